@@ -1,0 +1,46 @@
+package dev.treecast.webrtc.srtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class SrtpCiphersTest {
+
+    @Test
+    void shouldUseLibcryptoWhereThisMachineHasIt() {
+        boolean installed = Stream.of(
+                        "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib")
+                .flatMap(folder ->
+                        Stream.of("libcrypto.so.3", "libcrypto.so.1.1").map(name -> Path.of(folder, name)))
+                .anyMatch(Files::exists);
+
+        assertThat(SrtpCiphers.libcrypto().isPresent() || !installed).isTrue();
+        SrtpCiphers.libcrypto().ifPresent(ciphers -> {
+            assertThat(ciphers.description()).matches("libcrypto (3|1\\.1)\\..+ through FFM");
+            assertThat(with("", SrtpCiphers::best)).isSameAs(ciphers);
+        });
+    }
+
+    @Test
+    void shouldObeyTheProperty() {
+        assertThat(with("jdk", SrtpCiphers::best).description()).isEqualTo("JDK AES/GCM");
+        assertThatThrownBy(() -> with("openssl", SrtpCiphers::best))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("libcrypto or jdk");
+    }
+
+    private static SrtpCiphers with(String value, Supplier<SrtpCiphers> call) {
+        String before = System.getProperty(SrtpCiphers.PROPERTY, "");
+        System.setProperty(SrtpCiphers.PROPERTY, value);
+        try {
+            return call.get();
+        } finally {
+            System.setProperty(SrtpCiphers.PROPERTY, before);
+        }
+    }
+}
