@@ -1,0 +1,73 @@
+package dev.treecast.webrtc.sdp;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The RTCP feedback that one payload type uses.
+ *
+ * @param nack generic NACK (RFC 4585 section 6.2.1)
+ * @param pictureLoss PLI (RFC 4585 section 6.3.1)
+ * @param fullIntra FIR (RFC 5104 section 4.3.1)
+ * @param receiverEstimate REMB (draft-alvestrand-rmcat-remb)
+ * @param transportWide transport-wide congestion control (draft-holmer-rmcat-transport-wide-cc-extensions)
+ */
+public record Feedback(
+        boolean nack, boolean pictureLoss, boolean fullIntra, boolean receiverEstimate, boolean transportWide) {
+
+    private static final String NACK = "nack";
+    private static final String NACK_PLI = "nack pli";
+    private static final String CCM_FIR = "ccm fir";
+    private static final String GOOG_REMB = "goog-remb";
+    private static final String TRANSPORT_CC = "transport-cc";
+
+    /** All that we understand. */
+    public static Feedback video() {
+        return new Feedback(true, true, true, true, true);
+    }
+
+    /** What makes sense for sound. */
+    public static Feedback audio() {
+        return new Feedback(true, false, false, true, true);
+    }
+
+    static Feedback of(Set<String> lines) {
+        return new Feedback(
+                lines.contains(NACK),
+                lines.contains(NACK_PLI),
+                lines.contains(CCM_FIR),
+                lines.contains(GOOG_REMB),
+                lines.contains(TRANSPORT_CC));
+    }
+
+    /** What both ends have. */
+    Feedback and(Feedback other) {
+        return new Feedback(
+                nack && other.nack,
+                pictureLoss && other.pictureLoss,
+                fullIntra && other.fullIntra,
+                receiverEstimate && other.receiverEstimate,
+                transportWide && other.transportWide);
+    }
+
+    Feedback withoutTransportWide() {
+        return new Feedback(nack, pictureLoss, fullIntra, receiverEstimate, false);
+    }
+
+    List<Attribute> lines(int payloadType) {
+        List<Attribute> lines = new ArrayList<>();
+        add(lines, payloadType, receiverEstimate, GOOG_REMB);
+        add(lines, payloadType, transportWide, TRANSPORT_CC);
+        add(lines, payloadType, fullIntra, CCM_FIR);
+        add(lines, payloadType, nack, NACK);
+        add(lines, payloadType, pictureLoss, NACK_PLI);
+        return lines;
+    }
+
+    private static void add(List<Attribute> lines, int payloadType, boolean wanted, String feedback) {
+        if (wanted) {
+            lines.add(new RtcpFeedback(payloadType, feedback));
+        }
+    }
+}

@@ -1,0 +1,17 @@
+package dev.treecast.webrtc.sdp;
+
+import java.util.Optional;
+
+/**
+ * What a finished offer and answer agreed on.
+ *
+ * @param dtlsClient true when our end opens the DTLS handshake
+ * @param peer the other end's transport
+ */
+public record NegotiatedSession(
+        boolean dtlsClient, PeerTransport peer, Optional<NegotiatedMedia> audio, Optional<NegotiatedMedia> video) {
+
+    public SessionProfile profile() {
+        return new SessionProfile(audio.map(NegotiatedMedia::profile), video.map(NegotiatedMedia::profile));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.treecast.webrtc.sdp;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A layer's name (RFC 8851): {@code a=rid:q send max-width=320}.
+ *
+ * @param direction {@link Direction#SENDONLY} for "send", {@link Direction#RECVONLY} for "recv"
+ * @param restrictions as they came; may be empty
+ */
+public record Rid(String id, Direction direction, String restrictions) implements Attribute {
+
+    static @Nullable Rid parse(String value) {
+        String id = SdpTokens.head(value);
+        String tail = SdpTokens.tail(value);
+        String way = SdpTokens.head(tail);
+        if (!SdpTokens.isToken(id) || !(way.equals("send") || way.equals("recv"))) {
+            return null;
+        }
+        return new Rid(id, way.equals("send") ? Direction.SENDONLY : Direction.RECVONLY, SdpTokens.tail(tail));
+    }
+
+    @Override
+    public String attributeName() {
+        return "rid";
+    }
+
+    @Override
+    public String attributeValue() {
+        return id
+                + (direction == Direction.SENDONLY ? " send" : " recv")
+                + (restrictions.isEmpty() ? "" : " " + restrictions);
+    }
+}
