@@ -44,9 +44,11 @@ test('should read ICE servers and leave other links alone', () => {
     assert.deepEqual(parseIceServers(null), []);
 });
 
-test('should tell an unreachable server from a silent one', () => {
-    assert.equal(asProblem(new TypeError('Failed to fetch')).detail, 'The server cannot be reached.');
-    assert.equal(asProblem(new DOMException('', 'TimeoutError')).detail, 'The server does not answer.');
+test('should tell an unreachable server from a silent one, and neither from a fault of ours', async () => {
+    const failing = (/** @type {Error} */ error) => Session.open({ endpoint: 'http://host.example/', offer: '', fetch: () => Promise.reject(error) });
+    await assert.rejects(failing(new TypeError('Failed to fetch')), { detail: 'The server cannot be reached.' });
+    await assert.rejects(failing(new DOMException('', 'TimeoutError')), { detail: 'The server does not answer.' });
+    assert.equal(asProblem(new TypeError('x is not a function')).detail, 'x is not a function');
     const problem = new Problem(404, 'a', 'b');
     assert.equal(asProblem(problem), problem);
 });

@@ -99,14 +99,20 @@ export function asProblem(error) {
     if (error instanceof Problem) {
         return error;
     }
-    if (error instanceof DOMException && error.name === 'TimeoutError') {
-        return new Problem(0, 'No answer', 'The server does not answer.');
-    }
-    if (error instanceof TypeError) {
-        // What fetch throws for every failure below HTTP.
-        return new Problem(0, 'No connection', 'The server cannot be reached.');
-    }
     return new Problem(0, 'Error', error instanceof Error ? error.message : String(error));
+}
+
+/**
+ * What fetch throws, as a sentence: a timeout, or any failure below HTTP, which it does not tell apart.
+ *
+ * @param {unknown} error
+ * @returns {never}
+ */
+export function throwUnreachable(error) {
+    const isTimeout = error instanceof DOMException && error.name === 'TimeoutError';
+    throw isTimeout
+        ? new Problem(0, 'No answer', 'The server does not answer.')
+        : new Problem(0, 'No connection', 'The server cannot be reached.');
 }
 
 const ANSWER_MS = 10_000;
@@ -147,14 +153,14 @@ export class Session {
             body: offer,
             cache: 'no-store',
             signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-        });
+        }).catch(throwUnreachable);
         if (response.status !== 201) {
             throw await problemOf(response);
         }
         const location = response.headers.get('Location');
         return new Session(
             {
-                location: location ? new URL(location, response.url || endpoint).href : '',
+                location: location ? new URL(location, response.url || new URL(endpoint, globalThis.location?.href)).href : '',
                 entityTag: response.headers.get('ETag') ?? '',
                 answer: await response.text(),
                 iceServers: parseIceServers(response.headers.get('Link')),
