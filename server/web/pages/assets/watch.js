@@ -142,7 +142,7 @@ inset.addEventListener('click', async () => {
 
 // Latency and quality.
 
-const LATENCY_NAMES = { capture: 'Latency, camera to screen', clock: 'Latency, by the clocks', network: 'Latency, last hop' };
+const LATENCY_NAMES = { capture: 'Capture to screen', clock: 'Capture to screen', network: 'Last hop' };
 /** @type {number[]} */
 const trace = [];
 
