@@ -1,0 +1,432 @@
+import { Backoff } from './backoff.js';
+import { iceFragment, withIceFragment } from './sdp.js';
+import { asProblem, Problem, Session } from './signaling.js';
+
+/**
+ * @typedef {'idle' | 'connecting' | 'waiting' | 'playing' | 'live' | 'reconnecting' | 'failed' | 'stopped'} State
+ *
+ * @typedef {object} ConnectionOptions
+ * @property {string} endpoint where offers are posted
+ * @property {string} [key] the Bearer key
+ * @property {typeof fetch} [fetch] for tests
+ * @property {(configuration: RTCConfiguration) => RTCPeerConnection} [createPeer] for tests
+ * @property {() => number} [random] for tests
+ */
+
+/** A connection that is `disconnected` often comes back by itself within a second or two (a lost Wi-Fi beacon, a busy CPU). */
+const GRACE_MS = 2_000;
+/** From the answer to a working path, DTLS included. Seconds over a bad line are normal; ten mean that nothing gets through. */
+const CONNECT_MS = 10_000;
+/** The same for an ICE restart, where DTLS is already done. */
+const RESTART_MS = 5_000;
+/** A connection that held this long was good: the next loss starts with a short wait again. */
+const STABLE_MS = 5_000;
+const STATS_MS = 1_000;
+/** Refusals that trying again does not cure. */
+const PERMANENT = [400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422];
+
+/** @param {RTCConfiguration} configuration */
+function createPeer(configuration) {
+    if (!('RTCPeerConnection' in globalThis)) {
+        throw new Problem(400, 'No WebRTC', 'This browser has no WebRTC, or has it switched off: use a current browser.');
+    }
+    return new RTCPeerConnection(configuration);
+}
+
+/**
+ * One WHIP or WHEP session that outlives its connections. It offers, and when the way to the server breaks it first
+ * restarts ICE (the picture resumes without a new handshake) and then, for as long as it takes, opens new sessions with a
+ * growing wait between tries.
+ *
+ * Events: `statechange` (read `state` and `message`) and, about once a second, `stats` (read `stats`).
+ */
+export class LiveConnection extends EventTarget {
+    // Given.
+    #options;
+    #createPeer;
+    // Owned.
+    #backoff;
+    /** @type {RTCPeerConnection | undefined} */
+    #peer;
+    /** @type {Session | undefined} */
+    #session;
+    // State.
+    /** @type {State} */
+    #state = 'idle';
+    #message = '';
+    #running = false;
+    /** Counts what was begun; an asynchronous step that comes back to another number is out of date. */
+    #attempt = 0;
+    #offerSdp = '';
+    #answerSdp = '';
+    #restarting = false;
+    /** @type {RTCIceServer[]} */
+    #iceServers = [];
+    #abort = new AbortController();
+    /** @type {Map<string, ReturnType<typeof setTimeout>>} */
+    #timers = new Map();
+    #networkType = globalThis.navigator?.connection?.type;
+
+    /** @param {ConnectionOptions} options */
+    constructor(options) {
+        super();
+        this.#options = options;
+        this.#createPeer = options.createPeer ?? createPeer;
+        this.#backoff = new Backoff({ random: options.random });
+    }
+
+    get state() {
+        return this.#state;
+    }
+
+    /** One sentence about the state, for people. */
+    get message() {
+        return this.#message;
+    }
+
+    /** The connection that now carries the media, or is being made. */
+    get peer() {
+        return this.#peer;
+    }
+
+    /** Starts, and goes on until {@link stop}; also the way out of `failed`. */
+    start() {
+        if (this.#running) {
+            return;
+        }
+        this.#running = true;
+        this.#backoff.reset();
+        globalThis.addEventListener?.('pagehide', this.#onPageHide);
+        globalThis.addEventListener?.('online', this.#onOnline);
+        globalThis.navigator?.connection?.addEventListener?.('change', this.#onNetworkChange);
+        this.setState('connecting', 'Connecting…');
+        void this.#open();
+    }
+
+    /** Ends the session on the server and lets go of everything. */
+    stop() {
+        if (this.#running) {
+            this.#end();
+            this.setState('stopped', 'Stopped.');
+        }
+    }
+
+    // What a player and a publisher do differently.
+
+    /** Adds transceivers. @param {RTCPeerConnection} _peer @returns {void | Promise<void>} */
+    prepare(_peer) {}
+
+    /** @param {string} sdp @returns {string} */
+    shapeOffer(sdp) {
+        return sdp;
+    }
+
+    /** @param {string} sdp @returns {string} */
+    shapeAnswer(sdp) {
+        return sdp;
+    }
+
+    /** The server took the offer and its answer is in place. @returns {void | Promise<void>} */
+    answered() {}
+
+    /** The path works, for the first time or again. */
+    connected() {}
+
+    /** @param {RTCStatsReport} _report @param {number} _nowMs */
+    readStats(_report, _nowMs) {}
+
+    /**
+     * A refusal that means "not yet" rather than "no": gives the sentence to show while asking again.
+     *
+     * @param {Problem} _problem
+     * @returns {string | undefined}
+     */
+    notYet(_problem) {
+        return undefined;
+    }
+
+    /** @protected @param {State} state @param {string} message */
+    setState(state, message) {
+        if (state !== this.#state || message !== this.#message) {
+            this.#state = state;
+            this.#message = message;
+            this.dispatchEvent(new Event('statechange'));
+        }
+    }
+
+    // Opening.
+
+    async #open() {
+        const attempt = ++this.#attempt;
+        this.#cancelAll();
+        this.#abort = new AbortController();
+        try {
+            // While a stream is not live yet the same offer is posted again and again: nobody has answered it.
+            const peer = this.#peer ?? (await this.#makePeer());
+            if (attempt !== this.#attempt) {
+                return;
+            }
+            const session = await Session.open({
+                endpoint: this.#options.endpoint,
+                offer: this.#offerSdp,
+                key: this.#options.key,
+                fetch: this.#options.fetch,
+                signal: this.#abort.signal,
+            });
+            if (attempt !== this.#attempt) {
+                session.close();
+                return;
+            }
+            this.#session = session;
+            this.#learnIceServers(peer, session.iceServers);
+            this.#answerSdp = this.shapeAnswer(session.answer);
+            await peer.setRemoteDescription({ type: 'answer', sdp: this.#answerSdp });
+            if (attempt !== this.#attempt) {
+                return;
+            }
+            this.#watchTransport(peer);
+            this.#after('connect', CONNECT_MS, () =>
+                this.#reopen('The server answers, but no media gets through: a firewall may be blocking UDP. Trying again…'),
+            );
+            this.#after('stats', STATS_MS, () => this.#poll(peer));
+            await this.answered();
+        } catch (error) {
+            if (attempt === this.#attempt) {
+                this.#refused(asProblem(error));
+            }
+        }
+    }
+
+    async #makePeer() {
+        const peer = this.#createPeer({
+            iceServers: this.#iceServers,
+            bundlePolicy: 'max-bundle',
+            rtcpMuxPolicy: 'require',
+        });
+        this.#peer = peer;
+        peer.addEventListener('connectionstatechange', () => this.#connectionChanged(peer));
+        await this.prepare(peer);
+        await this.#makeOffer(peer, {});
+        return peer;
+    }
+
+    /** @param {RTCPeerConnection} peer @param {RTCOfferOptions} options */
+    async #makeOffer(peer, options) {
+        const { sdp = '' } = await peer.createOffer(options);
+        const shaped = this.shapeOffer(sdp);
+        try {
+            await peer.setLocalDescription({ type: 'offer', sdp: shaped });
+        } catch (error) {
+            if (shaped === sdp) {
+                throw error;
+            }
+            // A browser that takes no changes to its own offer gets the offer it made.
+            await peer.setLocalDescription({ type: 'offer', sdp });
+        }
+        // No waiting for candidates: the server is ICE-lite, has a public address and learns ours from our checks.
+        this.#offerSdp = peer.localDescription?.sdp ?? shaped;
+    }
+
+    /** @param {RTCPeerConnection} peer @param {RTCIceServer[]} iceServers */
+    #learnIceServers(peer, iceServers) {
+        if (iceServers.length > 0) {
+            // For ICE restarts of this connection and for the next one; the first gathering has begun without them.
+            this.#iceServers = iceServers;
+            peer.setConfiguration({ ...peer.getConfiguration(), iceServers });
+        }
+    }
+
+    /** @param {Problem} problem */
+    #refused(problem) {
+        const notYet = this.notYet(problem);
+        if (notYet !== undefined) {
+            const waitMs = Math.max(problem.retryAfterMs ?? 2_000, 500);
+            this.setState('waiting', notYet);
+            // Up to half as long again, by chance: a stadium that waits for the show must not ask in step.
+            this.#after('retry', waitMs * (1 + 0.5 * (this.#options.random ?? Math.random)()), () => void this.#open());
+        } else if (PERMANENT.includes(problem.status)) {
+            this.#end();
+            this.setState('failed', problem.detail);
+        } else {
+            this.#reopen(`${problem.detail} Trying again…`, problem.retryAfterMs);
+        }
+    }
+
+    // Losing and finding again.
+
+    /** @param {RTCPeerConnection} peer */
+    #connectionChanged(peer) {
+        if (peer !== this.#peer) {
+            return;
+        }
+        switch (peer.connectionState) {
+            case 'connected':
+                this.#cancel('connect');
+                this.#cancel('grace');
+                this.#after('stable', STABLE_MS, () => this.#backoff.reset());
+                this.connected();
+                break;
+            case 'disconnected':
+                this.#cancel('stable');
+                this.#after('grace', GRACE_MS, () => void this.#restartIce());
+                break;
+            case 'failed':
+                void this.#restartIce();
+                break;
+        }
+    }
+
+    /**
+     * A server that shuts down in order closes DTLS: no need to wait until silence shows.
+     *
+     * @param {RTCPeerConnection} peer
+     */
+    #watchTransport(peer) {
+        const transport = peer
+            .getTransceivers()
+            .map(({ sender, receiver }) => receiver.transport ?? sender.transport)
+            .find(Boolean);
+        transport?.addEventListener('statechange', () => {
+            if (peer === this.#peer && (transport.state === 'closed' || transport.state === 'failed')) {
+                this.#reopen('The server ended the connection. Trying again…');
+            }
+        });
+    }
+
+    async #restartIce() {
+        const peer = this.#peer;
+        const session = this.#session;
+        if (!this.#running || this.#restarting || !peer) {
+            return;
+        }
+        const attempt = this.#attempt;
+        const restoring = 'Connection lost. Restoring it…';
+        if (!session?.location || peer.signalingState !== 'stable') {
+            this.#reopen(restoring);
+            return;
+        }
+        this.#restarting = true;
+        this.#cancel('grace');
+        if (peer.connectionState !== 'connected') {
+            this.setState('reconnecting', restoring);
+        }
+        try {
+            await this.#makeOffer(peer, { iceRestart: true });
+            const fragment = await session.restartIce(iceFragment(this.#offerSdp));
+            if (attempt !== this.#attempt) {
+                return;
+            }
+            this.#answerSdp = withIceFragment(this.#answerSdp, fragment);
+            await peer.setRemoteDescription({ type: 'answer', sdp: this.#answerSdp });
+            this.#after('connect', RESTART_MS, () => {
+                if (peer.connectionState !== 'connected') {
+                    this.#reopen(restoring);
+                }
+            });
+        } catch {
+            // Refused or unreachable: a new session is the way, and its refusals have better sentences.
+            if (attempt === this.#attempt) {
+                this.#reopen(restoring);
+            }
+        } finally {
+            this.#restarting = false;
+        }
+    }
+
+    /** @param {string} message @param {number} [atLeastMs] */
+    #reopen(message, atLeastMs = 0) {
+        if (!this.#running) {
+            return;
+        }
+        this.#attempt++;
+        this.#letGo();
+        this.setState('reconnecting', message);
+        this.#after('retry', Math.max(this.#backoff.next(), atLeastMs), () => void this.#open());
+    }
+
+    #onOnline = () => {
+        if (this.#timers.has('retry')) {
+            // Whatever we waited for, the network is back now. The offer may name addresses that are gone.
+            this.#letGo();
+            void this.#open();
+        } else {
+            void this.#restartIce();
+        }
+    };
+
+    #onNetworkChange = () => {
+        // The event also tells of new bandwidth guesses; only another kind of network means another address.
+        const type = navigator.connection?.type;
+        if (type !== this.#networkType) {
+            this.#networkType = type;
+            if (type !== 'none') {
+                this.#onOnline();
+            }
+        }
+    };
+
+    #onPageHide = (/** @type {Event} */ event) => {
+        const kept = /** @type {PageTransitionEvent} */ (event).persisted;
+        this.stop();
+        if (kept) {
+            globalThis.addEventListener('pageshow', () => this.start(), { once: true });
+        }
+    };
+
+    // Letting go.
+
+    #end() {
+        this.#running = false;
+        this.#attempt++;
+        this.#letGo();
+        globalThis.removeEventListener?.('pagehide', this.#onPageHide);
+        globalThis.removeEventListener?.('online', this.#onOnline);
+        globalThis.navigator?.connection?.removeEventListener?.('change', this.#onNetworkChange);
+    }
+
+    #letGo() {
+        this.#cancelAll();
+        this.#abort.abort();
+        this.#session?.close();
+        this.#session = undefined;
+        this.#peer?.close();
+        this.#peer = undefined;
+        this.#restarting = false;
+    }
+
+    // Time.
+
+    /** @param {RTCPeerConnection} peer */
+    async #poll(peer) {
+        const report = await peer.getStats().catch(() => undefined);
+        if (peer !== this.#peer) {
+            return;
+        }
+        if (report) {
+            this.readStats(report, performance.now());
+        }
+        this.#after('stats', STATS_MS, () => this.#poll(peer));
+    }
+
+    /** @param {string} name one timer of a name at a time @param {number} delayMs @param {() => void} action */
+    #after(name, delayMs, action) {
+        this.#cancel(name);
+        const timer = setTimeout(() => {
+            this.#timers.delete(name);
+            action();
+        }, delayMs);
+        this.#timers.set(name, timer);
+    }
+
+    /** @param {string} name */
+    #cancel(name) {
+        clearTimeout(this.#timers.get(name));
+        this.#timers.delete(name);
+    }
+
+    #cancelAll() {
+        for (const name of [...this.#timers.keys()]) {
+            this.#cancel(name);
+        }
+    }
+}

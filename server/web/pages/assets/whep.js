@@ -1,0 +1,205 @@
+import { negotiateCaptureTime } from './capture-time.js';
+import { LiveConnection } from './connection.js';
+import { LatencyMeter } from './latency.js';
+import { withStereo } from './sdp.js';
+import { inboundStats, NO_READING } from './stats.js';
+
+/** @typedef {import('./stats.js').InboundStats & { latency: import('./latency.js').LatencySample | undefined }} PlayerStats */
+
+/** So long without a single packet on a working path: the publisher is away. An encoder sends at least once a second. */
+const AWAY_MS = 3_000;
+
+const AWAY = 'The streamer is away. The picture comes back by itself.';
+
+/**
+ * Plays a stream into a video element: asks until it is live, shows it, and brings it back after every kind of loss.
+ *
+ * States: `connecting`, `waiting` (not live; or live once and now away, {@link away}), `playing`, `reconnecting`, `failed`
+ * (with the server's sentence), `stopped`. Further event: `blocked`, where the browser wants a click before it plays.
+ */
+export class WhepPlayer extends LiveConnection {
+    // Given.
+    #video;
+    #wantsAudio;
+    // Owned.
+    /** @type {LatencyMeter | undefined} */
+    #latency;
+    #media = new MediaStream();
+    /** @type {RTCRtpReceiver | undefined} */
+    #videoReceiver;
+    // State.
+    #away = false;
+    #hasPicture = false;
+    #packets = 0;
+    #packetAtMs = 0;
+    #reading = NO_READING;
+    /** @type {PlayerStats | undefined} */
+    #stats;
+    /** @type {{ startMs: number, answerMs?: number, connectedMs?: number, firstFrameMs?: number }} */
+    #timings = { startMs: 0 };
+
+    /** @param {import('./connection.js').ConnectionOptions & { video: HTMLVideoElement, audio?: boolean }} options */
+    constructor(options) {
+        super(options);
+        this.#video = options.video;
+        this.#wantsAudio = options.audio ?? true;
+    }
+
+    /** True while the connection works and nothing comes through it. */
+    get away() {
+        return this.#away;
+    }
+
+    get stats() {
+        return this.#stats;
+    }
+
+    /** When the current connection reached its milestones, in `performance.now()` milliseconds. */
+    get timings() {
+        return { ...this.#timings };
+    }
+
+    /** @override @param {RTCPeerConnection} peer */
+    prepare(peer) {
+        this.#timings = { startMs: performance.now() };
+        this.#hasPicture = false;
+        this.#away = false;
+        this.#packets = 0;
+        this.#reading = NO_READING;
+        this.#media = new MediaStream();
+        peer.addEventListener('track', (event) => this.#arrived(event, this.#media));
+        const video = peer.addTransceiver('video', { direction: 'recvonly' });
+        this.#videoReceiver = video.receiver;
+        negotiateCaptureTime(video);
+        if (this.#wantsAudio) {
+            negotiateCaptureTime(peer.addTransceiver('audio', { direction: 'recvonly' }));
+        }
+    }
+
+    /** @override @param {string} sdp */
+    shapeOffer(sdp) {
+        return withStereo(sdp);
+    }
+
+    /** @override @param {import('./signaling.js').Problem} problem */
+    notYet(problem) {
+        if (problem.status !== 404) {
+            return undefined;
+        }
+        return this.#latency
+            ? 'The stream has ended. If it starts again, it plays here by itself.'
+            : 'The stream is not live yet. It starts here by itself.';
+    }
+
+    /** @override */
+    answered() {
+        this.#timings.answerMs = performance.now();
+        if (this.state === 'waiting') {
+            this.setState('connecting', 'Live now. Connecting…');
+        }
+    }
+
+    /** @override */
+    connected() {
+        this.#timings.connectedMs ??= performance.now();
+        this.#packetAtMs = performance.now();
+        if (this.#hasPicture) {
+            this.setState('playing', 'Live.');
+        }
+    }
+
+    /** @override */
+    stop() {
+        super.stop();
+        this.#latency?.stop();
+        this.#latency = undefined;
+    }
+
+    /** @param {RTCTrackEvent} event @param {MediaStream} media */
+    #arrived(event, media) {
+        media.addTrack(event.track);
+        const attach = () => this.#attach(media);
+        if (event.track.kind === 'video') {
+            // After a loss the last picture stays on the screen until there is a new one.
+            event.track.addEventListener('unmute', attach, { once: true });
+        }
+        if (this.#video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) {
+            attach();
+        }
+    }
+
+    /** @param {MediaStream} media */
+    #attach(media) {
+        if (media !== this.#media || this.#video.srcObject === media) {
+            return;
+        }
+        this.#video.srcObject = media;
+        this.#latency?.stop();
+        this.#latency = new LatencyMeter(this.#video);
+        if ('requestVideoFrameCallback' in this.#video) {
+            this.#video.requestVideoFrameCallback(() => this.#shows(media));
+        }
+        void this.play();
+    }
+
+    /** Plays, with sound only where the browser allows it. */
+    async play() {
+        try {
+            await this.#video.play();
+        } catch (error) {
+            if (!(error instanceof DOMException) || error.name !== 'NotAllowedError') {
+                return; // Interrupted by a newer stream: that one plays.
+            }
+            if (this.#video.muted) {
+                this.dispatchEvent(new Event('blocked'));
+            } else {
+                this.#video.muted = true;
+                await this.#video.play().catch(() => this.dispatchEvent(new Event('blocked')));
+            }
+        }
+    }
+
+    /** @param {MediaStream} media that has a picture to show (or, without video, a sound to play) */
+    #shows(media) {
+        if (media === this.#media && this.peer && !this.#hasPicture) {
+            this.#hasPicture = true;
+            this.#timings.firstFrameMs = performance.now();
+            this.setState('playing', 'Live.');
+        }
+    }
+
+    /** @override @param {RTCStatsReport} report @param {number} nowMs */
+    readStats(report, nowMs) {
+        const { reading, stats } = inboundStats(/** @type {Iterable<any>} */ (report.values()), nowMs, this.#reading);
+        this.#reading = reading;
+        this.#stats = { ...stats, latency: this.#latency?.read(this.#videoReceiver, stats, Date.now()) };
+        const arrives = stats.packetsReceived > this.#packets;
+        this.#packets = stats.packetsReceived;
+        if (arrives) {
+            this.#packetAtMs = nowMs;
+            const isAudioOnly = this.peer?.getTransceivers()[0]?.currentDirection !== 'recvonly';
+            if (stats.framesDecoded > 0 || isAudioOnly) {
+                // A page in the background gets no frame callbacks.
+                this.#shows(this.#media);
+            }
+        }
+        this.#judgePresence(arrives, nowMs);
+        this.dispatchEvent(new Event('stats'));
+    }
+
+    /** @param {boolean} arrives @param {number} nowMs */
+    #judgePresence(arrives, nowMs) {
+        if (this.#away && arrives) {
+            this.#away = false;
+            this.setState(this.#hasPicture ? 'playing' : 'connecting', this.#hasPicture ? 'Live.' : 'Connecting…');
+        } else if (
+            !this.#away &&
+            this.peer?.connectionState === 'connected' &&
+            (this.state === 'playing' || this.state === 'connecting') &&
+            nowMs - this.#packetAtMs > AWAY_MS
+        ) {
+            this.#away = true;
+            this.setState('waiting', AWAY);
+        }
+    }
+}
