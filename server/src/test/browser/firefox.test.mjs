@@ -1,0 +1,31 @@
+// Firefox and Chromium, either way round. Server, browsers and the test itself run inside a network namespace: firefox.inside.mjs.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import test from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { HOST, canMakeNamespaces, makeNamespace } from './harness/namespace.mjs';
+
+const INSIDE = fileURLToPath(new URL('firefox.inside.mjs', import.meta.url));
+
+const skip = !canMakeNamespaces() && 'Firefox needs a network namespace, which needs root on Linux';
+
+test('Firefox publishes and watches, in a namespace', { skip, timeout: 150_000 }, async (t) => {
+    const namespace = makeNamespace();
+    try {
+        const environment = { ...process.env, TREECAST_MEDIA_HOST: HOST };
+        delete environment.NODE_TEST_CONTEXT;
+        const child = spawn('ip', ['netns', 'exec', namespace.name, process.execPath, '--test-reporter=spec', INSIDE],
+            { env: environment, stdio: ['ignore', 'pipe', 'inherit'] });
+        const killAtExit = () => child.kill('SIGKILL');
+        process.on('exit', killAtExit);
+        t.signal.addEventListener('abort', () => child.kill('SIGTERM'));
+        let report = '';
+        child.stdout.on('data', (chunk) => { report += chunk; });
+        const status = await new Promise((resolve) => { child.on('exit', (code, signal) => resolve(code ?? signal)); });
+        process.off('exit', killAtExit);
+        t.diagnostic(report);
+        assert.equal(status, 0, report);
+    } finally {
+        namespace.remove();
+    }
+});
