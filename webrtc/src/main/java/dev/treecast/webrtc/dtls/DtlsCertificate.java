@@ -1,0 +1,95 @@
+package dev.treecast.webrtc.dtls;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HexFormat;
+import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
+import org.bouncycastle.crypto.ec.CustomNamedCurves;
+import org.bouncycastle.crypto.generators.ECKeyPairGenerator;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.params.ECKeyGenerationParameters;
+import org.bouncycastle.crypto.params.ECNamedDomainParameters;
+import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
+import org.bouncycastle.operator.DefaultDigestAlgorithmIdentifierFinder;
+import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
+
+/**
+ * Our end's certificate and its private key: ECDSA P-256, self-signed (RFC 8827 section 6.5). Nobody checks its name or its dates; the
+ * peer knows it by the fingerprint in our session description. One serves all sessions of a process, because making one costs a key pair and a signature.
+ */
+public final class DtlsCertificate {
+    /** Peers pin the fingerprint and do not look at dates; a year outlives a process, a day back forgives a slow clock. */
+    private static final Duration VALID_FOR = Duration.ofDays(365);
+
+    private static final Duration VALID_BEFORE = Duration.ofDays(1);
+
+    /** Positive and at most 20 octets (RFC 5280 section 4.1.2.2); 64 random bits as the CA/Browser Forum asks for, doubled. */
+    private static final int SERIAL_BITS = 128;
+
+    private final byte[] der;
+    private final AsymmetricKeyParameter privateKey;
+    private final DtlsFingerprint fingerprint;
+
+    private DtlsCertificate(byte[] der, AsymmetricKeyParameter privateKey) {
+        this.der = der;
+        this.privateKey = privateKey;
+        this.fingerprint = DtlsFingerprint.ofCertificate("sha-256", der);
+    }
+
+    /** Makes a key pair and a certificate with a random serial number and name, valid from a day before {@code now} for a year. */
+    public static DtlsCertificate generate(SecureRandom random, Instant now) {
+        ECNamedDomainParameters curve = new ECNamedDomainParameters(
+                SECObjectIdentifiers.secp256r1, CustomNamedCurves.getByOID(SECObjectIdentifiers.secp256r1));
+        ECKeyPairGenerator generator = new ECKeyPairGenerator();
+        generator.init(new ECKeyGenerationParameters(curve, random));
+        AsymmetricCipherKeyPair keyPair = generator.generateKeyPair();
+        try {
+            return new DtlsCertificate(selfSigned(keyPair, random, now), keyPair.getPrivate());
+        } catch (IOException | OperatorCreationException e) {
+            throw new IllegalStateException("an ECDSA P-256 certificate could not be made", e);
+        }
+    }
+
+    private static byte[] selfSigned(AsymmetricCipherKeyPair keyPair, SecureRandom random, Instant now)
+            throws IOException, OperatorCreationException {
+        byte[] name = new byte[8];
+        random.nextBytes(name);
+        X500Name subject = new X500Name("CN=" + HexFormat.of().formatHex(name));
+        X509v3CertificateBuilder builder = new X509v3CertificateBuilder(
+                subject,
+                new BigInteger(SERIAL_BITS, random).setBit(0),
+                Date.from(now.minus(VALID_BEFORE)),
+                Date.from(now.plus(VALID_FOR)),
+                subject,
+                SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(keyPair.getPublic()));
+        AlgorithmIdentifier signature = new DefaultSignatureAlgorithmIdentifierFinder().find("SHA256WITHECDSA");
+        AlgorithmIdentifier digest = new DefaultDigestAlgorithmIdentifierFinder().find(signature);
+        BcECContentSignerBuilder signer = new BcECContentSignerBuilder(signature, digest);
+        signer.setSecureRandom(random);
+        return builder.build(signer.build(keyPair.getPrivate())).getEncoded();
+    }
+
+    /** The sha-256 fingerprint, for {@code a=fingerprint}. */
+    public DtlsFingerprint fingerprint() {
+        return fingerprint;
+    }
+
+    /** The certificate in DER. */
+    public byte[] der() {
+        return der.clone();
+    }
+
+    AsymmetricKeyParameter privateKey() {
+        return privateKey;
+    }
+}
