@@ -1,6 +1,7 @@
 import { Backoff } from './backoff.js';
 import { iceFragment, withIceFragment } from './sdp.js';
 import { asProblem, Problem, Session } from './signaling.js';
+import { Timers } from './timers.js';
 
 /**
  * @typedef {'idle' | 'connecting' | 'waiting' | 'playing' | 'live' | 'reconnecting' | 'failed' | 'stopped'} State
@@ -63,8 +64,7 @@ export class LiveConnection extends EventTarget {
     /** @type {RTCIceServer[]} */
     #iceServers = [];
     #abort = new AbortController();
-    /** @type {Map<string, ReturnType<typeof setTimeout>>} */
-    #timers = new Map();
+    #timers = new Timers();
     #networkType = globalThis.navigator?.connection?.type;
 
     /** @param {ConnectionOptions} options */
@@ -158,7 +158,7 @@ export class LiveConnection extends EventTarget {
 
     async #open() {
         const attempt = ++this.#attempt;
-        this.#cancelAll();
+        this.#timers.cancelAll();
         this.#abort = new AbortController();
         try {
             // While a stream is not live yet the same offer is posted again and again: nobody has answered it.
@@ -185,10 +185,10 @@ export class LiveConnection extends EventTarget {
                 return;
             }
             this.#watchTransport(peer);
-            this.#after('connect', CONNECT_MS, () =>
+            this.#timers.after('connect', CONNECT_MS, () =>
                 this.#reopen('The server answers, but no media gets through: a firewall may be blocking UDP. Trying again…'),
             );
-            this.#after('stats', STATS_MS, () => this.#poll(peer));
+            this.#timers.after('stats', STATS_MS, () => this.#poll(peer));
             await this.answered();
         } catch (error) {
             if (attempt === this.#attempt) {
@@ -243,7 +243,7 @@ export class LiveConnection extends EventTarget {
             const waitMs = Math.max(problem.retryAfterMs ?? 2_000, 500);
             this.setState('waiting', notYet);
             // Up to half as long again, by chance: a stadium that waits for the show must not ask in step.
-            this.#after('retry', waitMs * (1 + 0.5 * (this.#options.random ?? Math.random)()), () => void this.#open());
+            this.#timers.after('retry', waitMs * (1 + 0.5 * (this.#options.random ?? Math.random)()), () => void this.#open());
         } else if (PERMANENT.includes(problem.status)) {
             this.#end();
             this.setState('failed', problem.detail);
@@ -261,14 +261,14 @@ export class LiveConnection extends EventTarget {
         }
         switch (peer.connectionState) {
             case 'connected':
-                this.#cancel('connect');
-                this.#cancel('grace');
-                this.#after('stable', STABLE_MS, () => this.#backoff.reset());
+                this.#timers.cancel('connect');
+                this.#timers.cancel('grace');
+                this.#timers.after('stable', STABLE_MS, () => this.#backoff.reset());
                 this.connected();
                 break;
             case 'disconnected':
-                this.#cancel('stable');
-                this.#after('grace', GRACE_MS, () => void this.#restartIce());
+                this.#timers.cancel('stable');
+                this.#timers.after('grace', GRACE_MS, () => void this.#restartIce());
                 break;
             case 'failed':
                 void this.#restartIce();
@@ -306,7 +306,7 @@ export class LiveConnection extends EventTarget {
             return;
         }
         this.#restarting = true;
-        this.#cancel('grace');
+        this.#timers.cancel('grace');
         if (peer.connectionState !== 'connected') {
             this.setState('reconnecting', restoring);
         }
@@ -318,7 +318,7 @@ export class LiveConnection extends EventTarget {
             }
             this.#answerSdp = withIceFragment(this.#answerSdp, fragment);
             await peer.setRemoteDescription({ type: 'answer', sdp: this.#answerSdp });
-            this.#after('connect', RESTART_MS, () => {
+            this.#timers.after('connect', RESTART_MS, () => {
                 if (peer.connectionState !== 'connected') {
                     this.#reopen(restoring);
                 }
@@ -341,7 +341,7 @@ export class LiveConnection extends EventTarget {
         this.#attempt++;
         this.#letGo();
         this.setState('reconnecting', message);
-        this.#after('retry', Math.max(this.#backoff.next(), atLeastMs), () => void this.#open());
+        this.#timers.after('retry', Math.max(this.#backoff.next(), atLeastMs), () => void this.#open());
     }
 
     #onOnline = () => {
@@ -385,7 +385,7 @@ export class LiveConnection extends EventTarget {
     }
 
     #letGo() {
-        this.#cancelAll();
+        this.#timers.cancelAll();
         this.#abort.abort();
         this.#session?.close();
         this.#session = undefined;
@@ -393,8 +393,6 @@ export class LiveConnection extends EventTarget {
         this.#peer = undefined;
         this.#restarting = false;
     }
-
-    // Time.
 
     /** @param {RTCPeerConnection} peer */
     async #poll(peer) {
@@ -405,28 +403,6 @@ export class LiveConnection extends EventTarget {
         if (report) {
             this.readStats(report, performance.now());
         }
-        this.#after('stats', STATS_MS, () => this.#poll(peer));
-    }
-
-    /** @param {string} name one timer of a name at a time @param {number} delayMs @param {() => void} action */
-    #after(name, delayMs, action) {
-        this.#cancel(name);
-        const timer = setTimeout(() => {
-            this.#timers.delete(name);
-            action();
-        }, delayMs);
-        this.#timers.set(name, timer);
-    }
-
-    /** @param {string} name */
-    #cancel(name) {
-        clearTimeout(this.#timers.get(name));
-        this.#timers.delete(name);
-    }
-
-    #cancelAll() {
-        for (const name of [...this.#timers.keys()]) {
-            this.#cancel(name);
-        }
+        this.#timers.after('stats', STATS_MS, () => this.#poll(peer));
     }
 }
