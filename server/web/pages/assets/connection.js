@@ -1,6 +1,7 @@
 import { Backoff } from './backoff.js';
+import { createPeer } from './peer.js';
 import { iceFragment, withIceFragment } from './sdp.js';
-import { asProblem, Problem, Session } from './signaling.js';
+import { asProblem, Session } from './signaling.js';
 import { Timers } from './timers.js';
 
 /**
@@ -25,14 +26,6 @@ const STABLE_MS = 5_000;
 const STATS_MS = 1_000;
 /** Refusals that trying again does not cure. */
 const PERMANENT = [400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422];
-
-/** @param {RTCConfiguration} configuration */
-function createPeer(configuration) {
-    if (!('RTCPeerConnection' in globalThis)) {
-        throw new Problem(400, 'No WebRTC', 'This browser has no WebRTC, or has it switched off: use a current browser.');
-    }
-    return new RTCPeerConnection(configuration);
-}
 
 /**
  * One WHIP or WHEP session that outlives its connections. It offers, and when the way to the server breaks it first
@@ -138,7 +131,7 @@ export class LiveConnection extends EventTarget {
     /**
      * A refusal that means "not yet" rather than "no": gives the sentence to show while asking again.
      *
-     * @param {Problem} _problem
+     * @param {import('./signaling.js').Problem} _problem
      * @returns {string | undefined}
      */
     notYet(_problem) {
@@ -236,7 +229,7 @@ export class LiveConnection extends EventTarget {
         }
     }
 
-    /** @param {Problem} problem */
+    /** @param {import('./signaling.js').Problem} problem */
     #refused(problem) {
         const notYet = this.notYet(problem);
         if (notYet !== undefined) {
