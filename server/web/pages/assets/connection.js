@@ -1,6 +1,8 @@
 import { Backoff } from './backoff.js';
+import { createPeer } from './peer.js';
 import { iceFragment, withIceFragment } from './sdp.js';
-import { asProblem, Problem, Session } from './signaling.js';
+import { asProblem, Session } from './signaling.js';
+import { Timers } from './timers.js';
 
 /**
  * @typedef {'idle' | 'connecting' | 'waiting' | 'playing' | 'live' | 'reconnecting' | 'failed' | 'stopped'} State
@@ -24,14 +26,6 @@ const STABLE_MS = 5_000;
 const STATS_MS = 1_000;
 /** Refusals that trying again does not cure. */
 const PERMANENT = [400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422];
-
-/** @param {RTCConfiguration} configuration */
-function createPeer(configuration) {
-    if (!('RTCPeerConnection' in globalThis)) {
-        throw new Problem(400, 'No WebRTC', 'This browser has no WebRTC, or has it switched off: use a current browser.');
-    }
-    return new RTCPeerConnection(configuration);
-}
 
 /**
  * One WHIP or WHEP session that outlives its connections. It offers, and when the way to the server breaks it first
@@ -63,8 +57,7 @@ export class LiveConnection extends EventTarget {
     /** @type {RTCIceServer[]} */
     #iceServers = [];
     #abort = new AbortController();
-    /** @type {Map<string, ReturnType<typeof setTimeout>>} */
-    #timers = new Map();
+    #timers = new Timers();
     #networkType = globalThis.navigator?.connection?.type;
 
     /** @param {ConnectionOptions} options */
@@ -138,7 +131,7 @@ export class LiveConnection extends EventTarget {
     /**
      * A refusal that means "not yet" rather than "no": gives the sentence to show while asking again.
      *
-     * @param {Problem} _problem
+     * @param {import('./signaling.js').Problem} _problem
      * @returns {string | undefined}
      */
     notYet(_problem) {
@@ -158,7 +151,7 @@ export class LiveConnection extends EventTarget {
 
     async #open() {
         const attempt = ++this.#attempt;
-        this.#cancelAll();
+        this.#timers.cancelAll();
         this.#abort = new AbortController();
         try {
             // While a stream is not live yet the same offer is posted again and again: nobody has answered it.
@@ -185,10 +178,10 @@ export class LiveConnection extends EventTarget {
                 return;
             }
             this.#watchTransport(peer);
-            this.#after('connect', CONNECT_MS, () =>
+            this.#timers.after('connect', CONNECT_MS, () =>
                 this.#reopen('The server answers, but no media gets through: a firewall may be blocking UDP. Trying again…'),
             );
-            this.#after('stats', STATS_MS, () => this.#poll(peer));
+            this.#timers.after('stats', STATS_MS, () => this.#poll(peer));
             await this.answered();
         } catch (error) {
             if (attempt === this.#attempt) {
@@ -236,14 +229,14 @@ export class LiveConnection extends EventTarget {
         }
     }
 
-    /** @param {Problem} problem */
+    /** @param {import('./signaling.js').Problem} problem */
     #refused(problem) {
         const notYet = this.notYet(problem);
         if (notYet !== undefined) {
             const waitMs = Math.max(problem.retryAfterMs ?? 2_000, 500);
             this.setState('waiting', notYet);
             // Up to half as long again, by chance: a stadium that waits for the show must not ask in step.
-            this.#after('retry', waitMs * (1 + 0.5 * (this.#options.random ?? Math.random)()), () => void this.#open());
+            this.#timers.after('retry', waitMs * (1 + 0.5 * (this.#options.random ?? Math.random)()), () => void this.#open());
         } else if (PERMANENT.includes(problem.status)) {
             this.#end();
             this.setState('failed', problem.detail);
@@ -261,14 +254,14 @@ export class LiveConnection extends EventTarget {
         }
         switch (peer.connectionState) {
             case 'connected':
-                this.#cancel('connect');
-                this.#cancel('grace');
-                this.#after('stable', STABLE_MS, () => this.#backoff.reset());
+                this.#timers.cancel('connect');
+                this.#timers.cancel('grace');
+                this.#timers.after('stable', STABLE_MS, () => this.#backoff.reset());
                 this.connected();
                 break;
             case 'disconnected':
-                this.#cancel('stable');
-                this.#after('grace', GRACE_MS, () => void this.#restartIce());
+                this.#timers.cancel('stable');
+                this.#timers.after('grace', GRACE_MS, () => void this.#restartIce());
                 break;
             case 'failed':
                 void this.#restartIce();
@@ -306,7 +299,7 @@ export class LiveConnection extends EventTarget {
             return;
         }
         this.#restarting = true;
-        this.#cancel('grace');
+        this.#timers.cancel('grace');
         if (peer.connectionState !== 'connected') {
             this.setState('reconnecting', restoring);
         }
@@ -318,7 +311,7 @@ export class LiveConnection extends EventTarget {
             }
             this.#answerSdp = withIceFragment(this.#answerSdp, fragment);
             await peer.setRemoteDescription({ type: 'answer', sdp: this.#answerSdp });
-            this.#after('connect', RESTART_MS, () => {
+            this.#timers.after('connect', RESTART_MS, () => {
                 if (peer.connectionState !== 'connected') {
                     this.#reopen(restoring);
                 }
@@ -341,7 +334,7 @@ export class LiveConnection extends EventTarget {
         this.#attempt++;
         this.#letGo();
         this.setState('reconnecting', message);
-        this.#after('retry', Math.max(this.#backoff.next(), atLeastMs), () => void this.#open());
+        this.#timers.after('retry', Math.max(this.#backoff.next(), atLeastMs), () => void this.#open());
     }
 
     #onOnline = () => {
@@ -385,7 +378,7 @@ export class LiveConnection extends EventTarget {
     }
 
     #letGo() {
-        this.#cancelAll();
+        this.#timers.cancelAll();
         this.#abort.abort();
         this.#session?.close();
         this.#session = undefined;
@@ -393,8 +386,6 @@ export class LiveConnection extends EventTarget {
         this.#peer = undefined;
         this.#restarting = false;
     }
-
-    // Time.
 
     /** @param {RTCPeerConnection} peer */
     async #poll(peer) {
@@ -405,28 +396,6 @@ export class LiveConnection extends EventTarget {
         if (report) {
             this.readStats(report, performance.now());
         }
-        this.#after('stats', STATS_MS, () => this.#poll(peer));
-    }
-
-    /** @param {string} name one timer of a name at a time @param {number} delayMs @param {() => void} action */
-    #after(name, delayMs, action) {
-        this.#cancel(name);
-        const timer = setTimeout(() => {
-            this.#timers.delete(name);
-            action();
-        }, delayMs);
-        this.#timers.set(name, timer);
-    }
-
-    /** @param {string} name */
-    #cancel(name) {
-        clearTimeout(this.#timers.get(name));
-        this.#timers.delete(name);
-    }
-
-    #cancelAll() {
-        for (const name of [...this.#timers.keys()]) {
-            this.#cancel(name);
-        }
+        this.#timers.after('stats', STATS_MS, () => this.#poll(peer));
     }
 }

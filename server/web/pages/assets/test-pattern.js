@@ -8,6 +8,7 @@ export class TestPattern {
     #background;
     #ticker = new Worker('/assets/ticker.js');
     #audio = new AudioContext();
+    #sound = this.#audio.createMediaStreamDestination();
     #frames = 0;
     #second = 0;
 
@@ -23,14 +24,10 @@ export class TestPattern {
         this.#background = drawBackground(width, height);
         this.#draw();
         // Every drawn picture is one sent; the ticker sets the rate.
-        const sound = this.#audio.createMediaStreamDestination();
-        this.media = new MediaStream([...this.#canvas.captureStream().getTracks(), ...sound.stream.getTracks()]);
-        this.#sound = sound;
+        this.media = new MediaStream([...this.#canvas.captureStream().getTracks(), ...this.#sound.stream.getTracks()]);
         this.#ticker.onmessage = () => this.#draw();
         this.#ticker.postMessage(1000 / fps);
     }
-
-    #sound;
 
     /** Browsers keep sound back until the user has clicked somewhere: call this from a click. */
     resume() {
@@ -86,7 +83,7 @@ export class TestPattern {
     }
 
     #beep() {
-        if (this.#audio.state !== 'running' || !this.#sound) {
+        if (this.#audio.state !== 'running') {
             return;
         }
         const tone = this.#audio.createOscillator();

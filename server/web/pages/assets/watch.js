@@ -34,6 +34,9 @@ wireCopyButtons();
 
 // State.
 
+/** @type {ReturnType<typeof setTimeout> | undefined} */
+let idle;
+
 function showState() {
     stage.dataset.state = player.state;
     state.dataset.state = player.state;
@@ -43,8 +46,9 @@ function showState() {
     live.textContent = isLive ? 'LIVE' : player.away ? 'AWAY' : 'OFFLINE';
     live.classList.toggle('away', !isLive);
     document.title = `${isLive ? '● ' : ''}${stream} · Treecast`;
+    wake();
     if (isLive) {
-        showAudience();
+        void showAudience();
     }
 }
 
@@ -205,9 +209,6 @@ document.addEventListener('keydown', (event) => {
 });
 
 // The controls step back when nobody moves, and never from under a keyboard user.
-
-/** @type {ReturnType<typeof setTimeout> | undefined} */
-let idle;
 
 function wake() {
     stage.classList.remove('idle');
