@@ -1,4 +1,7 @@
 // aiortc, a WebRTC stack that shares no code with the browsers: DTLS 1.2 and SRTP_AES128_CM_SHA1_80 only.
+//
+// Its offer gives header extension id 2 two meanings in one bundle (abs-send-time for video, ssrc-audio-level for audio), which BUNDLE
+// (RFC 8843) forbids, and its receiver ends when audio then comes with an id 2: an answer must keep only one of them.
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { hasAiortc, startAiortc } from './harness/aiortc.mjs';

@@ -1,8 +1,7 @@
 // The product's own pages, driven as a person would. Screenshots are kept in server/target/browser-screenshots.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { after, before } from 'node:test';
-import test from 'node:test';
+import test, { before } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { rig } from './harness/rig.mjs';
 import { until } from './harness/wait.mjs';
@@ -15,7 +14,6 @@ let studio;
 let watch;
 
 before(() => fs.mkdirSync(SCREENSHOTS, { recursive: true }));
-after(async () => { await Promise.all([studio, watch].map((page) => page?.close())); });
 
 test('a watch page opened too early waits and says so', { timeout: 30_000 }, async () => {
     watch = await open(`/watch/${STREAM}`, 'watch');

@@ -19,7 +19,7 @@ import aioice.ice
 import av
 import numpy
 from aiortc import RTCConfiguration, RTCPeerConnection, RTCRtpSender, RTCSessionDescription
-from aiortc.mediastreams import AudioStreamTrack, VideoStreamTrack
+from aiortc.mediastreams import AudioStreamTrack, MediaStreamError, VideoStreamTrack
 
 # aioice leaves loopback out, and these tests use nothing else.
 aioice.ice.get_host_addresses = lambda use_ipv4, use_ipv6: ["127.0.0.1"]
@@ -106,7 +106,10 @@ def request(method, url, body=None, key=None):
 
 async def consume(track):
     while True:
-        frame = await track.recv()
+        try:
+            frame = await track.recv()
+        except MediaStreamError:
+            return
         if track.kind == "audio":
             report["audioFrames"] += 1
             continue
@@ -140,6 +143,9 @@ async def main(role, url, key=None):
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
     while not ended.is_set():
+        for consumer in consumers:
+            if consumer.done():
+                consumer.result()  # its exception, if it has one, ends this program
         print(json.dumps(dict(report, connectionState=connection.connectionState)), flush=True)
         try:
             await asyncio.wait_for(ended.wait(), 0.5)

@@ -67,7 +67,7 @@ export async function servePage() {
             response.end(fs.readFileSync(new URL(name, import.meta.url)));
         } else if (name === '') {
             response.setHeader('Content-Type', 'text/html');
-            response.end('<!doctype html><title>client</title><body><script type="module">import * as client from "/client.js"; window.client = client;</script>');
+            response.end('<!doctype html><link rel="icon" href="data:,"><title>client</title><body><script type="module">import * as client from "/client.js"; window.client = client;</script>');
         } else {
             response.writeHead(404).end();
         }

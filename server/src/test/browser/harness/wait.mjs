@@ -5,7 +5,7 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
  * Asks `condition` again and again until it returns something truthy, and returns that. An exception counts as "not yet" and is
  * part of the message when time is up; one with `fatal` set ends the waiting.
  */
-export async function until(what, condition, { timeoutMs = 15_000, everyMs = 50 } = {}) {
+export async function until(what, condition, { timeoutMs = 20_000, everyMs = 50 } = {}) {
     const deadline = Date.now() + timeoutMs;
     let last;
     for (;;) {
