@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
 /** The one place where a failure becomes a response: a problem document, whatever went wrong. */
 final class Failures implements Handler<RoutingContext> {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+
+    private static final long LINGER_MS = 500;
 
     private final ObjectMapper json;
 
@@ -99,8 +102,21 @@ final class Failures implements Handler<RoutingContext> {
         if (http1 && !context.request().isEnded()) {
             // The rest of the body is not wanted: without this the connection would go on swallowing it.
             response.putHeader("Connection", "close");
+            response.end(body(problem));
+            closeSoon(context);
+            return;
         }
         response.end(body(problem));
+    }
+
+    /**
+     * Closing at once, with bytes of the body unread, would reset the connection, and the client would not see the answer; so what comes
+     * is thrown away for a moment.
+     */
+    private static void closeSoon(RoutingContext context) {
+        HttpConnection connection = context.request().connection();
+        context.request().handler(unwanted -> {}).resume();
+        context.vertx().setTimer(LINGER_MS, tick -> connection.close());
     }
 
     /** A request that did not parse: nothing in it can be relied on, not even its path. */

@@ -205,6 +205,8 @@ public final class HttpFace {
         server.setHost(http.bind().host()).setPort(http.bind().port());
         server.setMaxHeaderSize(http.headerBytesMax())
                 .setMaxInitialLineLength(http.requestLineBytesMax())
+                // Otherwise a silent connection would wait for HTTP/2's preface outside of every bound.
+                .setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(true)
                 .setTcpNoDelay(true);
         server.getInitialSettings().setMaxConcurrentStreams(HTTP2_STREAMS_MAX);

@@ -22,6 +22,7 @@ final class TlsReload {
     private final TlsOptions options;
     private TlsCertificate current;
     private @Nullable String lastComplaint;
+    private boolean looking;
 
     TlsReload(Vertx vertx, HttpServer server, TlsOptions options, TlsCertificate current) {
         this.vertx = vertx;
@@ -31,14 +32,20 @@ final class TlsReload {
     }
 
     void start() {
+        // On the server's own loop, which owns the fields here.
         vertx.setPeriodic(options.reloadInterval().toMillis(), tick -> look());
     }
 
     private void look() {
+        if (looking) {
+            return;
+        }
+        looking = true;
         vertx.executeBlocking(() -> TlsCertificate.read(vertx, options), true)
                 .compose(this::take)
                 .onSuccess(taken -> lastComplaint = null)
-                .onFailure(this::complain);
+                .onFailure(this::complain)
+                .onComplete(looked -> looking = false);
     }
 
     private Future<Void> take(TlsCertificate read) {

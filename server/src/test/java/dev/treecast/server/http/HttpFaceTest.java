@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.treecast.server.config.HostPort;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -105,11 +106,11 @@ class HttpFaceTest {
 
     @Test
     void shouldAnswerGarbageShortly() throws Exception {
-        assertThat(http.raw("\u0016\u0003\u0001\u0002\u0000\n\n")).startsWith("HTTP/1.1 400");
+        assertThat(http.raw("\u0016\u0003\u0001\u0002\u0000\n\n")).matches("(?s)HTTP/1.[01] 400.*");
         assertThat(http.raw("GET / HTTP/1.1\r\nHost: x\r\nA: " + "a".repeat(20_000) + "\r\n\r\n"))
-                .startsWith("HTTP/1.1 431");
+                .matches("(?s)HTTP/1.[01] 431.*");
         assertThat(http.raw("GET /" + "a".repeat(5_000) + " HTTP/1.1\r\nHost: x\r\n\r\n"))
-                .startsWith("HTTP/1.1 414");
+                .matches("(?s)HTTP/1.[01] 414.*");
         assertThat(http.raw(String.join(
                         "\r\n",
                         "POST /whep/a HTTP/1.1",
@@ -118,7 +119,7 @@ class HttpFaceTest {
                         "Content-Length: -5",
                         "",
                         "")))
-                .startsWith("HTTP/1.1 400");
+                .matches("(?s)HTTP/1.[01] 400.*");
     }
 
     @Test
@@ -159,11 +160,11 @@ class HttpFaceTest {
         }
     }
 
-    private static void assertEnds(Socket socket) {
+    private static void assertEnds(Socket socket) throws IOException {
         int read;
         try {
             read = socket.getInputStream().read();
-        } catch (IOException reset) {
+        } catch (SocketException reset) {
             read = -1;
         }
         assertThat(read).isEqualTo(-1);

@@ -63,9 +63,9 @@ class TlsTest {
     @Test
     void shouldSayWhatIsWrongWithTheFiles() throws Exception {
         TlsOptions one = TlsOptions.of(folder.resolve("c.pem"), folder.resolve("k.pem"));
-        make("one", "RSA", one);
+        make("one", "EC", one);
         TlsOptions two = TlsOptions.of(folder.resolve("c2.pem"), folder.resolve("k2.pem"));
-        make("two", "RSA", two);
+        make("two", "EC", two);
         assertThatThrownBy(() -> new HttpFixture(options(TlsOptions.of(one.certificate(), two.key()))))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("is not the key of the certificate");
