@@ -1,0 +1,30 @@
+package dev.treecast.server;
+
+import dev.treecast.server.config.ServerOptions;
+import dev.treecast.server.http.LiveState;
+import dev.treecast.server.http.MetricsSource;
+import dev.treecast.webrtc.signaling.SessionEndpoint;
+import java.util.List;
+
+/** Everything below HTTP, running: sockets are bound and loops turn. */
+public interface MediaPlane extends Drainable, AutoCloseable {
+
+    SessionEndpoint whip();
+
+    SessionEndpoint whep();
+
+    LiveState state();
+
+    List<MetricsSource> metrics();
+
+    MediaSummary summary();
+
+    /** Lets go of sockets and threads; comes after {@link #drain()}, and does not wait. */
+    @Override
+    void close();
+
+    /** Makes a running media plane of options. */
+    interface Factory {
+        MediaPlane start(ServerOptions options) throws StartupException;
+    }
+}

@@ -1,0 +1,82 @@
+package dev.treecast.server;
+
+import dev.treecast.server.config.ConfigurationException;
+import dev.treecast.server.config.PublishKey;
+import dev.treecast.server.config.ServerOptions;
+import dev.treecast.server.http.HttpFace;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A whole server in this process: media below, HTTP above. */
+public final class Server {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+
+    private final ServerOptions options;
+    private final PublishKey publishKey;
+    private final MediaPlane media;
+    private final HttpFace http;
+    private final AtomicBoolean stopping = new AtomicBoolean();
+
+    private Server(ServerOptions options, PublishKey publishKey, MediaPlane media, HttpFace http) {
+        this.options = options;
+        this.publishKey = publishKey;
+        this.media = media;
+        this.http = http;
+    }
+
+    /** Starts everything; HTTP last, so that whoever reaches it finds the rest ready. */
+    public static Server start(ServerOptions options, MediaPlane.Factory factory)
+            throws ConfigurationException, StartupException {
+        PublishKey publishKey = PublishKey.load(options, new SecureRandom());
+        MediaPlane media = factory.start(options);
+        try {
+            HttpFace.Behind behind =
+                    new HttpFace.Behind(media.whip(), media.whep(), media.state(), media.metrics(), publishKey.value());
+            HttpFace http = HttpFace.start(options, behind, System::nanoTime);
+            return new Server(options, publishKey, media, http);
+        } catch (IOException e) {
+            media.close();
+            throw new StartupException(e.getMessage() == null ? e.toString() : e.getMessage());
+        }
+    }
+
+    public ServerOptions options() {
+        return options;
+    }
+
+    public PublishKey publishKey() {
+        return publishKey;
+    }
+
+    /** The HTTP port that is bound. */
+    public int httpPort() {
+        return http.port();
+    }
+
+    public MediaSummary media() {
+        return media.summary();
+    }
+
+    /** No new sessions, goodbye to everybody, then the ports are free. Returns within the drain time and a second. */
+    public void stop() {
+        if (stopping.getAndSet(true)) {
+            return;
+        }
+        http.drain();
+        CompletableFuture<Void> drained = media.drain().toCompletableFuture();
+        drained.completeOnTimeout(null, options.http().drainTime().toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(failure -> {
+                    LOG.warn("Draining failed", failure);
+                    return null;
+                })
+                .join();
+        http.close();
+        media.close();
+        LOG.info("Stopped");
+    }
+}

@@ -1,0 +1,38 @@
+package dev.treecast.server.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * All that {@code treecast serve} runs with, a record per area.
+ *
+ * @param data the data folder: the publish key, and what later roles keep; {@code ~/.treecast}, as a server started from any folder should
+ *     find the same key
+ * @param publishKey as the operator gave it; empty: {@link PublishKey} keeps one in the data folder
+ * @param iceServers for clients, in the order they should try them
+ */
+public record ServerOptions(
+        HttpOptions http,
+        MediaOptions media,
+        LimitOptions limits,
+        Optional<TlsOptions> tls,
+        Path data,
+        Optional<String> publishKey,
+        List<IceServer> iceServers) {
+
+    public ServerOptions {
+        iceServers = List.copyOf(iceServers);
+    }
+
+    public static ServerOptions defaults() {
+        return new ServerOptions(
+                HttpOptions.defaults(),
+                MediaOptions.defaults(),
+                LimitOptions.defaults(),
+                Optional.empty(),
+                Path.of(System.getProperty("user.home", "."), ".treecast"),
+                Optional.empty(),
+                List.of());
+    }
+}

@@ -1,0 +1,94 @@
+package dev.treecast.server.config;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Everything an operator can set, once: the name is the key in the YAML file, {@code --name} the flag and {@code TREECAST_NAME} (upper
+ * case, underscores) the environment variable. Help texts, the environment and the file are all read off this table.
+ */
+public enum Setting {
+    HTTP(
+            "http",
+            "HOST:PORT",
+            "Where HTTP listens: pages, WHIP, WHEP, state. Port 0 takes any free one.",
+            "0.0.0.0:8080"),
+    MEDIA(
+            "media",
+            "HOST:PORT",
+            "Where media listens: UDP, one port per event loop counting up from this one.",
+            "0.0.0.0:7000"),
+    PUBLIC_ADDRESS(
+            "public-address",
+            "IP[,IP]",
+            "The addresses to offer to browsers, when they differ from the machine's own (NAT, cloud).",
+            "the machine's addresses"),
+    PUBLISH_KEY(
+            "publish-key",
+            "KEY",
+            "The key that lets a streamer publish.",
+            "made at the first start, kept in the data folder"),
+    DATA("data", "DIR", "The data folder.", "~/.treecast"),
+    TLS_CERT("tls-cert", "FILE", "HTTPS: the certificate chain, PEM. Read again when it changes.", "plain HTTP"),
+    TLS_KEY("tls-key", "FILE", "HTTPS: the private key, PEM. Read again when it changes.", "plain HTTP"),
+    ICE_SERVER(
+            "ice-server",
+            "URL[,USER,PASSWORD]",
+            "A STUN or TURN server to tell clients about. May be repeated.",
+            "none: the server has public ports itself"),
+    MAX_SESSIONS("max-sessions", "COUNT", "The most sessions at one time, publishers and viewers together.", "20000"),
+    MAX_SESSIONS_PER_ADDRESS(
+            "max-sessions-per-address",
+            "COUNT",
+            "The most sessions at one time from one address; a stadium may sit behind one.",
+            "5000");
+
+    private final String key;
+    private final String label;
+    private final String description;
+    private final String shownDefault;
+
+    Setting(String key, String label, String description, String shownDefault) {
+        this.key = key;
+        this.label = label;
+        this.description = description;
+        this.shownDefault = shownDefault;
+    }
+
+    /** The key in the YAML file. */
+    public String key() {
+        return key;
+    }
+
+    public String flag() {
+        return "--" + key;
+    }
+
+    public String environmentVariable() {
+        return "TREECAST_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
+    }
+
+    /** What stands for the value in help texts. */
+    public String label() {
+        return label;
+    }
+
+    public String description() {
+        return description;
+    }
+
+    /** The default in words, for help texts; {@link ServerOptions} has the value. */
+    public String shownDefault() {
+        return shownDefault;
+    }
+
+    /** May hold more than one value: comma-separated addresses, a repeated flag, a list in the file. */
+    public boolean isList() {
+        return this == PUBLIC_ADDRESS || this == ICE_SERVER;
+    }
+
+    static Optional<Setting> ofKey(String key) {
+        return Arrays.stream(values()).filter(s -> s.key.equals(key)).findFirst();
+    }
+}

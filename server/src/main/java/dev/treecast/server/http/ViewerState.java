@@ -1,0 +1,32 @@
+package dev.treecast.server.http;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A viewer as {@code /api/streams/{stream}/viewers} shows it: nothing here lets anybody act for the viewer or find the person.
+ *
+ * @param id short and public; never the session's id, which is a secret
+ * @param addressFamily {@code IPv4} or {@code IPv6}
+ * @param state {@code connecting}, {@code connected} or {@code disconnected}
+ * @param connectedSeconds since the handshake was done; 0 before
+ * @param bitrateBps what is sent to it, over the last second or two
+ * @param packetsLost as its receiver reports count them
+ * @param roundTripMs from receiver reports; null before the first
+ * @param jitterMs from receiver reports; null before the first
+ * @param nacks sequence numbers it asked for again
+ * @param retransmissions packets sent again
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record ViewerState(
+        String id,
+        String addressFamily,
+        String state,
+        long connectedSeconds,
+        long bitrateBps,
+        long packetsSent,
+        long packetsLost,
+        @Nullable Double roundTripMs,
+        @Nullable Double jitterMs,
+        long nacks,
+        long retransmissions) {}

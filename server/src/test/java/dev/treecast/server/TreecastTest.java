@@ -1,0 +1,132 @@
+package dev.treecast.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treecast.server.config.HostPort;
+import dev.treecast.server.config.HttpOptions;
+import dev.treecast.server.config.ServerOptions;
+import dev.treecast.server.config.Setting;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class TreecastTest {
+    @TempDir
+    Path data;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void shouldExplainServe() {
+        assertThat(run("serve", "--help")).isZero();
+        assertThat(out.toString())
+                .startsWith("Usage: treecast serve")
+                .contains("--http=HOST:PORT", "Default: 0.0.0.0:8080", "TREECAST_PUBLIC_ADDRESS", "exit status 0");
+        for (Setting setting : Setting.values()) {
+            assertThat(out.toString()).contains(setting.flag(), setting.shownDefault());
+        }
+    }
+
+    @Test
+    void shouldExplainItself() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("serve", "demo", "Runs a server with every role in one process.");
+        assertThat(run("--version")).isZero();
+        assertThat(out.toString()).contains("Treecast ");
+        assertThat(run()).isEqualTo(2);
+        assertThat(err.toString()).startsWith("Usage: treecast");
+    }
+
+    @Test
+    void shouldSayInOneLineWhatIsWrong() {
+        assertThat(run("serve", "--htpp", "x")).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("treecast: Unknown option")
+                .contains("treecast serve --help")
+                .hasLineCount(1);
+        assertThat(error("serve", "--http", "8080"))
+                .isEqualTo("treecast: --http needs HOST:PORT, such as 0.0.0.0:8080 or [::1]:8080, but is '8080'.");
+        assertThat(error("serve", "--http", "a:1", "--http", "b:2"))
+                .isEqualTo("treecast: --http is given 2 values; it takes one.");
+        assertThat(error("serve", "--config", "/none.yaml"))
+                .isEqualTo("treecast: --config: there is no file /none.yaml.");
+    }
+
+    @Test
+    void shouldSayThatHttpsCannotStart() {
+        String message = error(
+                "serve",
+                "--http",
+                "127.0.0.1:0",
+                "--data",
+                data.toString(),
+                "--tls-cert",
+                "/none.pem",
+                "--tls-key",
+                "/k");
+        assertThat(message).isEqualTo("treecast: HTTPS cannot start: there is no file /none.pem.");
+    }
+
+    @Test
+    void shouldStopInOrder() throws Exception {
+        FakeMediaPlane media = new FakeMediaPlane();
+        media.drained = new CompletableFuture<>();
+        Server server = Server.start(options(Duration.ofMillis(50)), options -> media);
+        assertThat(server.httpPort()).isPositive();
+        server.stop();
+        assertThat(media.draining).isTrue();
+        assertThat(media.closed).isTrue();
+        server.stop();
+    }
+
+    @Test
+    void shouldSummariseWhatIsReady() throws Exception {
+        Server server = Server.start(options(Duration.ofMillis(50)), options -> new FakeMediaPlane());
+        String text = new StartupSummary(server).text("1.2.3", Duration.ofMillis(840));
+        server.stop();
+        assertThat(text)
+                .contains("Treecast 1.2.3 is ready (0.8 s)")
+                .contains("http://127.0.0.1:" + server.httpPort() + "/studio")
+                .contains(server.publishKey().value() + "   (kept in " + data.resolve("publish-key") + ")")
+                .contains("UDP 7000-7001, offered at 192.0.2.7", "AEAD_AES_128_GCM (fake)");
+    }
+
+    private ServerOptions options(Duration drainTime) {
+        ServerOptions defaults = ServerOptions.defaults();
+        HttpOptions http = defaults.http();
+        HttpOptions quick = new HttpOptions(
+                new HostPort("127.0.0.1", 0),
+                http.bodyBytesMax(),
+                http.headerBytesMax(),
+                http.requestLineBytesMax(),
+                http.connectionsMax(),
+                http.requestTime(),
+                http.keepAliveTime(),
+                http.answerTime(),
+                drainTime);
+        return new ServerOptions(
+                quick, defaults.media(), defaults.limits(), Optional.empty(), data, Optional.empty(), List.of());
+    }
+
+    private String error(String... arguments) {
+        err.getBuffer().setLength(0);
+        assertThat(run(arguments)).isPositive();
+        return err.toString().strip();
+    }
+
+    private int run(String... arguments) {
+        CommandLine commandLine = Treecast.commandLine(new Wiring(options -> new FakeMediaPlane(), (whip, key) -> {}));
+        return commandLine
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+}
