@@ -24,10 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not done: frozen pairs and foundations (there is one local socket), changing roles (a peer that claims to be controlling as well
  * gets 487, and a 487 that we get fails that address), restart (make a new agent). Single owner, no clock.
  */
-public final class IceControllingAgent {
-    /** What {@link #nextDeadlineNs} gives when nothing is due, ever. */
-    public static final long NO_DEADLINE = Long.MAX_VALUE;
-
+public final class IceControllingAgent implements IceAgent {
     /** Header 20, USERNAME 520, PRIORITY 8, ICE-CONTROLLING 12, USE-CANDIDATE 4, MESSAGE-INTEGRITY 24, FINGERPRINT 8. */
     private static final int CHECK_LENGTH_MAX = 596;
 
@@ -42,6 +39,7 @@ public final class IceControllingAgent {
     }
 
     // Given.
+    private final IceCredentials local;
     private final long tieBreaker;
     private final IceOptions options;
     private final RandomGenerator random;
@@ -78,6 +76,7 @@ public final class IceControllingAgent {
             long tieBreaker,
             IceOptions options,
             RandomGenerator random) {
+        this.local = local;
         this.tieBreaker = tieBreaker;
         this.options = options;
         this.random = random;
@@ -96,6 +95,7 @@ public final class IceControllingAgent {
         return true;
     }
 
+    @Override
     public void start(long nowNs) {
         if (state == State.NEW) {
             state = State.CHECKING;
@@ -106,6 +106,7 @@ public final class IceControllingAgent {
     }
 
     /** Does what is due. */
+    @Override
     public void poll(long nowNs, IceOutput output) {
         if (state == State.CHECKING) {
             pollChecks(nowNs, output);
@@ -115,6 +116,7 @@ public final class IceControllingAgent {
     }
 
     /** When to call {@link #poll} next, or {@link #NO_DEADLINE}. */
+    @Override
     public long nextDeadlineNs() {
         ConsentChecks asked = consent;
         if (state == State.CONNECTED && asked != null) {
@@ -204,6 +206,7 @@ public final class IceControllingAgent {
     }
 
     /** One datagram that begins like STUN: an answer to a check of ours, or a check of the peer's. */
+    @Override
     public void handle(long nowNs, InetSocketAddress from, byte[] data, int off, int len, IceOutput output) {
         if (state == State.FAILED || state == State.NEW) {
             counters.unexpected++;
@@ -339,7 +342,13 @@ public final class IceControllingAgent {
         return mappedAddress;
     }
 
+    @Override
     public IceCounters counters() {
         return counters;
+    }
+
+    @Override
+    public IceCredentials localCredentials() {
+        return local;
     }
 }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Not done: telling a check that was recorded and replayed from another address. Whoever can do that gets a session
  * moved until the viewer's next check, and what it gets is encrypted.
  */
-public final class IceLiteAgent {
+public final class IceLiteAgent implements IceAgent {
     // Given.
     private final IceOptions options;
 
@@ -82,6 +82,7 @@ public final class IceLiteAgent {
     }
 
     /** One datagram that begins like STUN. Answers, selects, or drops and counts; never throws for what it reads. */
+    @Override
     public void handle(long nowNs, InetSocketAddress from, byte[] data, int off, int len, IceOutput output) {
         if (from.isUnresolved() || !message.parse(data, off, len)) {
             counters.malformed++;
@@ -192,11 +193,26 @@ public final class IceLiteAgent {
     }
 
     /** The credentials of the newest generation. */
+    @Override
     public IceCredentials localCredentials() {
         return current.local;
     }
 
+    @Override
     public IceCounters counters() {
         return counters;
+    }
+
+    /** Nothing to begin: the peer does the checking. */
+    @Override
+    public void start(long nowNs) {}
+
+    /** Nothing is ever due: the owner watches {@link #lastCheckNs}. */
+    @Override
+    public void poll(long nowNs, IceOutput output) {}
+
+    @Override
+    public long nextDeadlineNs() {
+        return NO_DEADLINE;
     }
 }

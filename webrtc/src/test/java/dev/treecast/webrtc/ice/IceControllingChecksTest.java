@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class IceControllingChecksTest extends IceControllingHarness {
     @Test
     void shouldSendAWellFormedCheckAtOnce() {
-        assertThat(agent.nextDeadlineNs()).isEqualTo(IceControllingAgent.NO_DEADLINE);
+        assertThat(agent.nextDeadlineNs()).isEqualTo(IceAgent.NO_DEADLINE);
         start();
         assertThat(output.sent).hasSize(1);
         assertThat(output.last().to()).isEqualTo(SERVER_ADDRESS);
@@ -59,7 +59,7 @@ class IceControllingChecksTest extends IceControllingHarness {
         assertThat(nowNs - START).isEqualTo(OPTIONS.establishTimeoutNs());
         byte[] id = Arrays.copyOfRange(output.sent.getFirst().data(), 8, 20);
         assertThat(output.sent).allMatch(s -> s.message().transactionIdEquals(id));
-        assertThat(agent.nextDeadlineNs()).isEqualTo(IceControllingAgent.NO_DEADLINE);
+        assertThat(agent.nextDeadlineNs()).isEqualTo(IceAgent.NO_DEADLINE);
     }
 
     @Test

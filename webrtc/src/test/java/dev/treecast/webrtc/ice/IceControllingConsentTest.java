@@ -37,7 +37,7 @@ class IceControllingConsentTest extends IceControllingHarness {
         assertThat(output.events).doesNotContain("failed CONSENT_EXPIRED");
         run(START + OPTIONS.consentTimeoutNs());
         assertThat(output.events).endsWith("failed CONSENT_EXPIRED");
-        assertThat(agent.nextDeadlineNs()).isEqualTo(IceControllingAgent.NO_DEADLINE);
+        assertThat(agent.nextDeadlineNs()).isEqualTo(IceAgent.NO_DEADLINE);
     }
 
     @Test

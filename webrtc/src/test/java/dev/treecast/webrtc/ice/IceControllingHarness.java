@@ -30,7 +30,7 @@ class IceControllingHarness {
 
     /** Polls at each deadline until {@code untilNs}. */
     void run(long untilNs) {
-        while (agent.nextDeadlineNs() != IceControllingAgent.NO_DEADLINE && agent.nextDeadlineNs() - untilNs <= 0) {
+        while (agent.nextDeadlineNs() != IceAgent.NO_DEADLINE && agent.nextDeadlineNs() - untilNs <= 0) {
             nowNs = agent.nextDeadlineNs();
             agent.poll(nowNs, output);
         }

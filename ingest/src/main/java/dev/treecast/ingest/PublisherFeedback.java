@@ -1,0 +1,178 @@
+package dev.treecast.ingest;
+
+import dev.treecast.webrtc.peer.LoopSession;
+import dev.treecast.webrtc.peer.PeerTransport;
+import dev.treecast.webrtc.rtcp.CompoundWriter;
+import dev.treecast.webrtc.rtcp.Goodbye;
+import dev.treecast.webrtc.rtcp.Nack;
+import dev.treecast.webrtc.rtcp.ReceiverReport;
+import dev.treecast.webrtc.rtcp.Remb;
+import dev.treecast.webrtc.rtcp.ReportBlock;
+import dev.treecast.webrtc.rtcp.SourceDescription;
+import dev.treecast.webrtc.rtp.ReceptionStatistics;
+import dev.treecast.webrtc.rtp.RembEstimator;
+import dev.treecast.webrtc.rtp.RtpPacket;
+import dev.treecast.webrtc.rtp.TransportFeedbackRecorder;
+import dev.treecast.webrtc.rtp.TransportSequenceNumber;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The RTCP that goes to a publisher: receiver reports on a schedule, NACKs and keyframe requests as soon as they are due, transport-wide
+ * feedback or REMB so that its encoder finds its bitrate. Everything due at once leaves in one datagram, reduced-size (RFC 5506) unless a
+ * report leads it.
+ */
+final class PublisherFeedback {
+    /** Our own SSRC in feedback; the publisher sends us media under others. Any constant will do: nobody else is in this session. */
+    private static final int OWN_SSRC = 1;
+
+    private static final String CANONICAL_NAME = "treecast";
+    private static final int DATAGRAM_BYTES_MAX = 1_200;
+
+    // Given.
+    private final List<InboundTrack> tracks;
+    private final IngestOptions options;
+    private final boolean transportWide;
+
+    // Owned.
+    private final TransportFeedbackRecorder recorder =
+            new TransportFeedbackRecorder(TransportFeedbackRecorder.INTERVAL_NS);
+    private final RembEstimator remb;
+    private final CompoundWriter compound = new CompoundWriter();
+    private final byte[] datagram = new byte[DATAGRAM_BYTES_MAX];
+    private final int[] missing = new int[Nack.SEQUENCE_NUMBERS_PER_DATAGRAM];
+
+    // State.
+    private long nextReportNs = LoopSession.NO_DEADLINE;
+
+    PublisherFeedback(List<InboundTrack> tracks, IngestOptions options, boolean transportWide) {
+        this.tracks = tracks;
+        this.options = options;
+        this.transportWide = transportWide;
+        this.remb = new RembEstimator(options.remb());
+    }
+
+    /** The transport is up: the first report goes out at once, so that the publisher knows that it is heard. */
+    void start(long nowNs) {
+        nextReportNs = nowNs;
+    }
+
+    /** Notes when a packet with a transport-wide sequence number came, whatever it carried. */
+    void transportSequence(RtpPacket packet, int extensionId, long nowNs) {
+        int at = packet.extensionOffset(extensionId);
+        if (at >= 0 && packet.extensionLength(extensionId) >= TransportSequenceNumber.LENGTH) {
+            recorder.onPacket(TransportSequenceNumber.parse(packet.buffer(), at), nowNs);
+        }
+    }
+
+    /** Notes that so many bytes came. */
+    void received(int bytes, long nowNs) {
+        if (!transportWide) {
+            remb.onPacket(bytes, nowNs);
+        }
+    }
+
+    /** When {@link #send} has something to send. */
+    long nextDeadlineNs() {
+        long next = Math.min(nextReportNs, recorder.nextDeadlineNs());
+        for (InboundTrack track : tracks) {
+            if (track.started()) {
+                next = Math.min(next, track.keyframes.deadlineNs());
+            }
+            if (track.media.feedback().nack()) {
+                next = Math.min(next, track.losses().nextDeadlineNs());
+            }
+        }
+        return next;
+    }
+
+    /** Sends what is due, if anything is. */
+    void send(long nowNs, PeerTransport transport) {
+        if (nextDeadlineNs() - nowNs > 0) {
+            return;
+        }
+        compound.start(datagram, 0, datagram.length);
+        if (nowNs - nextReportNs >= 0) {
+            nextReportNs = nowNs + options.reportIntervalNs();
+            report(nowNs);
+        }
+        for (InboundTrack track : tracks) {
+            if (track.losses().takeGiveUp() && track.isVideo()) {
+                track.keyframes.request();
+            }
+            if (track.started() && track.keyframes.poll(nowNs)) {
+                append(transport, () -> compound.appendPictureLossIndication(OWN_SSRC, track.ssrc()));
+            }
+            if (track.media.feedback().nack()) {
+                nack(nowNs, track, transport);
+            }
+        }
+        flush(transport);
+        transportWideFeedback(nowNs, transport);
+    }
+
+    private void report(long nowNs) {
+        List<ReportBlock> blocks = new ArrayList<>(tracks.size());
+        List<Integer> sources = new ArrayList<>(tracks.size());
+        int worstFractionLost = 0;
+        for (InboundTrack track : tracks) {
+            ReceptionStatistics statistics = track.statistics();
+            if (statistics != null) {
+                ReportBlock block = statistics.report(nowNs);
+                blocks.add(block);
+                sources.add(track.ssrc());
+                worstFractionLost = Math.max(worstFractionLost, block.fractionLost());
+            }
+        }
+        compound.append(new ReceiverReport(OWN_SSRC, blocks));
+        compound.append(SourceDescription.of(OWN_SSRC, CANONICAL_NAME));
+        boolean wantsRemb =
+                tracks.stream().anyMatch(track -> track.media.feedback().receiverEstimate());
+        if (!transportWide && wantsRemb && !sources.isEmpty()) {
+            compound.append(new Remb(OWN_SSRC, remb.update(worstFractionLost / 256.0, nowNs), sources));
+        }
+    }
+
+    private void nack(long nowNs, InboundTrack track, PeerTransport transport) {
+        int count = track.losses().poll(nowNs, missing);
+        while (count > 0) {
+            int asked = count;
+            append(transport, () -> compound.appendNack(OWN_SSRC, track.ssrc(), missing, asked));
+            count = track.losses().poll(nowNs, missing);
+        }
+    }
+
+    /** Appends, in a new datagram when the current one is full. */
+    private void append(PeerTransport transport, java.util.function.BooleanSupplier write) {
+        if (!write.getAsBoolean()) {
+            flush(transport);
+            if (!write.getAsBoolean()) {
+                throw new IllegalStateException("feedback that does not fit an empty datagram");
+            }
+        }
+    }
+
+    private void transportWideFeedback(long nowNs, PeerTransport transport) {
+        int mediaSource = tracks.getFirst().ssrc();
+        int length = recorder.write(nowNs, datagram, 0, datagram.length, OWN_SSRC, mediaSource);
+        while (length > 0) {
+            transport.sendRtcp(datagram, 0, length);
+            length = recorder.write(nowNs, datagram, 0, datagram.length, OWN_SSRC, mediaSource);
+        }
+    }
+
+    private void flush(PeerTransport transport) {
+        if (compound.length() > 0) {
+            transport.sendRtcp(datagram, 0, compound.length());
+        }
+        compound.start(datagram, 0, datagram.length);
+    }
+
+    /** Tells the publisher that nobody takes its packets any more. */
+    void sendGoodbye(PeerTransport transport, String reason) {
+        compound.start(datagram, 0, datagram.length);
+        compound.append(new ReceiverReport(OWN_SSRC, List.of()));
+        compound.append(new Goodbye(List.of(OWN_SSRC), reason));
+        flush(transport);
+    }
+}

@@ -1,0 +1,334 @@
+package dev.treecast.ingest;
+
+import dev.treecast.tree.KeyframeRequests;
+import dev.treecast.tree.MediaPacket;
+import dev.treecast.tree.Publication;
+import dev.treecast.tree.PublicationControl;
+import dev.treecast.webrtc.peer.CloseReason;
+import dev.treecast.webrtc.peer.LoopSession;
+import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.peer.PeerListener;
+import dev.treecast.webrtc.peer.PeerTransport;
+import dev.treecast.webrtc.rtcp.CompoundReader;
+import dev.treecast.webrtc.rtcp.Goodbye;
+import dev.treecast.webrtc.rtcp.RtcpHeader;
+import dev.treecast.webrtc.rtcp.SenderReport;
+import dev.treecast.webrtc.rtp.ReceptionStatistics;
+import dev.treecast.webrtc.rtp.RtpPacket;
+import dev.treecast.webrtc.sdp.HeaderExtensions;
+import dev.treecast.webrtc.signaling.IceSession;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A publisher: its packets become {@link MediaPacket}s of a {@link Publication}; what is lost is asked for, what viewers need (keyframes) is
+ * passed on, and its encoder is told what the path takes. Owned by one loop. The path of a packet is {@link #rtp}.
+ */
+final class PublisherSession implements LoopSession, PeerListener {
+    private static final Logger LOG = LoggerFactory.getLogger(PublisherSession.class);
+
+    /** How the session tells its endpoint that it is over. */
+    interface Ended {
+        void ended(PublisherSession session, CloseReason reason);
+    }
+
+    // Given.
+    private final String id;
+    private final String streamName;
+    private final MediaLoop loop;
+    private final IngestOptions options;
+    private final List<InboundTrack> tracks;
+    private final IceSession ice;
+    private final Ended ended;
+
+    // Owned.
+    private final PublisherFeedback feedback;
+    private final RtpPacket packet = new RtpPacket();
+    private final CompoundReader compound = new CompoundReader();
+    private @Nullable PeerTransport transport;
+    private @Nullable Publication publication;
+
+    // State.
+    private volatile long heardNs;
+    private volatile boolean over;
+    private long connectedNs;
+    private long firstPacketNs = LoopSession.NO_DEADLINE;
+    private long unknownPayloads;
+    private int transportSequenceId;
+
+    PublisherSession(
+            String id,
+            String streamName,
+            MediaLoop loop,
+            IngestOptions options,
+            List<InboundTrack> tracks,
+            IceSession ice,
+            Ended ended) {
+        this.id = id;
+        this.streamName = streamName;
+        this.loop = loop;
+        this.options = options;
+        this.tracks = tracks;
+        this.ice = ice;
+        this.ended = ended;
+        this.heardNs = loop.nowNs();
+        for (InboundTrack track : tracks) {
+            if (track.media.feedback().transportWide()) {
+                transportSequenceId = track.media.extensions().id(HeaderExtensions.TRANSPORT_WIDE_CC);
+            }
+        }
+        this.feedback = new PublisherFeedback(tracks, options, transportSequenceId != 0);
+    }
+
+    /** Joins the session to its transport and publication and starts it; on the loop, once. */
+    void start(PeerTransport newTransport, Publication newPublication) {
+        transport = newTransport;
+        publication = newPublication;
+        newTransport.start(loop.nowNs());
+    }
+
+    String streamName() {
+        return streamName;
+    }
+
+    MediaLoop loop() {
+        return loop;
+    }
+
+    IceSession ice() {
+        return ice;
+    }
+
+    PeerTransport transport() {
+        PeerTransport current = transport;
+        if (current == null) {
+            throw new IllegalStateException("the session has not started");
+        }
+        return current;
+    }
+
+    // ---- LoopSession ----
+
+    @Override
+    public void datagram(long nowNs, InetSocketAddress from, byte[] data, int offset, int length) {
+        transport().datagram(nowNs, from, data, offset, length);
+    }
+
+    @Override
+    public long nextDeadlineNs() {
+        long next = transport().nextDeadlineNs();
+        if (transport().state() == PeerTransport.State.CONNECTED) {
+            next = Math.min(next, feedback.nextDeadlineNs());
+            if (firstPacketNs != NO_DEADLINE) {
+                next = Math.min(next, firstPacketNs + options.firstKeyframeNs());
+            }
+        }
+        return next;
+    }
+
+    @Override
+    public void timeout(long nowNs) {
+        transport().timeout(nowNs);
+        if (transport().state() != PeerTransport.State.CONNECTED) {
+            return;
+        }
+        if (firstPacketNs != NO_DEADLINE && nowNs - firstPacketNs >= options.firstKeyframeNs()) {
+            firstPacketNs = NO_DEADLINE;
+            for (InboundTrack track : tracks) {
+                if (track.isVideo() && track.meter.keyframes == 0) {
+                    track.keyframes.request();
+                }
+            }
+        }
+        feedback.send(nowNs, transport());
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        transport().fail(cause);
+    }
+
+    // ---- PeerListener ----
+
+    @Override
+    public void connected(long nowNs) {
+        connectedNs = nowNs;
+        heardNs = nowNs;
+        feedback.start(nowNs);
+        LOG.info(
+                "publisher {} of '{}' connected from {}, {}",
+                shortId(),
+                streamName,
+                transport().remoteAddress().map(InetSocketAddress::toString).orElse("?"),
+                transport().profile().map(Enum::name).orElse("?"));
+    }
+
+    @Override
+    public void rtp(long nowNs, byte[] data, int offset, int length) {
+        heardNs = nowNs;
+        if (!packet.wrap(data, offset, length)) {
+            unknownPayloads++;
+            return;
+        }
+        if (transportSequenceId != 0) {
+            feedback.transportSequence(packet, transportSequenceId, nowNs);
+        }
+        InboundTrack track = trackOf(packet.payloadType());
+        if (track == null) {
+            unknownPayloads++;
+            return;
+        }
+        boolean retransmitted = packet.payloadType() == track.media.rtxPayloadType();
+        feedback.received(length, nowNs);
+        MediaPacket media = track.receive(packet, retransmitted, nowNs);
+        if (media == null) {
+            return;
+        }
+        if (track.isVideo() && track.meter.packets == 1) {
+            firstPacketNs = nowNs;
+        }
+        Publication live = publication;
+        if (live != null && !over) {
+            live.deliver(media);
+        }
+        feedback.send(nowNs, transport());
+    }
+
+    private @Nullable InboundTrack trackOf(int payloadType) {
+        for (InboundTrack track : tracks) {
+            if (payloadType == track.media.payloadType() || payloadType == track.media.rtxPayloadType()) {
+                return track;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void rtcp(long nowNs, byte[] data, int offset, int length) {
+        heardNs = nowNs;
+        if (!compound.wrap(data, offset, length)) {
+            unknownPayloads++;
+            return;
+        }
+        while (compound.next()) {
+            if (compound.packetType() == RtcpHeader.SENDER_REPORT) {
+                senderReport(nowNs, SenderReport.parse(data, compound.offset(), compound.length()));
+            } else if (compound.packetType() == RtcpHeader.GOODBYE) {
+                goodbye(Goodbye.parse(data, compound.offset(), compound.length()));
+            }
+        }
+    }
+
+    private void senderReport(long nowNs, @Nullable SenderReport report) {
+        if (report == null) {
+            return;
+        }
+        for (InboundTrack track : tracks) {
+            ReceptionStatistics statistics = track.statistics();
+            if (statistics != null && track.ssrc() == report.ssrc()) {
+                statistics.onSenderReport(report.ntpTimestamp(), nowNs);
+            }
+            Long timestamp = track.extendTimestamp(report.ssrc(), report.rtpTimestamp());
+            Publication live = publication;
+            if (timestamp != null && live != null) {
+                live.senderReport(track.index, report.ntpTimestamp(), timestamp, nowNs);
+            }
+        }
+    }
+
+    /** Browsers say goodbye for a source that they stop (a track removed); the session ends when all have gone. */
+    private void goodbye(@Nullable Goodbye goodbye) {
+        if (goodbye == null) {
+            return;
+        }
+        boolean all = tracks.stream()
+                .allMatch(track -> !track.started() || goodbye.ssrcs().contains(track.ssrc()));
+        if (all && tracks.stream().anyMatch(InboundTrack::started)) {
+            transport().closedByPeer("the publisher said goodbye");
+        }
+    }
+
+    @Override
+    public void closed(long nowNs, CloseReason reason) {
+        over = true;
+        Publication live = publication;
+        if (live != null) {
+            live.ended(nowNs);
+        }
+        LOG.info("publisher {} of '{}' ended: {}", shortId(), streamName, reason);
+        ended.ended(this, reason);
+    }
+
+    // ---- For the endpoint ----
+
+    /** What the stream asks of this session, from any thread. */
+    PublicationControl control() {
+        return new PublicationControl() {
+            @Override
+            public void requestKeyframe(int track) {
+                loop.execute(() -> keyframeWanted(track));
+            }
+
+            @Override
+            public boolean isAlive() {
+                return !over && loop.nowNs() - heardNs < options.aliveNsMax();
+            }
+
+            @Override
+            public void end(String reason) {
+                loop.execute(() -> close(reason));
+            }
+        };
+    }
+
+    private void keyframeWanted(int track) {
+        KeyframeRequests requests = tracks.get(track).keyframes;
+        requests.request();
+        if (transport().state() == PeerTransport.State.CONNECTED) {
+            feedback.send(loop.nowNs(), transport());
+            loop.reschedule(this);
+        }
+    }
+
+    /** Ends the session, telling the publisher. */
+    void close(String reason) {
+        if (transport().state() == PeerTransport.State.CONNECTED) {
+            feedback.sendGoodbye(transport(), reason);
+        }
+        transport().close(reason);
+    }
+
+    PublisherStatus status(long nowNs) {
+        boolean connected = transport().state() == PeerTransport.State.CONNECTED;
+        return new PublisherStatus(
+                streamName,
+                connected,
+                connectedNs,
+                tracks.stream().map(track -> trackStatus(track, nowNs)).toList(),
+                unknownPayloads);
+    }
+
+    private static TrackStatus trackStatus(InboundTrack track, long nowNs) {
+        TrackMeter meter = track.meter;
+        ReceptionStatistics statistics = track.statistics();
+        double jitterMs = statistics == null ? 0 : statistics.jitter() * 1000.0 / track.codec.clockRateHz();
+        return new TrackStatus(
+                track.codec,
+                meter.bitrateBps(nowNs),
+                meter.packetsPerSecond(nowNs),
+                meter.framesPerSecond(nowNs),
+                meter.packets,
+                track.losses().abandonedCount(),
+                meter.recovered,
+                meter.keyframes,
+                jitterMs);
+    }
+
+    /** Enough of the id to find it in a log, not enough to use it. */
+    private String shortId() {
+        return id.substring(0, 6);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.treecast.tree;
+
+/**
+ * Merges the keyframe requests of many viewers into the few that reach the publisher: at most one per source and interval, repeated
+ * until a keyframe starts, because the request or the keyframe may be lost. No I/O, no clock.
+ */
+public final class KeyframeRequests {
+
+    /** "Nothing to do". */
+    public static final long NO_DEADLINE = Long.MAX_VALUE;
+
+    /**
+     * The least time between two requests, ns. 500 ms: a keyframe costs several times a delta frame, and an encoder asked more often
+     * spends its bitrate on keyframes (docs/architecture.md; the number is the design's).
+     */
+    public static final long INTERVAL_NS = 500_000_000;
+
+    /** After so many unanswered requests the publisher cannot or will not: the next viewer's request starts anew. */
+    private static final int REPEATS_MAX = 20;
+
+    private boolean wanted;
+    private int unanswered;
+    private boolean everSent;
+    private long sentNs;
+
+    /** Somebody needs a keyframe; {@link #deadlineNs} says when to ask for it. */
+    public void request() {
+        wanted = true;
+        if (unanswered >= REPEATS_MAX) {
+            unanswered = 0;
+        }
+    }
+
+    /** A keyframe has started to arrive: whoever asked is served. */
+    public void keyframeStarted() {
+        wanted = false;
+        unanswered = 0;
+    }
+
+    /** When the next request is to be sent: a time that may be past, or {@link #NO_DEADLINE}. */
+    public long deadlineNs() {
+        if (!wanted || unanswered >= REPEATS_MAX) {
+            return NO_DEADLINE;
+        }
+        return everSent ? sentNs + INTERVAL_NS : 0;
+    }
+
+    /** Whether a request is to be sent now; true at most once per interval. */
+    public boolean poll(long nowNs) {
+        if (!wanted || unanswered >= REPEATS_MAX || (everSent && nowNs - sentNs < INTERVAL_NS)) {
+            return false;
+        }
+        everSent = true;
+        sentNs = nowNs;
+        unanswered++;
+        return true;
+    }
+}

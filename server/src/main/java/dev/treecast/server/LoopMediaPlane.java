@@ -1,0 +1,138 @@
+package dev.treecast.server;
+
+import dev.treecast.edge.EdgeOptions;
+import dev.treecast.edge.ViewerEdge;
+import dev.treecast.ingest.Ingest;
+import dev.treecast.ingest.IngestOptions;
+import dev.treecast.server.config.ServerOptions;
+import dev.treecast.server.http.LiveState;
+import dev.treecast.server.http.MetricsSource;
+import dev.treecast.server.media.MediaMetrics;
+import dev.treecast.server.media.MediaState;
+import dev.treecast.tree.StreamHub;
+import dev.treecast.webrtc.dtls.DtlsCertificate;
+import dev.treecast.webrtc.dtls.DtlsOptions;
+import dev.treecast.webrtc.dtls.DtlsWarmUp;
+import dev.treecast.webrtc.dtls.HandshakeGate;
+import dev.treecast.webrtc.netty.MediaLoopOptions;
+import dev.treecast.webrtc.netty.MediaLoops;
+import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.peer.PeerFactory;
+import dev.treecast.webrtc.peer.PeerOptions;
+import dev.treecast.webrtc.signaling.SessionEndpoint;
+import dev.treecast.webrtc.signaling.SessionTable;
+import dev.treecast.webrtc.srtp.SrtpCiphers;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** The media side of one process: loops, hub, ingest and edge, joined. */
+public final class LoopMediaPlane implements MediaPlane {
+    private static final long SWEEP_MS = 1_000;
+
+    /** How long goodbyes get to leave the sockets before these close. */
+    private static final long LAST_WORDS_MS = 50;
+
+    private final MediaLoops loops;
+    private final Ingest ingest;
+    private final ViewerEdge edge;
+    private final MediaState state;
+    private final MediaMetrics metrics;
+    private final ScheduledExecutorService housekeeping;
+
+    private LoopMediaPlane(MediaLoops loops, StreamHub hub, Ingest ingest, ViewerEdge edge, HandshakeGate gate) {
+        this.loops = loops;
+        this.ingest = ingest;
+        this.edge = edge;
+        this.state = new MediaState(hub, ingest, edge, loops.loops().getFirst());
+        this.metrics = new MediaMetrics(loops.counters(), hub, ingest, edge, gate);
+        this.housekeeping = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("housekeeping").daemon().factory());
+        MediaLoop clock = loops.loops().getFirst();
+        housekeeping.scheduleWithFixedDelay(() -> hub.sweep(clock.nowNs()), SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Binds the sockets and starts the loops. */
+    public static LoopMediaPlane start(ServerOptions options) throws StartupException {
+        MediaLoops loops;
+        try {
+            InetSocketAddress bind = options.media().bind().resolved();
+            loops = MediaLoops.start(MediaLoopOptions.defaults(bind)
+                    .withPublicAddresses(options.media().publicAddresses())
+                    .withLoops(options.media().loops()));
+        } catch (IOException e) {
+            throw new StartupException(e.getMessage() == null ? e.toString() : e.getMessage());
+        }
+        SecureRandom random = new SecureRandom();
+        DtlsOptions dtls = DtlsOptions.defaults();
+        HandshakeGate gate = new HandshakeGate(dtls);
+        PeerFactory peers = PeerFactory.overDtls(
+                DtlsCertificate.generate(random, Instant.now()), gate, dtls, PeerOptions.defaults(), random);
+        StreamHub hub = new StreamHub(StreamHub.Options.defaults());
+        Ingest ingest = new Ingest(hub, loops::leastLoaded, peers, IngestOptions.defaults());
+        SessionTable.Limits viewers = new SessionTable.Limits(
+                options.limits().sessionsMax(), options.limits().sessionsPerAddressMax());
+        ViewerEdge edge = new ViewerEdge(
+                hub, loops::leastLoaded, peers, EdgeOptions.defaults().withSessions(viewers));
+        // The first handshake of a cold JVM takes 400 ms: the first streamer shall not wait for it, and neither shall
+        // the start.
+        Thread.ofVirtual().name("dtls-warm-up").start(() -> DtlsWarmUp.run(random, Instant.now()));
+        return new LoopMediaPlane(loops, hub, ingest, edge, gate);
+    }
+
+    @Override
+    public SessionEndpoint whip() {
+        return ingest;
+    }
+
+    @Override
+    public SessionEndpoint whep() {
+        return edge;
+    }
+
+    @Override
+    public LiveState state() {
+        return state;
+    }
+
+    @Override
+    public List<MetricsSource> metrics() {
+        return List.of(metrics);
+    }
+
+    @Override
+    public MediaSummary summary() {
+        List<InetSocketAddress> offered = loops.loops().getFirst().candidateAddresses();
+        List<InetAddress> addresses =
+                offered.stream().map(InetSocketAddress::getAddress).toList();
+        return new MediaSummary(
+                offered.getFirst().getPort(),
+                loops.loops().size(),
+                addresses,
+                "AEAD_AES_128_GCM (" + SrtpCiphers.best().description() + "), "
+                        + (loops.nativeTransport() ? "epoll" : "NIO"));
+    }
+
+    @Override
+    public CompletionStage<Void> drain() {
+        // Viewers first: a publisher that leaves would otherwise only tell them that the streamer is away.
+        return edge.drain()
+                .thenCompose(done -> ingest.drain())
+                .thenCompose(done -> CompletableFuture.runAsync(
+                        () -> {}, CompletableFuture.delayedExecutor(LAST_WORDS_MS, TimeUnit.MILLISECONDS)));
+    }
+
+    @Override
+    public void close() {
+        housekeeping.shutdownNow();
+        loops.close();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.treecast.server.media;
+
+import dev.treecast.edge.ViewerEdge;
+import dev.treecast.ingest.Ingest;
+import dev.treecast.server.http.MetricsSource;
+import dev.treecast.tree.StreamHub;
+import dev.treecast.webrtc.dtls.HandshakeGate;
+import dev.treecast.webrtc.netty.LoopCounters;
+
+/** The media side's counters for Prometheus. Totals only: no label grows with streams or the audience. */
+public final class MediaMetrics implements MetricsSource {
+    private static final String DROPPED = "treecast.media.dropped.datagrams";
+    private static final String DROPPED_HELP = "Datagrams and packets that were dropped, by reason";
+
+    private final LoopCounters sockets;
+    private final StreamHub hub;
+    private final Ingest ingest;
+    private final ViewerEdge edge;
+    private final HandshakeGate gate;
+
+    public MediaMetrics(LoopCounters sockets, StreamHub hub, Ingest ingest, ViewerEdge edge, HandshakeGate gate) {
+        this.sockets = sockets;
+        this.hub = hub;
+        this.ingest = ingest;
+        this.edge = edge;
+        this.gate = gate;
+    }
+
+    @Override
+    public void bind(MetricsSink sink) {
+        sink.gauge(
+                "treecast.streams",
+                "Streams that are live or wait for their publisher",
+                () -> hub.streams().size());
+        sink.gauge("treecast.publishers", "Publishers' sessions", ingest::size);
+        sink.gauge("treecast.viewers", "Viewers' sessions", edge::size);
+        sink.counter("treecast.publishers.started", "Publishers' sessions begun", ingest::startedCount);
+        sink.counter("treecast.viewers.started", "Viewers' sessions begun", edge::startedCount);
+        sink.counter("treecast.media.received.datagrams", "Datagrams received", sockets.datagramsReceived::sum);
+        sink.counter("treecast.media.sent.datagrams", "Datagrams sent", sockets.datagramsSent::sum);
+        sink.counter(DROPPED, DROPPED_HELP, sockets.malformed::sum, "reason", "malformed");
+        sink.counter(DROPPED, DROPPED_HELP, sockets.unknownUsernameFragment::sum, "reason", "unknown_ufrag");
+        sink.counter(DROPPED, DROPPED_HELP, sockets.unknownAddress::sum, "reason", "unknown_address");
+        sink.counter(DROPPED, DROPPED_HELP, sockets.sendQueueFull::sum, "reason", "send_queue_full");
+        sink.counter(DROPPED, DROPPED_HELP, edge::packetsDropped, "reason", "loop_behind");
+        sink.counter("treecast.media.socket.errors", "Errors reported by the sockets", sockets.socketErrors::sum);
+        sink.counter("treecast.sessions.failed", "Sessions ended by a fault of ours", sockets.sessionsFailed::sum);
+        sink.gauge("treecast.dtls.handshakes.running", "DTLS handshakes under way", gate::running);
+        sink.gauge("treecast.dtls.handshakes.waiting", "DTLS handshakes waiting for a place", gate::waiting);
+        sink.counter("treecast.dtls.handshakes.admitted", "DTLS handshakes let in", gate::admitted);
+        sink.counter("treecast.dtls.handshakes.refused", "DTLS handshakes refused, the gate being full", gate::refused);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.treecast.server.media;
+
+import dev.treecast.edge.ViewerEdge;
+import dev.treecast.edge.ViewerStatus;
+import dev.treecast.ingest.Ingest;
+import dev.treecast.ingest.PublisherStatus;
+import dev.treecast.ingest.TrackStatus;
+import dev.treecast.server.http.LiveState;
+import dev.treecast.server.http.StreamState;
+import dev.treecast.server.http.TrackState;
+import dev.treecast.server.http.ViewerState;
+import dev.treecast.tree.LiveStream;
+import dev.treecast.tree.StreamHub;
+import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.rtp.Codec;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** What the state API shows, asked of the sessions on their own loops. */
+public final class MediaState implements LiveState {
+    private final StreamHub hub;
+    private final Ingest ingest;
+    private final ViewerEdge edge;
+    private final MediaLoop clock;
+
+    public MediaState(StreamHub hub, Ingest ingest, ViewerEdge edge, MediaLoop clock) {
+        this.hub = hub;
+        this.ingest = ingest;
+        this.edge = edge;
+        this.clock = clock;
+    }
+
+    @Override
+    public CompletionStage<List<StreamState>> streams() {
+        return all(ingest.status()).thenApply(publishers -> {
+            Map<String, Integer> viewers = edge.viewers();
+            long nowNs = clock.nowNs();
+            return hub.streams().stream()
+                    .map(stream -> state(stream, publishers, viewers, nowNs))
+                    .sorted(Comparator.comparing(StreamState::name))
+                    .toList();
+        });
+    }
+
+    @Override
+    public CompletionStage<Optional<StreamState>> stream(String name) {
+        return streams()
+                .thenApply(all -> all.stream()
+                        .filter(stream -> stream.name().equals(name))
+                        .findFirst());
+    }
+
+    private static StreamState state(
+            LiveStream stream, List<PublisherStatus> publishers, Map<String, Integer> viewers, long nowNs) {
+        Optional<PublisherStatus> publisher = publishers.stream()
+                .filter(status -> status.stream().equals(stream.name()) && status.connected())
+                .findFirst();
+        List<TrackState> tracks = publisher
+                .map(status -> status.tracks().stream().map(MediaState::track).toList())
+                .orElse(List.of());
+        long uptimeSeconds = publisher
+                .map(status -> (nowNs - status.connectedNs()) / 1_000_000_000)
+                .orElse(0L);
+        return new StreamState(
+                stream.name(), publisher.isPresent(), viewers.getOrDefault(stream.name(), 0), uptimeSeconds, tracks);
+    }
+
+    private static TrackState track(TrackStatus track) {
+        boolean video = track.codec().kind() == Codec.Kind.VIDEO;
+        return new TrackState(
+                video ? "video" : "audio",
+                track.codec().encodingName(),
+                track.bitrateBps(),
+                (int) Math.round(track.packetsPerSecond()),
+                video ? Math.round(track.framesPerSecond() * 10) / 10.0 : null,
+                null,
+                null,
+                track.lost());
+    }
+
+    @Override
+    public CompletionStage<Optional<List<ViewerState>>> viewers(String name, int countMax) {
+        if (hub.find(name).isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return all(edge.status(name))
+                .thenApply(statuses -> Optional.of(statuses.stream()
+                        .sorted(Comparator.comparingDouble(ViewerStatus::connectedSeconds)
+                                .reversed())
+                        .limit(countMax)
+                        .map(MediaState::viewer)
+                        .toList()));
+    }
+
+    private static ViewerState viewer(ViewerStatus status) {
+        return new ViewerState(
+                status.id(),
+                status.addressFamily(),
+                status.state().name().toLowerCase(Locale.ROOT),
+                (long) status.connectedSeconds(),
+                status.bitrateBps(),
+                status.packetsSent(),
+                status.packetsLost(),
+                status.roundTripMs() > 0 ? status.roundTripMs() : null,
+                status.roundTripMs() > 0 ? status.jitterMs() : null,
+                status.nacked(),
+                status.retransmissions());
+    }
+
+    private static <T> CompletionStage<List<T>> all(List<CompletableFuture<T>> asked) {
+        return CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new)).thenApply(done -> {
+            List<T> answers = new ArrayList<>(asked.size());
+            asked.forEach(answer -> answers.add(answer.join()));
+            return answers;
+        });
+    }
+}

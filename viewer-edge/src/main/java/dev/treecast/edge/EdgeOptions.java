@@ -1,0 +1,33 @@
+package dev.treecast.edge;
+
+import dev.treecast.webrtc.signaling.SessionTable;
+
+/**
+ * How viewers are served. Times are nanoseconds.
+ *
+ * @param sessions bounds on viewers' sessions; see {@link SessionTable.Limits}
+ * @param videoRingPackets packets of video kept for repair, a power of two: 2,048 are 2 s at 10 Mbit/s, later repairs help nobody
+ * @param audioRingPackets packets of audio kept, a power of two: 256 are 5 s of 20 ms frames
+ * @param queuedPacketsMax packets that may wait for a loop to take them in before they are dropped: 4,096 are over a second of 30 Mbit/s,
+ *     and a loop that far behind cannot catch up
+ * @param keyframeReplayNsMax a viewer starts from the ring when the last keyframe is at most so old, and asks for a new one otherwise. 500 ms:
+ *     the interval in which the publisher is asked only once, so whoever comes within it is served without asking
+ * @param reportIntervalNs between sender reports to a viewer; 1 s keeps lips in sync within a drift of microseconds and costs 200 bit/s
+ */
+public record EdgeOptions(
+        SessionTable.Limits sessions,
+        int videoRingPackets,
+        int audioRingPackets,
+        int queuedPacketsMax,
+        long keyframeReplayNsMax,
+        long reportIntervalNs) {
+
+    public EdgeOptions withSessions(SessionTable.Limits limits) {
+        return new EdgeOptions(
+                limits, videoRingPackets, audioRingPackets, queuedPacketsMax, keyframeReplayNsMax, reportIntervalNs);
+    }
+
+    public static EdgeOptions defaults() {
+        return new EdgeOptions(SessionTable.Limits.defaults(), 2_048, 256, 4_096, 500_000_000L, 1_000_000_000L);
+    }
+}

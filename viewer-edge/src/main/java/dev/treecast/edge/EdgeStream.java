@@ -1,0 +1,237 @@
+package dev.treecast.edge;
+
+import dev.treecast.tree.LiveStream;
+import dev.treecast.tree.MediaPacket;
+import dev.treecast.tree.Publication;
+import dev.treecast.tree.StreamSubscriber;
+import dev.treecast.tree.Track;
+import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.sdp.SessionProfile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
+import org.jctools.queues.MpscUnboundedArrayQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream on one loop: what its viewers there share. Packets cross over from the publisher's loop once, through a queue that wakes this
+ * loop only if it sleeps, and fan out from here. All state is the loop's; only the {@link StreamSubscriber} methods are called from outside.
+ */
+final class EdgeStream implements StreamSubscriber {
+    private static final int QUEUE_CHUNK = 256;
+
+    /** Requests of many viewers at one moment cross to the publisher's loop once; merging proper happens there. */
+    private static final long KEYFRAME_REQUEST_INTERVAL_NS = 20_000_000;
+
+    // Given.
+    private final LiveStream stream;
+    private final MediaLoop loop;
+    private final EdgeOptions options;
+    private final LongAdder dropped;
+
+    // Owned.
+    private final String canonicalName;
+    private final List<EdgeTrack> tracks;
+    private final List<Track> descriptions;
+    private final List<ProfileGroup> groups = new ArrayList<>();
+    private final MpscUnboundedArrayQueue<Runnable> inbox = new MpscUnboundedArrayQueue<>(QUEUE_CHUNK);
+    private final AtomicBoolean draining = new AtomicBoolean();
+
+    // State.
+    private @Nullable Publication current;
+    private long keyframeRequestedNs;
+    private int sessions;
+
+    EdgeStream(LiveStream stream, MediaLoop loop, EdgeOptions options, RandomGenerator random, LongAdder dropped) {
+        this.stream = stream;
+        this.loop = loop;
+        this.options = options;
+        this.dropped = dropped;
+        this.canonicalName = Long.toHexString(random.nextLong());
+        this.descriptions = stream.tracks();
+        List<EdgeTrack> made = new ArrayList<>();
+        for (Track track : descriptions) {
+            made.add(new EdgeTrack(made.size(), track, source(random), source(random), options));
+        }
+        this.tracks = List.copyOf(made);
+    }
+
+    private static int source(RandomGenerator random) {
+        return random.nextInt(1, Integer.MAX_VALUE);
+    }
+
+    LiveStream stream() {
+        return stream;
+    }
+
+    List<EdgeTrack> tracks() {
+        return tracks;
+    }
+
+    List<Track> descriptions() {
+        return descriptions;
+    }
+
+    String canonicalName() {
+        return canonicalName;
+    }
+
+    // ---- StreamSubscriber: from any thread ----
+
+    @Override
+    public void publicationStarted(Publication publication) {
+        enqueue(() -> started(publication));
+    }
+
+    @Override
+    public void packet(Publication publication, MediaPacket packet) {
+        if (inbox.size() >= options.queuedPacketsMax()) {
+            dropped.increment();
+            return;
+        }
+        enqueue(() -> forward(publication, packet));
+    }
+
+    @Override
+    public void senderReport(Publication publication, int track, long ntpTimestamp, long timestamp, long arrivedNs) {
+        enqueue(() -> {
+            if (publication == current && track < tracks.size()) {
+                tracks.get(track).senderReport(ntpTimestamp, timestamp, arrivedNs);
+            }
+        });
+    }
+
+    @Override
+    public void publicationEnded(Publication publication) {
+        enqueue(() -> {
+            if (publication == current) {
+                current = null;
+            }
+        });
+    }
+
+    @Override
+    public void streamEnded(String reason) {
+        enqueue(() -> endViewers(reason));
+    }
+
+    private void enqueue(Runnable arrival) {
+        inbox.add(arrival);
+        if (draining.compareAndSet(false, true)) {
+            loop.execute(this::drain);
+        }
+    }
+
+    // ---- On the loop ----
+
+    private void drain() {
+        draining.set(false);
+        for (Runnable arrival = inbox.poll(); arrival != null; arrival = inbox.poll()) {
+            arrival.run();
+        }
+    }
+
+    private void started(Publication publication) {
+        if (!publication.tracks().equals(descriptions)) {
+            endViewers("the streamer came back with other codecs");
+            return;
+        }
+        current = publication;
+        tracks.forEach(EdgeTrack::publicationStarted);
+        if (viewersWaiting()) {
+            requestKeyframe();
+        }
+    }
+
+    /** Takes a packet in and sends it to everyone: written once per profile, encrypted once per viewer. */
+    private void forward(Publication publication, MediaPacket arrived) {
+        if (publication != current || arrived.track() >= tracks.size()) {
+            return;
+        }
+        EdgeTrack track = tracks.get(arrived.track());
+        MediaPacket packet = track.take(arrived);
+        if (packet == null) {
+            return;
+        }
+        long nowNs = loop.nowNs();
+        for (int g = groups.size() - 1; g >= 0; g--) {
+            ProfileGroup group = groups.get(g);
+            if (!group.takes(track)) {
+                continue;
+            }
+            int length = group.write(track, packet);
+            // From the back: a viewer whose send fails may leave the list.
+            for (int i = group.viewers.size() - 1; i >= 0 && length > 0; i--) {
+                ViewerSession viewer = group.viewers.get(i);
+                if (viewer.ready(track)) {
+                    viewer.send(track, packet, group.packet, length);
+                } else if (viewer.replay(track, nowNs)) {
+                    // The replay wrote over the group's packet, and has sent this one already.
+                    length = group.write(track, packet);
+                }
+            }
+        }
+    }
+
+    private void endViewers(String reason) {
+        for (ProfileGroup group : List.copyOf(groups)) {
+            for (ViewerSession viewer : List.copyOf(group.viewers)) {
+                viewer.close(reason);
+            }
+        }
+    }
+
+    private boolean viewersWaiting() {
+        return groups.stream().anyMatch(group -> !group.viewers.isEmpty());
+    }
+
+    /** Asks the publisher for a keyframe on behalf of viewers here. */
+    void requestKeyframe() {
+        long nowNs = loop.nowNs();
+        if (nowNs - keyframeRequestedNs < KEYFRAME_REQUEST_INTERVAL_NS) {
+            return;
+        }
+        keyframeRequestedNs = nowNs;
+        for (EdgeTrack track : tracks) {
+            if (track.isVideo()) {
+                stream.requestKeyframe(track.index);
+            }
+        }
+    }
+
+    /** The group for a negotiated profile; made when there is none. */
+    ProfileGroup group(SessionProfile profile) {
+        for (ProfileGroup group : groups) {
+            if (group.profile.equals(profile)) {
+                return group;
+            }
+        }
+        ProfileGroup group = new ProfileGroup(profile);
+        groups.add(group);
+        return group;
+    }
+
+    /** A session was opened on this stream, connected or not. */
+    void opened() {
+        sessions++;
+    }
+
+    /** A session ended. */
+    void closed(ViewerSession viewer) {
+        sessions--;
+        ProfileGroup group = viewer.group();
+        if (group != null) {
+            group.viewers.remove(viewer);
+            if (group.viewers.isEmpty()) {
+                groups.remove(group);
+            }
+        }
+    }
+
+    /** Whether no session is open on this stream here. */
+    boolean isUnused() {
+        return sessions == 0;
+    }
+}

@@ -1,0 +1,243 @@
+package dev.treecast.edge;
+
+import dev.treecast.tree.LiveStream;
+import dev.treecast.tree.StreamHub;
+import dev.treecast.tree.Track;
+import dev.treecast.webrtc.dtls.DtlsRole;
+import dev.treecast.webrtc.ice.IceCredentials;
+import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.peer.PeerFactory;
+import dev.treecast.webrtc.sdp.Answer;
+import dev.treecast.webrtc.sdp.FormatParameters;
+import dev.treecast.webrtc.sdp.LocalTransport;
+import dev.treecast.webrtc.sdp.NegotiatedSession;
+import dev.treecast.webrtc.sdp.Offer;
+import dev.treecast.webrtc.sdp.OutgoingStream;
+import dev.treecast.webrtc.sdp.OutgoingTrack;
+import dev.treecast.webrtc.sdp.WhepAnswerer;
+import dev.treecast.webrtc.signaling.IceSession;
+import dev.treecast.webrtc.signaling.Negotiation;
+import dev.treecast.webrtc.signaling.SessionAnswer;
+import dev.treecast.webrtc.signaling.SessionEndpoint;
+import dev.treecast.webrtc.signaling.SessionOffer;
+import dev.treecast.webrtc.signaling.SessionPatch;
+import dev.treecast.webrtc.signaling.SessionTable;
+import dev.treecast.webrtc.signaling.SignalingException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+
+/** WHEP's end: takes viewers' offers and runs their sessions. Thread-safe; each session runs on the loop that it was given. */
+public final class ViewerEdge implements SessionEndpoint {
+    /** A streamer who goes live is on within seconds; a waiting player that asks this often adds nothing to the load. */
+    private static final Duration NOT_LIVE_RETRY = Duration.ofSeconds(2);
+
+    // Given.
+    private final StreamHub hub;
+    private final Supplier<MediaLoop> loops;
+    private final PeerFactory peers;
+    private final EdgeOptions options;
+
+    // Owned.
+    private final SessionTable<ViewerSession> sessions;
+    private final LongAdder started = new LongAdder();
+    private final LongAdder packetsDropped = new LongAdder();
+    /** The streams of each loop; the inner maps belong to their loops. */
+    private final Map<MediaLoop, Map<LiveStream, EdgeStream>> streams = new ConcurrentHashMap<>();
+
+    /** @param loops chooses the loop for a new session */
+    public ViewerEdge(StreamHub hub, Supplier<MediaLoop> loops, PeerFactory peers, EdgeOptions options) {
+        this.hub = hub;
+        this.loops = loops;
+        this.peers = peers;
+        this.options = options;
+        this.sessions = new SessionTable<>(options.sessions(), peers.random());
+    }
+
+    @Override
+    public CompletionStage<SessionAnswer> offer(SessionOffer request) {
+        return Negotiation.attempt(() -> {
+            SessionTable<ViewerSession>.Place place = sessions.take(request.from());
+            try {
+                return open(request, place).whenComplete((answer, failure) -> {
+                    if (failure != null) {
+                        place.release();
+                    }
+                });
+            } catch (SignalingException | RuntimeException e) {
+                place.release();
+                throw e;
+            }
+        });
+    }
+
+    private CompletionStage<SessionAnswer> open(SessionOffer request, SessionTable<ViewerSession>.Place place)
+            throws SignalingException {
+        Offer offer = Negotiation.read(request.sdp());
+        LiveStream live = hub.find(request.stream())
+                .filter(stream -> stream.publication().isPresent())
+                .orElseThrow(() -> notLive(request.stream()));
+        MediaLoop loop = loops.get();
+        IceCredentials local = peers.newCredentials();
+        return Negotiation.onLoop(loop, () -> {
+            EdgeStream stream = streamOn(loop, live);
+            try {
+                LocalTransport description = Negotiation.local(peers, local, loop);
+                Answer answer = Negotiation.answer(() -> WhepAnswerer.answer(offer, description, outgoing(stream)));
+                IceCredentials remote = Negotiation.remoteCredentials(answer.session());
+                IceSession ice = new IceSession(local, remote, description, peers::newCredentials);
+                begin(stream, loop, answer.session(), ice, local, remote, place);
+                return new SessionAnswer(place.id(), ice.entityTag(), answer.sdp());
+            } catch (SignalingException | RuntimeException e) {
+                removeIfUnused(loop, stream);
+                throw e;
+            }
+        });
+    }
+
+    private void begin(
+            EdgeStream stream,
+            MediaLoop loop,
+            NegotiatedSession session,
+            IceSession ice,
+            IceCredentials local,
+            IceCredentials remote,
+            SessionTable<ViewerSession>.Place place) {
+        ViewerSession viewer = new ViewerSession(place.id(), stream, loop, options, session, ice, (ended, reason) -> {
+            place.release();
+            stream.closed(ended);
+            removeIfUnused(loop, stream);
+        });
+        place.occupy(viewer);
+        started.increment();
+        viewer.start(peers.lite(
+                loop,
+                viewer,
+                local,
+                remote,
+                Negotiation.fingerprints(session),
+                session.dtlsClient() ? DtlsRole.CLIENT : DtlsRole.SERVER,
+                viewer));
+    }
+
+    private static SignalingException notLive(String stream) {
+        return new SignalingException(
+                404,
+                "Not live",
+                "'" + stream + "' is not live right now; try again soon.",
+                Optional.of(NOT_LIVE_RETRY));
+    }
+
+    /** The stream as this loop has it, made when it has none. */
+    private EdgeStream streamOn(MediaLoop loop, LiveStream live) throws SignalingException {
+        Map<LiveStream, EdgeStream> here = streams.computeIfAbsent(loop, l -> new HashMap<>());
+        EdgeStream known = here.get(live);
+        if (known != null) {
+            return known;
+        }
+        EdgeStream made = new EdgeStream(live, loop, options, peers.random(), packetsDropped);
+        if (!live.subscribe(made)) {
+            throw notLive(live.name());
+        }
+        here.put(live, made);
+        return made;
+    }
+
+    private void removeIfUnused(MediaLoop loop, EdgeStream stream) {
+        Map<LiveStream, EdgeStream> here = streams.get(loop);
+        if (stream.isUnused() && here != null && here.remove(stream.stream(), stream)) {
+            stream.stream().unsubscribe(stream);
+        }
+    }
+
+    /** What SDP has to say of a stream: its tracks with the sources that viewers will see. */
+    private static OutgoingStream outgoing(EdgeStream stream) {
+        return new OutgoingStream(stream.canonicalName(), "treecast", outgoing(stream, false), outgoing(stream, true));
+    }
+
+    private static Optional<OutgoingTrack> outgoing(EdgeStream stream, boolean video) {
+        List<EdgeTrack> tracks = stream.tracks();
+        return tracks.stream()
+                .filter(track -> track.isVideo() == video)
+                .findFirst()
+                .map(track -> {
+                    Track description = stream.descriptions().get(track.index);
+                    return new OutgoingTrack(
+                            track.codec.encodingName(),
+                            FormatParameters.parse(description.formatParameters()),
+                            track.ssrc,
+                            track.rtxSsrc);
+                });
+    }
+
+    @Override
+    public CompletionStage<SessionPatch> patch(
+            String stream, String sessionId, Optional<String> ifMatch, String fragment) {
+        return Negotiation.attempt(() -> {
+            ViewerSession session = find(stream, sessionId);
+            return Negotiation.patch(session.loop(), session.ice(), session.transport(), ifMatch, fragment);
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> delete(String stream, String sessionId) {
+        return Negotiation.attempt(() -> {
+            ViewerSession session = find(stream, sessionId);
+            return CompletableFuture.runAsync(() -> session.close("the viewer left"), session.loop());
+        });
+    }
+
+    private ViewerSession find(String stream, String sessionId) throws SignalingException {
+        return sessions.find(sessionId)
+                .filter(session -> session.stream().stream().name().equals(stream))
+                .orElseThrow(Negotiation::noSuchSession);
+    }
+
+    /** What the viewers of a stream look like now, asked on their own loops. */
+    public List<CompletableFuture<ViewerStatus>> status(String stream) {
+        return sessions.sessions().stream()
+                .filter(session -> session.stream().stream().name().equals(stream))
+                .map(session -> CompletableFuture.supplyAsync(
+                        () -> session.status(session.loop().nowNs()), session.loop()))
+                .toList();
+    }
+
+    /** How many sessions each stream has, connecting ones included. */
+    public Map<String, Integer> viewers() {
+        Map<String, Integer> counts = new HashMap<>();
+        sessions.sessions()
+                .forEach(session -> counts.merge(session.stream().stream().name(), 1, Integer::sum));
+        return counts;
+    }
+
+    /** Viewers' sessions now, offers under way included. */
+    public int size() {
+        return sessions.size();
+    }
+
+    /** Sessions begun since the start. */
+    public long startedCount() {
+        return started.sum();
+    }
+
+    /** Packets that a loop was too far behind to take in. */
+    public long packetsDropped() {
+        return packetsDropped.sum();
+    }
+
+    /** Takes no more sessions, says goodbye to those there are; done when the returned stage is. */
+    public CompletableFuture<Void> drain() {
+        sessions.close();
+        return CompletableFuture.allOf(sessions.sessions().stream()
+                .map(session ->
+                        CompletableFuture.runAsync(() -> session.close("the server is shutting down"), session.loop()))
+                .toArray(CompletableFuture[]::new));
+    }
+}

@@ -1,0 +1,188 @@
+package dev.treecast.edge;
+
+import dev.treecast.webrtc.peer.LoopSession;
+import dev.treecast.webrtc.rtcp.CompoundReader;
+import dev.treecast.webrtc.rtcp.CompoundWriter;
+import dev.treecast.webrtc.rtcp.Goodbye;
+import dev.treecast.webrtc.rtcp.Nack;
+import dev.treecast.webrtc.rtcp.NtpTimestamp;
+import dev.treecast.webrtc.rtcp.ReceiverReport;
+import dev.treecast.webrtc.rtcp.ReportBlock;
+import dev.treecast.webrtc.rtcp.RtcpHeader;
+import dev.treecast.webrtc.rtcp.SenderReport;
+import dev.treecast.webrtc.rtcp.SourceDescription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The RTCP between a viewer and us: sender reports on the publisher's own clock, so that lips stay in sync and capture times mean the same to
+ * every viewer; receiver reports, NACKs and keyframe requests back.
+ */
+final class ViewerReports {
+    private static final int DATAGRAM_BYTES_MAX = 1_200;
+
+    /** While the publisher has not reported its clock there is nothing to send; look again this soon. */
+    private static final long CLOCK_POLL_NS = 100_000_000;
+
+    /** Packets that one NACK may have repeated: more are a viewer whose path is gone, and whose keyframe request comes next. */
+    private static final int REPAIRS_PER_NACK_MAX = 128;
+
+    // Given.
+    private final ViewerSession viewer;
+    private final List<OutboundTrack> tracks;
+    private final String canonicalName;
+
+    // Owned.
+    private final CompoundReader reader = new CompoundReader();
+    private final CompoundWriter writer = new CompoundWriter();
+    private final Nack nack = new Nack();
+    private final int[] nacked = new int[REPAIRS_PER_NACK_MAX];
+
+    // State.
+    private long nextReportNs = LoopSession.NO_DEADLINE;
+    private long roundTripNs;
+
+    ViewerReports(ViewerSession viewer, List<OutboundTrack> tracks, String canonicalName) {
+        this.viewer = viewer;
+        this.tracks = tracks;
+        this.canonicalName = canonicalName;
+    }
+
+    void start(long nowNs) {
+        nextReportNs = nowNs;
+    }
+
+    long nextDeadlineNs() {
+        return nextReportNs;
+    }
+
+    /** The last measured round trip; 0 while unknown. */
+    long roundTripNs() {
+        return roundTripNs;
+    }
+
+    // ---- Out ----
+
+    void send(long nowNs, long intervalNs) {
+        if (nowNs - nextReportNs < 0) {
+            return;
+        }
+        byte[] datagram = new byte[DATAGRAM_BYTES_MAX];
+        writer.start(datagram, 0, datagram.length);
+        boolean any = false;
+        boolean all = true;
+        for (OutboundTrack out : tracks) {
+            EdgeTrack track = out.track;
+            if (out.started && track.clockKnown()) {
+                any |= writer.append(new SenderReport(
+                        track.ssrc,
+                        track.ntpTimestamp(nowNs),
+                        track.rtpTimestamp(nowNs),
+                        (int) out.packets,
+                        (int) out.payloadBytes,
+                        List.of()));
+                writer.append(SourceDescription.of(track.ssrc, canonicalName));
+            } else {
+                all = false;
+            }
+        }
+        if (any) {
+            viewer.transport().sendRtcp(datagram, 0, writer.length());
+        }
+        // The first report of every track is what brings lips into sync: it goes out as soon as it can be written.
+        nextReportNs = nowNs + (all ? intervalNs : CLOCK_POLL_NS);
+    }
+
+    void sendGoodbye(String reason) {
+        if (tracks.isEmpty()) {
+            return;
+        }
+        byte[] datagram = new byte[DATAGRAM_BYTES_MAX];
+        writer.start(datagram, 0, datagram.length);
+        writer.append(new ReceiverReport(tracks.getFirst().track.ssrc, List.of()));
+        writer.append(new Goodbye(tracks.stream().map(out -> out.track.ssrc).toList(), reason));
+        viewer.transport().sendRtcp(datagram, 0, writer.length());
+    }
+
+    // ---- In ----
+
+    void receive(long nowNs, byte[] data, int offset, int length) {
+        if (!reader.wrap(data, offset, length)) {
+            return;
+        }
+        while (reader.next()) {
+            int at = reader.offset();
+            int size = reader.length();
+            switch (reader.packetType()) {
+                case RtcpHeader.RECEIVER_REPORT -> {
+                    ReceiverReport report = ReceiverReport.parse(data, at, size);
+                    if (report != null) {
+                        report.reports().forEach(block -> report(block, nowNs));
+                    }
+                }
+                case RtcpHeader.SENDER_REPORT -> {
+                    SenderReport report = SenderReport.parse(data, at, size);
+                    if (report != null) {
+                        report.reports().forEach(block -> report(block, nowNs));
+                    }
+                }
+                case RtcpHeader.TRANSPORT_LAYER_FEEDBACK -> {
+                    if (reader.format() == RtcpHeader.FORMAT_NACK) {
+                        repair(nowNs, data, at, size);
+                    }
+                }
+                case RtcpHeader.PAYLOAD_SPECIFIC_FEEDBACK -> {
+                    int format = reader.format();
+                    if (format == RtcpHeader.FORMAT_PICTURE_LOSS_INDICATION
+                            || format == RtcpHeader.FORMAT_FULL_INTRA_REQUEST) {
+                        viewer.keyframeWanted();
+                    }
+                }
+                case RtcpHeader.GOODBYE -> {
+                    viewer.transport().closedByPeer("the viewer said goodbye");
+                    return;
+                }
+                default -> {}
+            }
+        }
+    }
+
+    private void report(ReportBlock block, long nowNs) {
+        OutboundTrack out = bySource(block.ssrc());
+        if (out == null || out.track.ssrc != block.ssrc()) {
+            return;
+        }
+        out.fractionLost = block.fractionLost();
+        out.cumulativeLost = block.cumulativeLost();
+        out.jitter = block.jitter();
+        if (out.track.clockKnown()) {
+            long measuredNs = block.roundTripNs(NtpTimestamp.middle32(out.track.ntpTimestamp(nowNs)));
+            if (measuredNs >= 0) {
+                roundTripNs = measuredNs;
+            }
+        }
+    }
+
+    private void repair(long nowNs, byte[] data, int at, int size) {
+        if (!nack.wrap(data, at, size)) {
+            return;
+        }
+        OutboundTrack out = bySource(nack.mediaSsrc());
+        if (out == null) {
+            return;
+        }
+        int count = nack.sequenceNumbers(nacked);
+        for (int i = 0; i < count; i++) {
+            viewer.repair(out, nacked[i], nowNs);
+        }
+    }
+
+    private @Nullable OutboundTrack bySource(int ssrc) {
+        for (OutboundTrack out : tracks) {
+            if (out.track.ssrc == ssrc || out.track.rtxSsrc == ssrc) {
+                return out;
+            }
+        }
+        return null;
+    }
+}

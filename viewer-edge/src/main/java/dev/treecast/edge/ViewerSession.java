@@ -1,0 +1,334 @@
+package dev.treecast.edge;
+
+import dev.treecast.tree.MediaPacket;
+import dev.treecast.webrtc.peer.CloseReason;
+import dev.treecast.webrtc.peer.LoopSession;
+import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.peer.PeerListener;
+import dev.treecast.webrtc.peer.PeerTransport;
+import dev.treecast.webrtc.sdp.NegotiatedSession;
+import dev.treecast.webrtc.signaling.IceSession;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A viewer: gets what its {@link EdgeStream} fans out, and repairs from the ring. Owned by the stream's loop. A viewer that does not keep up
+ * loses packets; it never holds the stream back.
+ */
+final class ViewerSession implements LoopSession, PeerListener {
+    private static final Logger LOG = LoggerFactory.getLogger(ViewerSession.class);
+
+    /** The bitrate shown is taken over at least this long. */
+    private static final long METER_NS = 900_000_000;
+
+    /** How the session tells its endpoint that it is over. */
+    interface Ended {
+        void ended(ViewerSession session, CloseReason reason);
+    }
+
+    // Given.
+    private final String id;
+    private final EdgeStream stream;
+    private final MediaLoop loop;
+    private final EdgeOptions options;
+    private final NegotiatedSession negotiated;
+    private final IceSession ice;
+    private final Ended ended;
+
+    // Owned.
+    private final List<OutboundTrack> tracks = new ArrayList<>(2);
+    private final ViewerReports reports;
+    private @Nullable PeerTransport transport;
+    private @Nullable ProfileGroup group;
+    private @Nullable RepeatGuard repeats;
+
+    // State.
+    private final long openedNs;
+    private long connectedNs;
+    private long firstKeyframeNs;
+    private long meteredNs;
+    private long meteredBytes;
+    private long bitrateBps;
+
+    ViewerSession(
+            String id,
+            EdgeStream stream,
+            MediaLoop loop,
+            EdgeOptions options,
+            NegotiatedSession negotiated,
+            IceSession ice,
+            Ended ended) {
+        this.id = id;
+        this.stream = stream;
+        this.loop = loop;
+        this.options = options;
+        this.negotiated = negotiated;
+        this.ice = ice;
+        this.ended = ended;
+        this.openedNs = loop.nowNs();
+        for (EdgeTrack track : stream.tracks()) {
+            boolean taken = (track.isVideo() ? negotiated.video() : negotiated.audio()).isPresent();
+            if (taken) {
+                tracks.add(new OutboundTrack(track));
+            }
+        }
+        this.reports = new ViewerReports(this, tracks, stream.canonicalName());
+    }
+
+    /** Starts the session on its transport; on the loop, once. */
+    void start(PeerTransport newTransport) {
+        transport = newTransport;
+        stream.opened();
+        newTransport.start(loop.nowNs());
+    }
+
+    EdgeStream stream() {
+        return stream;
+    }
+
+    MediaLoop loop() {
+        return loop;
+    }
+
+    IceSession ice() {
+        return ice;
+    }
+
+    PeerTransport transport() {
+        PeerTransport current = transport;
+        if (current == null) {
+            throw new IllegalStateException("the session has not started");
+        }
+        return current;
+    }
+
+    // ---- Fan-out, called by the stream ----
+
+    /** Whether this viewer may simply be sent the next packet of a track. */
+    boolean ready(EdgeTrack track) {
+        OutboundTrack out = outbound(track);
+        if (out == null) {
+            return true;
+        }
+        if (!out.started && !track.isVideo()) {
+            out.started = true;
+        }
+        return out.started;
+    }
+
+    /** Sends a packet that was written for this viewer's profile. */
+    void send(EdgeTrack track, MediaPacket media, byte[] packet, int length) {
+        OutboundTrack out = outbound(track);
+        if (out != null && transport().sendRtp(packet, 0, length)) {
+            out.packets++;
+            out.payloadBytes += media.payload().length;
+        }
+    }
+
+    /** Starts the viewer from the newest keyframe in the ring, if that is young enough; true when it has. */
+    boolean replay(EdgeTrack track, long nowNs) {
+        OutboundTrack out = outbound(track);
+        ProfileGroup mine = group;
+        if (out == null || mine == null || !track.keyframeYoungerThan(options.keyframeReplayNsMax(), nowNs)) {
+            return false;
+        }
+        out.started = true;
+        firstKeyframeNs = nowNs;
+        for (long sequence = track.ring.keyframe(); sequence <= track.ring.newest(); sequence++) {
+            MediaPacket packet = track.ring.get(sequence);
+            int length = packet == null ? -1 : mine.write(track, packet);
+            if (packet != null && length > 0) {
+                send(track, packet, mine.packet, length);
+            }
+        }
+        return true;
+    }
+
+    private @Nullable OutboundTrack outbound(EdgeTrack track) {
+        for (OutboundTrack out : tracks) {
+            if (out.track == track) {
+                return out;
+            }
+        }
+        return null;
+    }
+
+    // ---- Repair, called by the reports ----
+
+    /** Sends a lost packet again: as RTX where the viewer has it, otherwise the very same packet. */
+    void repair(OutboundTrack out, int sequenceNumber, long nowNs) {
+        out.nacked++;
+        ProfileGroup mine = group;
+        long sequence = out.track.ring.extend(sequenceNumber);
+        MediaPacket packet = out.track.ring.get(sequence);
+        if (packet == null || mine == null || !out.started) {
+            return;
+        }
+        RepeatGuard guard = repeats;
+        if (guard == null) {
+            guard = new RepeatGuard();
+            repeats = guard;
+        }
+        if (!guard.allow(sequence, nowNs, reports.roundTripNs())) {
+            return;
+        }
+        boolean rtx = out.track.isVideo() && negotiated.video().orElseThrow().hasRtx();
+        int length = rtx
+                ? mine.writeRetransmission(out.track, packet, out.rtxSequenceNumber++ & 0xffff)
+                : mine.write(out.track, packet);
+        boolean sent = length > 0
+                && (rtx
+                        ? transport().sendRtp(mine.packet, 0, length)
+                        : transport().resendRtp(mine.packet, 0, length));
+        if (sent) {
+            out.retransmissions++;
+        }
+    }
+
+    void keyframeWanted() {
+        stream.requestKeyframe();
+    }
+
+    // ---- LoopSession ----
+
+    @Override
+    public void datagram(long nowNs, InetSocketAddress from, byte[] data, int offset, int length) {
+        transport().datagram(nowNs, from, data, offset, length);
+    }
+
+    @Override
+    public long nextDeadlineNs() {
+        long next = transport().nextDeadlineNs();
+        return transport().state() == PeerTransport.State.CONNECTED ? Math.min(next, reports.nextDeadlineNs()) : next;
+    }
+
+    @Override
+    public void timeout(long nowNs) {
+        transport().timeout(nowNs);
+        if (transport().state() == PeerTransport.State.CONNECTED) {
+            reports.send(nowNs, options.reportIntervalNs());
+            meter(nowNs);
+        }
+    }
+
+    private void meter(long nowNs) {
+        long elapsedNs = nowNs - meteredNs;
+        if (elapsedNs >= METER_NS) {
+            long bytes = transport().counters().bytesOut();
+            bitrateBps = (bytes - meteredBytes) * 8_000_000L / (elapsedNs / 1_000);
+            meteredBytes = bytes;
+            meteredNs = nowNs;
+        }
+    }
+
+    private String addressFamily() {
+        return transport()
+                .remoteAddress()
+                .map(remote -> remote.getAddress() instanceof Inet4Address ? "IPv4" : "IPv6")
+                .orElse("");
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        transport().fail(cause);
+    }
+
+    // ---- PeerListener ----
+
+    @Override
+    public void connected(long nowNs) {
+        connectedNs = nowNs;
+        meteredNs = nowNs;
+        reports.start(nowNs);
+        ProfileGroup mine = stream.group(negotiated.profile());
+        group = mine;
+        mine.viewers.add(this);
+        LOG.info(
+                "viewer {} of '{}' connected from {}, {}, {} ms after its offer",
+                shortId(),
+                stream.stream().name(),
+                transport().remoteAddress().map(InetSocketAddress::toString).orElse("?"),
+                transport().profile().map(Enum::name).orElse("?"),
+                (nowNs - openedNs) / 1_000_000);
+        for (OutboundTrack out : tracks) {
+            if (out.track.isVideo() && !replay(out.track, nowNs)) {
+                stream.requestKeyframe();
+            }
+        }
+    }
+
+    @Override
+    public void rtp(long nowNs, byte[] data, int offset, int length) {
+        // A viewer has nothing to send; probing padding is the only thing that comes.
+    }
+
+    @Override
+    public void rtcp(long nowNs, byte[] data, int offset, int length) {
+        reports.receive(nowNs, data, offset, length);
+    }
+
+    @Override
+    public void closed(long nowNs, CloseReason reason) {
+        LOG.info(
+                "viewer {} of '{}' ended after {} s: {}",
+                shortId(),
+                stream.stream().name(),
+                connectedNs == 0 ? 0 : (nowNs - connectedNs) / 1_000_000_000,
+                reason);
+        ended.ended(this, reason);
+    }
+
+    /** The group this viewer is in; null before it connects. */
+    @Nullable
+    ProfileGroup group() {
+        return group;
+    }
+
+    /** Ends the session, telling the viewer. */
+    void close(String reason) {
+        if (transport().state() == PeerTransport.State.CONNECTED) {
+            reports.sendGoodbye(reason);
+        }
+        transport().close(reason);
+    }
+
+    ViewerStatus status(long nowNs) {
+        long packets = 0;
+        long lost = 0;
+        long nacked = 0;
+        long retransmissions = 0;
+        double jitterMs = 0;
+        for (OutboundTrack out : tracks) {
+            packets += out.packets;
+            lost += Math.max(0, out.cumulativeLost);
+            nacked += out.nacked;
+            retransmissions += out.retransmissions;
+            jitterMs = Math.max(jitterMs, out.jitter * 1000.0 / out.track.codec.clockRateHz());
+        }
+        return new ViewerStatus(
+                shortId(),
+                addressFamily(),
+                transport().state(),
+                connectedNs == 0 ? 0 : (nowNs - connectedNs) / 1e9,
+                firstKeyframeNs == 0 ? -1 : (firstKeyframeNs - openedNs) / 1e6,
+                bitrateBps,
+                transport().counters().bytesOut(),
+                packets,
+                lost,
+                reports.roundTripNs() / 1e6,
+                jitterMs,
+                nacked,
+                retransmissions,
+                transport().profile().map(Enum::name).orElse(""));
+    }
+
+    /** Enough of the id to find it in a log, not enough to use it. */
+    private String shortId() {
+        return id.substring(0, 6);
+    }
+}

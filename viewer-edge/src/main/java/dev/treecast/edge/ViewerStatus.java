@@ -1,0 +1,30 @@
+package dev.treecast.edge;
+
+import dev.treecast.webrtc.peer.PeerTransport;
+
+/**
+ * What a viewer's session looks like at one moment.
+ *
+ * @param id the first characters of the session's id: enough to find it in a log, not enough to use it
+ * @param addressFamily {@code IPv4}, {@code IPv6}, or empty before a path is known
+ * @param startMs from the offer to the first keyframe sent; −1 before that
+ * @param bitrateBps sent as SRTP and SRTCP over the last second or so
+ * @param packetsLost what the viewer reports as lost, before repair
+ * @param roundTripMs 0 while unknown
+ * @param cipher the SRTP protection profile, empty before the handshake is done
+ */
+public record ViewerStatus(
+        String id,
+        String addressFamily,
+        PeerTransport.State state,
+        double connectedSeconds,
+        double startMs,
+        long bitrateBps,
+        long bytesSent,
+        long packetsSent,
+        long packetsLost,
+        double roundTripMs,
+        double jitterMs,
+        long nacked,
+        long retransmissions,
+        String cipher) {}

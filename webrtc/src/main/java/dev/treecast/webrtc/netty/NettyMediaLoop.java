@@ -1,0 +1,304 @@
+package dev.treecast.webrtc.netty;
+
+import dev.treecast.webrtc.peer.LoopSession;
+import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.stun.StunMessage;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One event loop with one UDP socket. The path of a datagram: {@link #receive} finds its session (STUN by the local username fragment,
+ * everything else by the remote address), hands it over, and moves the session's deadline. What sessions send is written at once and
+ * flushed once per turn of the loop, so that one {@code sendmmsg} carries all of it.
+ */
+final class NettyMediaLoop extends SimpleChannelInboundHandler<DatagramPacket> implements MediaLoop {
+    private static final Logger LOG = LoggerFactory.getLogger(NettyMediaLoop.class);
+
+    /**
+     * How much may be written before it is flushed within a turn: a keyframe of 100 packets to 1,000 viewers is 120 MB, which must
+     * reach the socket piece by piece; 256 KiB are about 200 packets, more than one {@code sendmmsg} takes.
+     */
+    private static final int FLUSH_BYTES_MAX = 256 << 10;
+
+    /** A deadline this close to the armed one is not worth a new timer. */
+    private static final long TIMER_SLACK_NS = 500_000;
+
+    // Given.
+    private final EventLoop eventLoop;
+    private final long originNs;
+    private final long unixMinusMonotonicNs;
+    private final LoopCounters counters;
+
+    // Owned.
+    private final IdentityHashMap<LoopSession, Routes> routes = new IdentityHashMap<>();
+    private final Map<String, LoopSession> byUsernameFragment = new HashMap<>();
+    private final Map<InetSocketAddress, LoopSession> byAddress = new HashMap<>();
+    private final DeadlineHeap deadlines = new DeadlineHeap();
+    private final byte[] inbound;
+
+    // State.
+    private @Nullable Channel channel;
+    private List<InetSocketAddress> candidateAddresses = List.of();
+    private boolean flushScheduled;
+    private int unflushedBytes;
+    private long timerArmedForNs = LoopSession.NO_DEADLINE;
+    private @Nullable Future<?> timer;
+    private volatile int sessions;
+
+    /** What leads to a session, so that it can be forgotten whole. */
+    private static final class Routes {
+        final DeadlineHeap.Entry deadline;
+        final List<String> usernameFragments = new ArrayList<>(2);
+        final List<InetSocketAddress> addresses = new ArrayList<>(2);
+
+        Routes(LoopSession session) {
+            deadline = new DeadlineHeap.Entry(session);
+        }
+    }
+
+    NettyMediaLoop(
+            EventLoop eventLoop,
+            MediaLoopOptions options,
+            long originNs,
+            long unixMinusMonotonicNs,
+            LoopCounters counters) {
+        super(DatagramPacket.class);
+        this.eventLoop = eventLoop;
+        this.originNs = originNs;
+        this.unixMinusMonotonicNs = unixMinusMonotonicNs;
+        this.counters = counters;
+        this.inbound = new byte[options.datagramBytesMax()];
+    }
+
+    void bound(Channel boundChannel, List<InetSocketAddress> candidates) {
+        this.channel = boundChannel;
+        this.candidateAddresses = candidates;
+    }
+
+    EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    // ---- MediaLoop ----
+
+    @Override
+    public void execute(Runnable task) {
+        eventLoop.execute(task);
+    }
+
+    @Override
+    public long nowNs() {
+        return System.nanoTime() - originNs;
+    }
+
+    @Override
+    public long unixMinusMonotonicNs() {
+        return unixMinusMonotonicNs;
+    }
+
+    @Override
+    public List<InetSocketAddress> candidateAddresses() {
+        return candidateAddresses;
+    }
+
+    @Override
+    public int sessions() {
+        return sessions;
+    }
+
+    @Override
+    public void add(LoopSession session) {
+        Routes added = new Routes(session);
+        if (routes.putIfAbsent(session, added) == null) {
+            sessions = routes.size();
+        }
+        reschedule(session);
+    }
+
+    @Override
+    public void remove(LoopSession session) {
+        Routes gone = routes.remove(session);
+        if (gone == null) {
+            return;
+        }
+        deadlines.remove(gone.deadline);
+        gone.usernameFragments.forEach(fragment -> byUsernameFragment.remove(fragment, session));
+        gone.addresses.forEach(address -> byAddress.remove(address, session));
+        sessions = routes.size();
+    }
+
+    @Override
+    public void claim(LoopSession session, String localUsernameFragment) {
+        Routes known = routes.get(session);
+        if (known != null && byUsernameFragment.put(localUsernameFragment, session) != session) {
+            known.usernameFragments.add(localUsernameFragment);
+        }
+    }
+
+    @Override
+    public void claim(LoopSession session, InetSocketAddress validated) {
+        Routes known = routes.get(session);
+        if (known == null) {
+            return;
+        }
+        LoopSession before = byAddress.put(validated, session);
+        if (before != session) {
+            known.addresses.add(validated);
+            Routes loser = before == null ? null : routes.get(before);
+            if (loser != null) {
+                loser.addresses.remove(validated);
+            }
+        }
+    }
+
+    @Override
+    public void reschedule(LoopSession session) {
+        Routes known = routes.get(session);
+        if (known != null) {
+            deadlines.update(known.deadline, session.nextDeadlineNs());
+            armTimer();
+        }
+    }
+
+    @Override
+    public void send(InetSocketAddress to, byte[] data, int offset, int length) {
+        Channel open = channel;
+        if (open == null || !open.isWritable()) {
+            counters.sendQueueFull.increment();
+            return;
+        }
+        ByteBuf copy = open.alloc().directBuffer(length).writeBytes(data, offset, length);
+        // The void promise reports failures to exceptionCaught.
+        var unused = open.write(new DatagramPacket(copy, to), open.voidPromise());
+        counters.datagramsSent.increment();
+        unflushedBytes += length;
+        if (unflushedBytes >= FLUSH_BYTES_MAX) {
+            flush();
+        } else if (!flushScheduled) {
+            flushScheduled = true;
+            eventLoop.execute(this::flush);
+        }
+    }
+
+    private void flush() {
+        flushScheduled = false;
+        unflushedBytes = 0;
+        Channel open = channel;
+        if (open != null) {
+            open.flush();
+        }
+    }
+
+    // ---- Receiving ----
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+        ByteBuf content = packet.content();
+        int length = content.readableBytes();
+        if (length == 0 || length > inbound.length) {
+            counters.malformed.increment();
+            return;
+        }
+        content.getBytes(content.readerIndex(), inbound, 0, length);
+        receive(packet.sender(), length);
+    }
+
+    private void receive(InetSocketAddress from, int length) {
+        counters.datagramsReceived.increment();
+        LoopSession session;
+        if (StunMessage.looksLikeStun(inbound, 0, length)) {
+            String fragment = StunMessage.localUsernameFragment(inbound, 0, length);
+            // A response to one of our own checks has no username; it comes from an address that a session claimed.
+            session = fragment == null ? byAddress.get(from) : byUsernameFragment.get(fragment);
+            if (session == null) {
+                counters.unknownUsernameFragment.increment();
+                return;
+            }
+        } else {
+            session = byAddress.get(from);
+            if (session == null) {
+                counters.unknownAddress.increment();
+                return;
+            }
+        }
+        try {
+            session.datagram(nowNs(), from, inbound, 0, length);
+            reschedule(session);
+        } catch (RuntimeException | Error e) {
+            drop(session, e);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        // The kernel reports an unreachable peer on the next call of the shared socket (ICMP): it concerns one session,
+        // which times out.
+        LOG.debug("socket error", cause);
+        counters.socketErrors.increment();
+    }
+
+    // ---- Deadlines ----
+
+    private void armTimer() {
+        DeadlineHeap.Entry first = deadlines.first();
+        if (first == null) {
+            return;
+        }
+        // No deadline armed, or one that would fire too late.
+        if (timerArmedForNs != LoopSession.NO_DEADLINE && first.deadlineNs - timerArmedForNs >= -TIMER_SLACK_NS) {
+            return;
+        }
+        if (timer != null) {
+            timer.cancel(false);
+        }
+        timerArmedForNs = first.deadlineNs;
+        timer = eventLoop.schedule(this::runDeadlines, Math.max(0, first.deadlineNs - nowNs()), TimeUnit.NANOSECONDS);
+    }
+
+    private void runDeadlines() {
+        timerArmedForNs = LoopSession.NO_DEADLINE;
+        long nowNs = nowNs();
+        DeadlineHeap.Entry entry = deadlines.first();
+        while (entry != null && entry.deadlineNs - nowNs <= 0) {
+            LoopSession session = entry.session;
+            try {
+                session.timeout(nowNs);
+                if (routes.containsKey(session)) {
+                    long next = session.nextDeadlineNs();
+                    // A session that asks for the past again would hold the loop: it is called again on the next turn.
+                    deadlines.update(entry, next - nowNs <= 0 ? nowNs + 1_000_000 : next);
+                }
+            } catch (RuntimeException | Error e) {
+                drop(session, e);
+            }
+            entry = deadlines.first();
+        }
+        armTimer();
+    }
+
+    private void drop(LoopSession session, Throwable cause) {
+        counters.sessionsFailed.increment();
+        LOG.warn("a session failed and was removed", cause);
+        try {
+            session.fail(cause);
+        } catch (RuntimeException e) {
+            LOG.warn("a session failed again while it was being removed", e);
+        }
+        remove(session);
+    }
+}

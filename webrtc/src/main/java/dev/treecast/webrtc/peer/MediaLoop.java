@@ -1,0 +1,46 @@
+package dev.treecast.webrtc.peer;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * The loop that owns a transport: one thread, one UDP socket, all sessions whose ICE candidates named that socket's port. A session lives
+ * and dies on one loop, so nothing on the media path takes a lock. In production this is an event loop of Netty ({@code
+ * dev.treecast.webrtc.netty}); in tests it is a simulated one with simulated time.
+ *
+ * <p>{@link #execute} may be called from any thread and runs the task on the loop; everything else is called on the loop, but for {@link
+ * #candidateAddresses}, {@link #unixMinusMonotonicNs} and {@link #sessions}, which any thread may ask.
+ */
+public interface MediaLoop extends Executor {
+
+    /** The monotonic clock that all loops of the process share, ns; always positive, so that 0 is a time long past. */
+    long nowNs();
+
+    /** What to add to {@link #nowNs} to get nanoseconds since the Unix epoch; constant over the loop's life. */
+    long unixMinusMonotonicNs();
+
+    /** The addresses under which this loop's socket can be reached, best first: the host candidates to offer. */
+    List<InetSocketAddress> candidateAddresses();
+
+    /** How many sessions this loop owns; a hint for spreading new ones. */
+    int sessions();
+
+    /** Takes a session in: from now on datagrams that {@link #claim} routes to it reach it, and its deadlines are kept. */
+    void add(LoopSession session);
+
+    /** Forgets a session and all its routes. */
+    void remove(LoopSession session);
+
+    /** Routes STUN requests whose username starts with this local username fragment to the session. */
+    void claim(LoopSession session, String localUsernameFragment);
+
+    /** Routes all other datagrams from an address that passed a connectivity check to the session; the newest claim wins. */
+    void claim(LoopSession session, InetSocketAddress validated);
+
+    /** To be called when {@link LoopSession#nextDeadlineNs} may have moved outside of a call from the loop. */
+    void reschedule(LoopSession session);
+
+    /** Sends one datagram; copies the bytes. Sending never blocks: what the socket cannot take is lost and counted. */
+    void send(InetSocketAddress to, byte[] data, int offset, int length);
+}

@@ -1,0 +1,431 @@
+package dev.treecast.webrtc.peer;
+
+import dev.treecast.webrtc.dtls.DtlsCloseReason;
+import dev.treecast.webrtc.dtls.DtlsListener;
+import dev.treecast.webrtc.dtls.DtlsRole;
+import dev.treecast.webrtc.dtls.SecureChannel;
+import dev.treecast.webrtc.ice.IceAgent;
+import dev.treecast.webrtc.ice.IceCredentials;
+import dev.treecast.webrtc.ice.IceFailure;
+import dev.treecast.webrtc.ice.IceLiteAgent;
+import dev.treecast.webrtc.ice.IceOutput;
+import dev.treecast.webrtc.srtp.DtlsSrtpKeys;
+import dev.treecast.webrtc.srtp.SrtpCiphers;
+import dev.treecast.webrtc.srtp.SrtpOptions;
+import dev.treecast.webrtc.srtp.SrtpProfile;
+import dev.treecast.webrtc.srtp.SrtpReceiver;
+import dev.treecast.webrtc.srtp.SrtpSender;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebRTC transport: ICE, DTLS and SRTP over one path, the same for publishers, viewers and our own clients. Datagrams come in through
+ * {@link #datagram}, are told apart by their first byte (<a href="https://www.rfc-editor.org/rfc/rfc7983">RFC 7983</a>) and reach the
+ * {@link PeerListener} as plain RTP and RTCP. Owned by one {@link MediaLoop}; every method is called on it.
+ *
+ * <p>Nobody gets in: DTLS and SRTP are taken only from addresses that passed a connectivity check with this session's password, so the
+ * handshake is never begun for a stranger and no stranger is sent more than it sent.
+ */
+public final class PeerTransport implements LoopSession {
+
+    /** Where a transport stands; it only ever moves down this list. */
+    public enum State {
+        /** Waiting for a valid connectivity check. */
+        CONNECTING,
+        /** A path is there; DTLS is under way. */
+        SECURING,
+        CONNECTED,
+        CLOSED
+    }
+
+    // Given.
+    private final MediaLoop loop;
+    private final LoopSession owner;
+    private final IceAgent ice;
+    private final DtlsRole dtlsRole;
+    private final PeerOptions options;
+    private final PeerListener listener;
+
+    // Owned.
+    private final SecureChannel dtls;
+    private final IceEvents iceEvents = new IceEvents();
+    private final PeerCounters counters = new PeerCounters();
+    private final byte[] outbound;
+    private @Nullable SrtpSender srtpSender;
+    private @Nullable SrtpReceiver srtpReceiver;
+
+    // State.
+    private State state = State.CONNECTING;
+    private @Nullable InetSocketAddress remote;
+    private final java.util.Set<InetSocketAddress> validated = new java.util.HashSet<>(4);
+    private boolean dtlsStarted;
+    private long phaseDeadlineNs;
+    private long heardNs;
+    private @Nullable SrtpProfile profile;
+
+    /**
+     * @param owner the session to register with the loop: it passes {@link LoopSession} calls on to this transport
+     * @param dtlsRole the role of this end: {@link DtlsRole#SERVER} for {@code a=setup:passive}
+     * @param dtls makes the DTLS end, given what it is to tell
+     */
+    public PeerTransport(
+            MediaLoop loop,
+            LoopSession owner,
+            IceAgent ice,
+            DtlsRole dtlsRole,
+            Function<DtlsListener, SecureChannel> dtls,
+            PeerOptions options,
+            PeerListener listener) {
+        this.loop = loop;
+        this.owner = owner;
+        this.ice = ice;
+        this.dtlsRole = dtlsRole;
+        this.options = options;
+        this.listener = listener;
+        this.dtls = dtls.apply(new DtlsEvents());
+        this.outbound = new byte[options.datagramBytesMax() + 64];
+    }
+
+    /** Registers with the loop and starts the clock of the first phase. */
+    public void start(long nowNs) {
+        phaseDeadlineNs = nowNs + options.connectTimeoutNs();
+        heardNs = nowNs;
+        loop.add(owner);
+        loop.claim(owner, ice.localCredentials().usernameFragment());
+        ice.start(nowNs);
+        ice.poll(nowNs, iceEvents);
+        loop.reschedule(owner);
+    }
+
+    public State state() {
+        return state;
+    }
+
+    public PeerCounters counters() {
+        return counters;
+    }
+
+    /** The peer's address, once a path has been selected. */
+    public Optional<InetSocketAddress> remoteAddress() {
+        return Optional.ofNullable(remote);
+    }
+
+    /** What protects the media, once connected. */
+    public Optional<SrtpProfile> profile() {
+        return Optional.ofNullable(profile);
+    }
+
+    /** When something authentic last came. */
+    public long heardNs() {
+        return heardNs;
+    }
+
+    // ---- In ----
+
+    @Override
+    public void datagram(long nowNs, InetSocketAddress from, byte[] data, int offset, int length) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        counters.datagramsIn++;
+        counters.bytesIn += length;
+        int first = data[offset] & 0xff;
+        if (first < 4) {
+            stun(nowNs, from, data, offset, length);
+        } else if (!validated.contains(from)) {
+            counters.tooEarly++;
+        } else if (first >= 20 && first < 64) {
+            startDtls();
+            dtls.receive(data, offset, length);
+        } else if (first >= 128 && first < 192) {
+            media(nowNs, data, offset, length);
+        } else {
+            counters.malformed++;
+        }
+    }
+
+    private void stun(long nowNs, InetSocketAddress from, byte[] data, int offset, int length) {
+        long validBefore = ice.counters().validChecks();
+        ice.handle(nowNs, from, data, offset, length, iceEvents);
+        if (ice.counters().validChecks() != validBefore) {
+            heardNs = nowNs;
+        }
+    }
+
+    private void media(long nowNs, byte[] data, int offset, int length) {
+        SrtpReceiver receiver = srtpReceiver;
+        if (receiver == null || state != State.CONNECTED) {
+            counters.tooEarly++;
+            return;
+        }
+        if (length < 8) {
+            counters.malformed++;
+            return;
+        }
+        // RTCP packet types 192 to 223 cannot be RTP payload types on one port (RFC 5761 section 4).
+        int second = data[offset + 1] & 0xff;
+        boolean rtcp = second >= 192 && second <= 223;
+        int plain = rtcp ? receiver.unprotectRtcp(data, offset, length) : receiver.unprotectRtp(data, offset, length);
+        if (plain < 0) {
+            countRejected(plain);
+            return;
+        }
+        heardNs = nowNs;
+        if (rtcp) {
+            listener.rtcp(nowNs, data, offset, plain);
+        } else {
+            listener.rtp(nowNs, data, offset, plain);
+        }
+    }
+
+    private void countRejected(int code) {
+        switch (code) {
+            case SrtpReceiver.REPLAYED -> counters.replayed++;
+            case SrtpReceiver.AUTHENTICATION_FAILED -> counters.unauthenticated++;
+            default -> counters.malformed++;
+        }
+    }
+
+    // ---- Time ----
+
+    @Override
+    public long nextDeadlineNs() {
+        if (state == State.CLOSED) {
+            return NO_DEADLINE;
+        }
+        long own = state == State.CONNECTED ? heardNs + options.silenceTimeoutNs() : phaseDeadlineNs;
+        return Math.min(own, ice.nextDeadlineNs());
+    }
+
+    @Override
+    public void timeout(long nowNs) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        ice.poll(nowNs, iceEvents);
+        switch (state) {
+            case CONNECTING -> {
+                if (nowNs - phaseDeadlineNs >= 0) {
+                    closeWith(
+                            CloseReason.Kind.NO_CONNECTIVITY,
+                            "no connectivity check came within " + options.connectTimeoutNs() / 1_000_000_000
+                                    + " s: is the UDP port reachable?");
+                }
+            }
+            case SECURING -> {
+                if (nowNs - phaseDeadlineNs >= 0) {
+                    closeWith(CloseReason.Kind.HANDSHAKE_FAILED, "the DTLS handshake did not finish in time");
+                }
+            }
+            case CONNECTED -> {
+                if (nowNs - heardNs >= options.silenceTimeoutNs()) {
+                    closeWith(
+                            CloseReason.Kind.SILENCE,
+                            "nothing heard for " + options.silenceTimeoutNs() / 1_000_000_000 + " s");
+                }
+            }
+            case CLOSED -> {}
+        }
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        closeWith(CloseReason.Kind.INTERNAL, "an internal error ended the session: " + cause);
+    }
+
+    // ---- Out ----
+
+    /** Encrypts and sends one RTP packet; false when the transport is not connected. The packet is not changed. */
+    public boolean sendRtp(byte[] packet, int offset, int length) {
+        SrtpSender sender = srtpSender;
+        InetSocketAddress to = remote;
+        if (sender == null || to == null || state != State.CONNECTED) {
+            return false;
+        }
+        return transmit(to, sender.protectRtp(packet, offset, length, outbound, 0));
+    }
+
+    /**
+     * Sends an RTP packet again to a peer that has no RTX. Every byte must be what it was the first time: see {@link
+     * SrtpSender#resendRtp}.
+     */
+    public boolean resendRtp(byte[] packet, int offset, int length) {
+        SrtpSender sender = srtpSender;
+        InetSocketAddress to = remote;
+        if (sender == null || to == null || state != State.CONNECTED) {
+            return false;
+        }
+        return transmit(to, sender.resendRtp(packet, offset, length, outbound, 0));
+    }
+
+    /** Encrypts and sends one RTCP datagram; false when the transport is not connected. */
+    public boolean sendRtcp(byte[] packet, int offset, int length) {
+        SrtpSender sender = srtpSender;
+        InetSocketAddress to = remote;
+        if (sender == null || to == null || state != State.CONNECTED) {
+            return false;
+        }
+        return transmit(to, sender.protectRtcp(packet, offset, length, outbound, 0));
+    }
+
+    private boolean transmit(InetSocketAddress to, int length) {
+        if (length <= 0) {
+            counters.malformed++;
+            return false;
+        }
+        counters.datagramsOut++;
+        counters.bytesOut += length;
+        loop.send(to, outbound, 0, length);
+        return true;
+    }
+
+    // ---- ICE restart, end ----
+
+    /** Begins an ICE restart (RFC 8445 section 9): media flows on over the old path until the new credentials have proved one. */
+    public void restart(IceCredentials local, IceCredentials remoteCredentials) {
+        if (ice instanceof IceLiteAgent lite) {
+            loop.claim(owner, local.usernameFragment());
+            lite.restart(local, remoteCredentials);
+        } else {
+            throw new IllegalStateException("only the lite agent is asked to restart");
+        }
+    }
+
+    /** Ends the transport: close_notify to the peer, keys wiped, gone from the loop. The listener hears of it at once. */
+    public void close(String why) {
+        closeWith(CloseReason.Kind.LOCAL, why);
+    }
+
+    /** As {@link #close}, when it was the peer that ended it (an RTCP BYE). */
+    public void closedByPeer(String why) {
+        closeWith(CloseReason.Kind.REMOTE, why);
+    }
+
+    private void closeWith(CloseReason.Kind kind, String why) {
+        if (state == State.CLOSED) {
+            return;
+        }
+        // The last alert needs the path, so DTLS closes before the state says that there is none.
+        dtls.close();
+        state = State.CLOSED;
+        if (srtpSender != null) {
+            srtpSender.close();
+            srtpSender = null;
+        }
+        if (srtpReceiver != null) {
+            srtpReceiver.close();
+            srtpReceiver = null;
+        }
+        loop.remove(owner);
+        listener.closed(loop.nowNs(), new CloseReason(kind, why));
+    }
+
+    private void startDtls() {
+        if (!dtlsStarted && state == State.SECURING) {
+            dtlsStarted = true;
+            dtls.start();
+        }
+    }
+
+    private void secured(int profileId, byte[] exporterMaterial) {
+        SrtpProfile chosen = SrtpProfile.ofDtlsId(profileId);
+        if (chosen == null) {
+            closeWith(CloseReason.Kind.HANDSHAKE_FAILED, "DTLS agreed on the unknown SRTP profile " + profileId);
+            return;
+        }
+        DtlsSrtpKeys keys = DtlsSrtpKeys.fromExporter(chosen, exporterMaterial);
+        boolean server = dtlsRole == DtlsRole.SERVER;
+        srtpSender = new SrtpSender(
+                server ? keys.serverWrite() : keys.clientWrite(), SrtpCiphers.best(), SrtpOptions.defaults());
+        srtpReceiver = new SrtpReceiver(
+                server ? keys.clientWrite() : keys.serverWrite(), SrtpCiphers.best(), SrtpOptions.defaults());
+        profile = chosen;
+        state = State.CONNECTED;
+        long nowNs = loop.nowNs();
+        heardNs = nowNs;
+        listener.connected(nowNs);
+        loop.reschedule(owner);
+    }
+
+    /** What the ICE agent says. */
+    private final class IceEvents implements IceOutput {
+        @Override
+        public void send(InetSocketAddress to, byte[] data, int offset, int length) {
+            loop.send(to, data, offset, length);
+        }
+
+        @Override
+        public void validated(InetSocketAddress address) {
+            validated.add(address);
+            loop.claim(owner, address);
+        }
+
+        @Override
+        public void forgotten(InetSocketAddress address) {
+            validated.remove(address);
+        }
+
+        @Override
+        public void selected(InetSocketAddress address) {
+            if (validated.add(address)) {
+                loop.claim(owner, address);
+            }
+            remote = address;
+            if (state == State.CONNECTING) {
+                state = State.SECURING;
+                phaseDeadlineNs = loop.nowNs() + options.handshakeTimeoutNs();
+                // The client speaks first; a server's handshake begins with the client's first datagram, so that peers
+                // who
+                // never send one take no place at the gate.
+                if (dtlsRole == DtlsRole.CLIENT) {
+                    startDtls();
+                }
+            }
+        }
+
+        @Override
+        public void failed(IceFailure failure) {
+            closeWith(
+                    failure == IceFailure.CONSENT_EXPIRED ? CloseReason.Kind.SILENCE : CloseReason.Kind.NO_CONNECTIVITY,
+                    failure == IceFailure.CONSENT_EXPIRED
+                            ? "the peer stopped answering consent checks"
+                            : "no address of the peer answered");
+        }
+    }
+
+    /** What DTLS says. */
+    private final class DtlsEvents implements DtlsListener {
+        @Override
+        public void send(byte[] datagram, int offset, int length) {
+            InetSocketAddress to = remote;
+            if (to != null) {
+                loop.send(to, datagram, offset, length);
+            }
+        }
+
+        @Override
+        public void established(int srtpProfile, byte[] exporterMaterial) {
+            if (state == State.SECURING) {
+                secured(srtpProfile, exporterMaterial);
+            }
+        }
+
+        @Override
+        public void applicationData(byte[] data, int offset, int length) {
+            // Data channels come with the interaction bus; until then no association is offered and nothing may come.
+            counters.malformed++;
+        }
+
+        @Override
+        public void closed(DtlsCloseReason reason) {
+            CloseReason.Kind kind = switch (reason.kind()) {
+                case PEER_CLOSED -> CloseReason.Kind.REMOTE;
+                case CONNECTION_FAILED -> CloseReason.Kind.REMOTE;
+                default -> CloseReason.Kind.HANDSHAKE_FAILED;
+            };
+            closeWith(kind, reason.sentence());
+        }
+    }
+}

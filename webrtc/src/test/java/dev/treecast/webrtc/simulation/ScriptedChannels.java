@@ -1,0 +1,96 @@
+package dev.treecast.webrtc.simulation;
+
+import dev.treecast.webrtc.dtls.DtlsFingerprint;
+import dev.treecast.webrtc.dtls.DtlsListener;
+import dev.treecast.webrtc.dtls.DtlsRole;
+import dev.treecast.webrtc.dtls.SecureChannel;
+import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.peer.PeerFactory;
+import dev.treecast.webrtc.srtp.SrtpProfile;
+import java.util.List;
+
+/**
+ * Stands for DTLS in simulated time: a handshake of one datagram each way, repeated until it arrives, that "agrees" on a fixed key. Real DTLS
+ * keeps its own clock and has tests of its own.
+ */
+public final class ScriptedChannels implements PeerFactory.ChannelFactory {
+    private static final long RESEND_NS = 100_000_000;
+    private static final byte[] HELLO = {22, 1};
+    private static final byte[] REPLY = {22, 2};
+    private static final byte[] GOODBYE = {21, 0};
+
+    private final SimulatedNetwork network;
+
+    public ScriptedChannels(SimulatedNetwork network) {
+        this.network = network;
+    }
+
+    @Override
+    public SecureChannel open(DtlsRole role, List<DtlsFingerprint> expected, MediaLoop loop, DtlsListener events) {
+        return new Channel(role, events);
+    }
+
+    private final class Channel implements SecureChannel {
+        private final DtlsRole role;
+        private final DtlsListener events;
+        private boolean established;
+        private boolean closed;
+
+        Channel(DtlsRole role, DtlsListener events) {
+            this.role = role;
+            this.events = events;
+        }
+
+        @Override
+        public void start() {
+            if (role == DtlsRole.CLIENT) {
+                hello();
+            }
+        }
+
+        private void hello() {
+            if (!established && !closed) {
+                events.send(HELLO, 0, HELLO.length);
+                network.at(network.nowNs() + RESEND_NS, this::hello);
+            }
+        }
+
+        @Override
+        public void receive(byte[] datagram, int offset, int length) {
+            if (closed) {
+                return;
+            }
+            if (datagram[offset] == GOODBYE[0]) {
+                closed = true;
+                events.closed(new dev.treecast.webrtc.dtls.DtlsCloseReason(
+                        dev.treecast.webrtc.dtls.DtlsCloseReason.Kind.PEER_CLOSED, "the peer closed"));
+                return;
+            }
+            if (role == DtlsRole.SERVER) {
+                events.send(REPLY, 0, REPLY.length);
+            }
+            if (!established) {
+                established = true;
+                SrtpProfile profile = SrtpProfile.AEAD_AES_128_GCM;
+                byte[] material = new byte[profile.exporterLength()];
+                for (int i = 0; i < material.length; i++) {
+                    material[i] = (byte) (i * 7);
+                }
+                events.established(profile.dtlsId(), material);
+            }
+        }
+
+        @Override
+        public boolean send(byte[] data, int offset, int length) {
+            return false;
+        }
+
+        @Override
+        public void close() {
+            if (!closed && established) {
+                events.send(GOODBYE, 0, GOODBYE.length);
+            }
+            closed = true;
+        }
+    }
+}
