@@ -13,7 +13,8 @@ final class AttributeParser {
         String text = line.value();
         int colon = text.indexOf(':');
         String name = colon < 0 ? text : text.substring(0, colon);
-        String value = colon < 0 ? "" : text.substring(colon + 1).strip();
+        String raw = colon < 0 ? "" : text.substring(colon + 1);
+        String value = raw.strip();
         if (!SdpTokens.isToken(name)) {
             throw new SdpParseException(line.number(), "an attribute needs a name");
         }
@@ -28,14 +29,14 @@ final class AttributeParser {
             case "ice-pwd" -> required(IcePwd.parse(value), line, name);
             case "ice-options" -> IceOptions.parse(value);
             case "candidate" -> Candidate.ofValue(value);
-            case "fmtp" -> tolerated(Fmtp.parse(value), name, value);
-            case "rtcp-fb" -> tolerated(RtcpFeedback.parse(value), name, value);
-            case "rid" -> tolerated(Rid.parse(value), name, value);
-            case "simulcast" -> tolerated(Simulcast.parse(value), name, value);
-            case "ssrc" -> tolerated(SsrcAttribute.parse(value), name, value);
-            case "ssrc-group" -> tolerated(SsrcGroup.parse(value, limits.groupMembersMax()), name, value);
-            case "msid" -> tolerated(MsId.parse(value), name, value);
-            default -> property(name, value);
+            case "fmtp" -> tolerated(Fmtp.parse(value), name, raw);
+            case "rtcp-fb" -> tolerated(RtcpFeedback.parse(value), name, raw);
+            case "rid" -> tolerated(Rid.parse(value), name, raw);
+            case "simulcast" -> tolerated(Simulcast.parse(value), name, raw);
+            case "ssrc" -> tolerated(SsrcAttribute.parse(value), name, raw);
+            case "ssrc-group" -> tolerated(SsrcGroup.parse(value, limits.groupMembersMax()), name, raw);
+            case "msid" -> tolerated(MsId.parse(value), name, raw);
+            default -> property(name, raw);
         };
     }
 

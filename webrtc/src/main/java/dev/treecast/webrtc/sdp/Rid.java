@@ -14,10 +14,22 @@ public record Rid(String id, Direction direction, String restrictions) implement
         String id = SdpTokens.head(value);
         String tail = SdpTokens.tail(value);
         String way = SdpTokens.head(tail);
-        if (!SdpTokens.isToken(id) || !(way.equals("send") || way.equals("recv"))) {
+        if (!isId(id) || !(way.equals("send") || way.equals("recv"))) {
             return null;
         }
         return new Rid(id, way.equals("send") ? Direction.SENDONLY : Direction.RECVONLY, SdpTokens.tail(tail));
+    }
+
+    /** Letters, digits, "-" and "_" (RFC 8851 section 10); at most what fits a header extension element (RFC 8285 section 4.3). */
+    static boolean isId(String text) {
+        return !text.isEmpty()
+                && text.length() <= 255
+                && text.chars()
+                        .allMatch(c -> (c >= '0' && c <= '9')
+                                || (c >= 'a' && c <= 'z')
+                                || (c >= 'A' && c <= 'Z')
+                                || c == '-'
+                                || c == '_');
     }
 
     @Override

@@ -45,14 +45,9 @@ public record SessionDescription(
         StringBuilder out = new StringBuilder(2_048);
         SdpTokens.requireOneLine(origin + name);
         out.append("v=0\r\no=").append(origin).append("\r\ns=").append(name).append("\r\n");
-        boolean timed = false;
         for (String line : otherLines) {
             SdpTokens.requireOneLine(line);
-            timed |= line.startsWith("t=");
             out.append(line).append("\r\n");
-        }
-        if (!timed) {
-            out.append("t=0 0\r\n");
         }
         for (Attribute attribute : attributes) {
             attribute.writeTo(out);

@@ -31,8 +31,15 @@ public record Simulcast(List<List<String>> send, List<List<String>> receive) imp
             } else {
                 return null;
             }
+            if (!streams.stream().allMatch(Simulcast::named)) {
+                return null;
+            }
         }
         return send.isEmpty() && receive.isEmpty() ? null : new Simulcast(send, receive);
+    }
+
+    private static boolean named(List<String> alternatives) {
+        return alternatives.stream().allMatch(rid -> Rid.isId(rid.startsWith("~") ? rid.substring(1) : rid));
     }
 
     private static List<List<String>> streams(String text) {

@@ -1,0 +1,152 @@
+package dev.treecast.webrtc.sdp;
+
+import static dev.treecast.webrtc.sdp.SdpFixtures.h264;
+import static dev.treecast.webrtc.sdp.SdpFixtures.text;
+import static dev.treecast.webrtc.sdp.SdpFixtures.video;
+import static dev.treecast.webrtc.sdp.SdpFixtures.whep;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.treecast.webrtc.sdp.NegotiationException.Reason;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class WhepAnswererTest {
+    private static final OutgoingTrack VP8 = video("VP8", "");
+
+    @Test
+    void shouldSendToEveryViewer() throws Exception {
+        for (String name : SdpFixtures.VIEWERS) {
+            Answer answer = whep(text(name), VP8);
+            SessionDescription sdp = SessionDescription.parse(answer.sdp());
+            for (MediaSection section : sdp.media()) {
+                if (section.isRtp()) {
+                    assertThat(section.attributes())
+                            .as(name)
+                            .contains(Direction.SENDONLY, Setup.PASSIVE, Flag.RTCP_MUX);
+                } else {
+                    assertThat(section.port()).isZero();
+                }
+            }
+            assertThat(sdp.media().getFirst().attributes())
+                    .as(name)
+                    .contains(
+                            new SsrcGroup("FID", List.of(11L, 12L)),
+                            new SsrcAttribute(11, "cname", "cname"),
+                            new SsrcAttribute(12, "msid", "stream video"),
+                            new MsId("stream", "video"));
+            assertThat(answer.session().audio().orElseThrow().ssrc()).isEqualTo(21);
+            assertThat(answer.session().video().orElseThrow().encoding()).isEqualTo("VP8");
+        }
+    }
+
+    @Test
+    void shouldChooseThePayloadTypeThatDecodesTheStream() throws Exception {
+        assertThat(payloadType("chromium-watch", h264("42e01f"))).isEqualTo(108);
+        assertThat(payloadType("chromium-watch", h264("42001f"))).isEqualTo(102);
+        assertThat(payloadType("chromium-watch", h264("4d0028"))).isEqualTo(116);
+        assertThat(payloadType("chromium-watch", h264("640028"))).isEqualTo(41);
+        assertThat(payloadType("chromium-watch", video("H264", "profile-level-id=42c01f")))
+                .isEqualTo(108);
+        assertThat(payloadType("safari-watch", h264("42001f"))).isEqualTo(96);
+        assertThat(payloadType("safari-watch", h264("640c28"))).isEqualTo(96);
+        assertThat(payloadType("chromium-watch", video("VP9", ""))).isEqualTo(98);
+        assertThat(payloadType("chromium-watch", video("VP9", "profile-id=2"))).isEqualTo(100);
+        assertThat(payloadType("chromium-watch", video("AV1", "profile=0"))).isEqualTo(45);
+        assertThat(payloadType("chromium-watch", video("AV1", "profile=1"))).isEqualTo(47);
+        assertThat(payloadType("aiortc-watch", h264("42e01f"))).isEqualTo(101);
+    }
+
+    @Test
+    void shouldKeepExtensionsThatTheViewerReceives() throws Exception {
+        NegotiatedMedia video =
+                whep(text("chromium-watch"), VP8).session().video().orElseThrow();
+        assertThat(video.extensions().byUri())
+                .containsOnlyKeys(
+                        HeaderExtensions.MID,
+                        HeaderExtensions.TRANSPORT_WIDE_CC,
+                        HeaderExtensions.PLAYOUT_DELAY,
+                        HeaderExtensions.VIDEO_ORIENTATION);
+        assertThat(whep(text("firefox-watch"), VP8).sdp())
+                .contains("a=extmap:6/sendonly " + HeaderExtensions.PLAYOUT_DELAY);
+        String second = text("chromium-watch")
+                .replace(HeaderExtensions.TRANSPORT_WIDE_CC, HeaderExtensions.TRANSPORT_WIDE_CC_02);
+        assertThat(whep(second, VP8)
+                        .session()
+                        .video()
+                        .orElseThrow()
+                        .extensions()
+                        .id(HeaderExtensions.TRANSPORT_WIDE_CC_02))
+                .isEqualTo(4);
+    }
+
+    @Test
+    void shouldCallViewersEqualWhosePacketsAre() throws Exception {
+        SessionProfile one = whep(text("chromium-watch"), VP8).session().profile();
+        String other = text("chromium-watch").replace("ice-ufrag:", "ice-ufrag:x");
+        assertThat(whep(other, VP8).session().profile()).isEqualTo(one);
+        String moved = text("chromium-watch").replace("a=extmap:5 ", "a=extmap:12 ");
+        assertThat(whep(moved, VP8).session().profile()).isNotEqualTo(one);
+        assertThat(whep(text("firefox-watch"), VP8).session().profile()).isNotEqualTo(one);
+    }
+
+    @Test
+    void shouldLeaveASectionInactiveThatTheStreamHasNothingFor() throws Exception {
+        Answer answer = whep(text("chromium-watch"), Optional.empty(), Optional.of(VP8));
+        SessionDescription sdp = SessionDescription.parse(answer.sdp());
+        assertThat(answer.session().audio()).isEmpty();
+        assertThat(sdp.media().get(1).port()).isEqualTo(9);
+        assertThat(sdp.media().get(1).attributes()).contains(Direction.INACTIVE);
+        assertThat(sdp.first(Group.class).orElseThrow().mids()).containsExactly("0", "1");
+        assertThat(whep(text("chromium-watch"), Optional.of(SdpFixtures.OPUS), Optional.empty())
+                        .session()
+                        .video())
+                .isEmpty();
+    }
+
+    @Test
+    void shouldSayWhyItRefuses() {
+        assertRefused(
+                "firefox-watch",
+                h264("42e01f"),
+                Reason.NO_CODEC,
+                "This stream is H264 and your player offers VP8, VP9, AV1.");
+        assertRefused(
+                "safari-watch",
+                h264("f4001f"),
+                Reason.NO_CODEC,
+                "This stream is H264 (profile-level-id f4001f) and your player offers it only as profile-level-id 640c1f; profile-level-id 42e01f.");
+        assertRefused(
+                "safari-watch",
+                video("VP9", "profile-id=2"),
+                Reason.NO_CODEC,
+                "This stream is VP9 (profile-id 2) and your player offers it only as profile-id 0.");
+        assertThatThrownBy(() -> whep(text("obs-publish"), VP8))
+                .hasMessage("This offer has no audio or video section that receives.");
+        assertThatThrownBy(() -> whep(text("firefox-watch").replace("opus/48000/2", "speex/8000"), VP8))
+                .hasMessage("The sound of this stream is Opus and your player offers SPEEX, G722, PCMU, PCMA.");
+        String audioOnly =
+                text("firefox-watch").replace("m=video 9", "m=video 0").replace("BUNDLE 0 1", "BUNDLE 1");
+        assertThatThrownBy(() -> whep(audioOnly, Optional.empty(), Optional.of(VP8)))
+                .hasMessage("This stream has video only and your player asks for audio only.");
+    }
+
+    @Test
+    void shouldNeedModeOneForAStreamThatSplitsPictures() {
+        assertThatThrownBy(() -> whep(
+                        text("aiortc-watch").replace("packetization-mode=1", "packetization-mode=0"), h264("42e01f")))
+                .hasMessageContaining("packetization-mode 0");
+    }
+
+    private static int payloadType(String name, OutgoingTrack track) throws Exception {
+        return whep(text(name), track).session().video().orElseThrow().payloadType();
+    }
+
+    private static void assertRefused(String name, OutgoingTrack track, Reason reason, String sentence) {
+        assertThatThrownBy(() -> whep(text(name), track)).isInstanceOfSatisfying(NegotiationException.class, e -> {
+            assertThat(e).hasMessage(sentence);
+            assertThat(e.reason()).isEqualTo(reason);
+        });
+    }
+}
