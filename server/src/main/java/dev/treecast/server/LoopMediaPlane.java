@@ -33,9 +33,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The media side of one process: loops, hub, ingest and edge, joined. */
 public final class LoopMediaPlane implements MediaPlane {
+    private static final Logger LOG = LoggerFactory.getLogger(LoopMediaPlane.class);
     private static final long SWEEP_MS = 1_000;
 
     /** How long goodbyes get to leave the sockets before these close. */
@@ -57,14 +60,17 @@ public final class LoopMediaPlane implements MediaPlane {
         this.housekeeping = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("housekeeping").daemon().factory());
         MediaLoop clock = loops.loops().getFirst();
-        housekeeping.scheduleWithFixedDelay(() -> hub.sweep(clock.nowNs()), SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
+        var unused = housekeeping.scheduleWithFixedDelay(
+                () -> hub.sweep(clock.nowNs()), SWEEP_MS, SWEEP_MS, TimeUnit.MILLISECONDS);
     }
 
     /** Binds the sockets and starts the loops. */
     public static LoopMediaPlane start(ServerOptions options) throws StartupException {
         MediaLoops loops;
         try {
-            InetSocketAddress bind = options.media().bind().resolved();
+            InetAddress host = InetAddress.getByName(options.media().bind().host());
+            InetSocketAddress bind =
+                    new InetSocketAddress(host, options.media().bind().port());
             loops = MediaLoops.start(MediaLoopOptions.defaults(bind)
                     .withPublicAddresses(options.media().publicAddresses())
                     .withLoops(options.media().loops()));
@@ -84,8 +90,18 @@ public final class LoopMediaPlane implements MediaPlane {
                 hub, loops::leastLoaded, peers, EdgeOptions.defaults().withSessions(viewers));
         // The first handshake of a cold JVM takes 400 ms: the first streamer shall not wait for it, and neither shall
         // the start.
-        Thread.ofVirtual().name("dtls-warm-up").start(() -> DtlsWarmUp.run(random, Instant.now()));
+        Thread.ofVirtual().name("dtls-warm-up").start(() -> warmUp(random));
         return new LoopMediaPlane(loops, hub, ingest, edge, gate);
+    }
+
+    private static void warmUp(SecureRandom random) {
+        try {
+            if (!DtlsWarmUp.run(random, Instant.now())) {
+                LOG.warn("the DTLS warm-up did not finish; the first viewer will wait a little longer");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override

@@ -1,5 +1,9 @@
 package dev.treecast.server;
 
+import dev.treecast.server.demo.ClipPublisher;
+import java.io.IOException;
+import java.net.URI;
+
 /**
  * What the program is made of.
  *
@@ -10,12 +14,16 @@ public record Wiring(MediaPlane.Factory media, DemoPublisher demo) {
 
     /** The real thing. */
     public static Wiring standard() {
-        return new Wiring(
-                options -> {
-                    throw new StartupException("The media plane is not wired.");
-                },
-                (whip, key) -> {
-                    throw new StartupException("The demo's publisher is not wired.");
-                });
+        return new Wiring(LoopMediaPlane::start, Wiring::publishClip);
+    }
+
+    private static void publishClip(URI whip, String publishKey) throws StartupException {
+        try {
+            ClipPublisher.publish(whip, publishKey);
+        } catch (IOException e) {
+            throw new StartupException("The demo cannot publish its clip: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -142,7 +142,7 @@ final class SimulatedPublisher extends SimulatedPeer {
         ByteBuffer payload = ByteBuffer.allocate(PAYLOAD_BYTES + place);
         payload.put((byte) (place == 0 ? 0x90 : 0x80));
         payload.put((byte) 0x80);
-        payload.putShort((short) (0x8000 | frame & 0x7fff));
+        payload.putShort((short) (0x8000 | (frame & 0x7fff)));
         payload.put((byte) (keyframe ? 0x00 : 0x01));
         payload.putInt(frame).putInt(place);
         while (payload.hasRemaining()) {
@@ -173,7 +173,8 @@ final class SimulatedPublisher extends SimulatedPeer {
     private void retransmit(int lost) {
         nacked++;
         byte[] payload = history.get(lost);
-        if (payload == null) {
+        Integer timestamp = historyTimestamp.get(lost);
+        if (payload == null || timestamp == null) {
             return;
         }
         int length = writer.start(

@@ -36,14 +36,14 @@ public final class AnswerReader {
                 video = media;
             }
         }
-        PeerTransport peer = peer(answer, live);
+        RemoteTransport peer = peer(answer, live);
         if (peer.setup() != Setup.ACTIVE && peer.setup() != Setup.PASSIVE) {
             throw NegotiationException.unusable("The answer does not choose a DTLS role (a=setup).");
         }
         return new NegotiatedSession(peer.setup() == Setup.PASSIVE, peer, audio, video);
     }
 
-    private static PeerTransport peer(SessionDescription answer, List<MediaOffer> live) throws NegotiationException {
+    private static RemoteTransport peer(SessionDescription answer, List<MediaOffer> live) throws NegotiationException {
         Optional<String> tag = answer.all(Group.class).stream()
                 .filter(group -> group.semantics().equals(Group.BUNDLE))
                 .flatMap(group -> group.mids().stream())

@@ -73,7 +73,7 @@ final class AnswerWriter {
     }
 
     /** The section whose transport the offerer's side counts with; asked once all sections are decided. */
-    PeerTransport peer() throws NegotiationException {
+    RemoteTransport peer() throws NegotiationException {
         MediaOffer tagged = Offer.tagged(offer.bundle(), section -> accepted.containsKey(section.index()));
         return tagged.transport()
                 .orElseThrow(() -> NegotiationException.unusable("The first media section that can be used (a=mid:"
@@ -87,7 +87,7 @@ final class AnswerWriter {
 
     String write() throws NegotiationException {
         MediaOffer tagged = Offer.tagged(offer.bundle(), section -> accepted.containsKey(section.index()));
-        PeerTransport peer = peer();
+        RemoteTransport peer = peer();
         List<MediaSection> sections = new ArrayList<>();
         for (MediaOffer section : offer.media()) {
             MediaSection answer = accepted.get(section.index());

@@ -28,7 +28,7 @@ public record MediaOffer(
         List<CodecOffer> codecs,
         List<ExtMap> extensions,
         boolean mixedExtensions,
-        Optional<PeerTransport> transport,
+        Optional<RemoteTransport> transport,
         MediaSection section) {
 
     public MediaOffer {

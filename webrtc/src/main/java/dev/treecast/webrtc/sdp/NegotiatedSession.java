@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param peer the other end's transport
  */
 public record NegotiatedSession(
-        boolean dtlsClient, PeerTransport peer, Optional<NegotiatedMedia> audio, Optional<NegotiatedMedia> video) {
+        boolean dtlsClient, RemoteTransport peer, Optional<NegotiatedMedia> audio, Optional<NegotiatedMedia> video) {
 
     public SessionProfile profile() {
         return new SessionProfile(audio.map(NegotiatedMedia::profile), video.map(NegotiatedMedia::profile));

@@ -92,7 +92,7 @@ public final class OfferReader {
                             ? "This offer has no certificate fingerprint that we trust; add a=fingerprint with sha-256."
                             : "This offer has no ICE credentials; add a=ice-ufrag and a=ice-pwd.");
         }
-        PeerTransport transport = tagged.transport().get();
+        RemoteTransport transport = tagged.transport().get();
         if (transport.iceLite()) {
             throw NegotiationException.unusable("This offer comes from an ICE-lite agent, and this server is one too;"
                     + " one end has to make the connectivity checks.");

@@ -37,7 +37,7 @@ final class SectionReader {
     }
 
     /** Section-level lines come before session-level ones (RFC 8839 section 5.4, RFC 8122 section 5). */
-    private static Optional<PeerTransport> transport(SessionDescription description, MediaSection section) {
+    private static Optional<RemoteTransport> transport(SessionDescription description, MediaSection section) {
         if (!hasIceCredentials(description, section)) {
             return Optional.empty();
         }
@@ -62,7 +62,7 @@ final class SectionReader {
         IceOptions options = section.first(IceOptions.class)
                 .or(() -> description.first(IceOptions.class))
                 .orElse(new IceOptions(List.of()));
-        return Optional.of(new PeerTransport(
+        return Optional.of(new RemoteTransport(
                 credentials.first(IceUfrag.class).orElseThrow().value(),
                 credentials.first(IcePwd.class).orElseThrow().value(),
                 fingerprints,

@@ -80,11 +80,11 @@ public record TrickleFragment(List<Attribute> attributes, List<MediaSection> med
      * The generation the candidates belong to: from the session level, else from the first section that has it (all are bundled).
      * Absent where a client leaves them out; then the current generation is meant.
      */
-    public Optional<IceCredentials> credentials() {
+    public Optional<IceAttributes> credentials() {
         for (AttributeHolder holder : holders()) {
             Optional<IceUfrag> ufrag = holder.first(IceUfrag.class);
             if (ufrag.isPresent()) {
-                return Optional.of(new IceCredentials(
+                return Optional.of(new IceAttributes(
                         ufrag.get().value(),
                         holder.first(IcePwd.class).orElseThrow().value()));
             }
@@ -142,7 +142,7 @@ public record TrickleFragment(List<Attribute> attributes, List<MediaSection> med
 
     /** A client's fragment: candidates of a generation it names. */
     public static TrickleFragment candidates(
-            IceCredentials credentials, MediaKind kind, String mid, List<String> candidates, boolean last) {
+            IceAttributes credentials, MediaKind kind, String mid, List<String> candidates, boolean last) {
         List<Attribute> lines = new ArrayList<>();
         lines.add(new Mid(mid));
         candidates.forEach(candidate -> lines.add(new Candidate(candidate)));

@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * clients handle least alike. Surplus sections and data channels are rejected with port 0.
  */
 public final class WhepAnswerer {
-    /** playout-delay is ours to write; the others pass on what the publisher sent. */
+    /**
+     * playout-delay is ours to write; the others pass on what the publisher sent. Transport-wide numbers and absolute send times wait for a
+     * bandwidth estimate that reads them, and mid for a peer that does not know our sources: unused, they cost bytes in every packet,
+     * feedback from every viewer, and one rewritten packet per viewer.
+     */
     private static final List<String> EXTENSIONS = List.of(
-            HeaderExtensions.MID,
-            HeaderExtensions.TRANSPORT_WIDE_CC,
-            HeaderExtensions.TRANSPORT_WIDE_CC_02,
-            HeaderExtensions.ABS_SEND_TIME,
             HeaderExtensions.ABS_CAPTURE_TIME,
             HeaderExtensions.PLAYOUT_DELAY,
             HeaderExtensions.AUDIO_LEVEL,
@@ -31,7 +31,7 @@ public final class WhepAnswerer {
         if (audio.isEmpty() && video.isEmpty()) {
             throw NegotiationException.noMedia(nothingToSend(offer, stream));
         }
-        PeerTransport peer = writer.peer();
+        RemoteTransport peer = writer.peer();
         boolean dtlsClient = AnswerWriter.answerTo(peer.setup()) == Setup.ACTIVE;
         return new Answer(writer.write(), new NegotiatedSession(dtlsClient, peer, audio, video));
     }

@@ -38,7 +38,7 @@ public final class WhipAnswerer {
             }
             video = Optional.of(receive(writer, videoOffer.get(), codec, policy));
         }
-        PeerTransport peer = writer.peer();
+        RemoteTransport peer = writer.peer();
         boolean dtlsClient = AnswerWriter.answerTo(peer.setup()) == Setup.ACTIVE;
         return new Answer(writer.write(), new NegotiatedSession(dtlsClient, peer, audio, video));
     }

@@ -14,7 +14,7 @@ class TrickleFragmentTest {
     @Test
     void shouldReadWhatTheRfcShows() throws Exception {
         TrickleFragment fragment = TrickleFragment.parse(SdpFixtures.text("trickle.sdpfrag"));
-        assertThat(fragment.credentials()).contains(new IceCredentials("EsAw", "P2uYro0UCOQ4zxjKXaWCBui1"));
+        assertThat(fragment.credentials()).contains(new IceAttributes("EsAw", "P2uYro0UCOQ4zxjKXaWCBui1"));
         assertThat(fragment.candidates()).hasSize(3).allMatch(line -> line.startsWith("candidate:"));
         assertThat(fragment.endOfCandidates()).isTrue();
         assertThat(fragment.iceLite()).isFalse();
@@ -53,14 +53,14 @@ class TrickleFragmentTest {
                 .write();
         TrickleFragment fragment = TrickleFragment.parse(text);
         assertThat(fragment.iceLite()).isTrue();
-        assertThat(fragment.credentials()).contains(new IceCredentials("srvu", "serverpasswordserverpass"));
+        assertThat(fragment.credentials()).contains(new IceAttributes("srvu", "serverpasswordserverpass"));
         assertThat(fragment.candidates()).containsExactly(SdpFixtures.CANDIDATE);
         assertThat(fragment.endOfCandidates()).isTrue();
     }
 
     @Test
     void shouldWriteCandidates() throws Exception {
-        IceCredentials credentials = new IceCredentials("abcd", "0123456789012345678901");
+        IceAttributes credentials = new IceAttributes("abcd", "0123456789012345678901");
         TrickleFragment fragment = TrickleFragment.parse(
                 TrickleFragment.candidates(credentials, MediaKind.AUDIO, "0", List.of(SdpFixtures.CANDIDATE), false)
                         .write());

@@ -108,7 +108,7 @@ class WhipAnswererTest {
     @Test
     void shouldUseTheTransportOfTheFirstSectionInTheBundle() throws Exception {
         assertThat(whip(text("aiortc-publish")).session().peer().iceUfrag()).isEqualTo("CjDI");
-        PeerTransport obs = whip(text("obs-publish")).session().peer();
+        RemoteTransport obs = whip(text("obs-publish")).session().peer();
         assertThat(obs.iceUfrag()).isEqualTo("nxcM");
         assertThat(obs.trickle()).isTrue();
         assertThat(obs.endOfCandidates()).isTrue();

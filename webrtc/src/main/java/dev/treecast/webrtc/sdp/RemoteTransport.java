@@ -12,7 +12,7 @@ import java.util.List;
  * @param candidates as {@code candidate:} strings; may be none, and may hold {@code .local} names
  * @param endOfCandidates true when no more will follow
  */
-public record PeerTransport(
+public record RemoteTransport(
         String iceUfrag,
         String icePwd,
         List<Fingerprint> fingerprints,
@@ -22,7 +22,7 @@ public record PeerTransport(
         List<String> candidates,
         boolean endOfCandidates) {
 
-    public PeerTransport {
+    public RemoteTransport {
         fingerprints = List.copyOf(fingerprints);
         candidates = List.copyOf(candidates);
     }
@@ -30,6 +30,6 @@ public record PeerTransport(
     /** Without the password: transports end up in logs. */
     @Override
     public String toString() {
-        return "PeerTransport[" + iceUfrag + ", " + setup + ", " + candidates + "]";
+        return "RemoteTransport[" + iceUfrag + ", " + setup + ", " + candidates + "]";
     }
 }

@@ -1,11 +1,11 @@
 package dev.treecast.webrtc.sdp;
 
 /** An ICE generation's user name fragment and password. */
-public record IceCredentials(String ufrag, String pwd) {
+public record IceAttributes(String ufrag, String pwd) {
 
     /** Without the password. */
     @Override
     public String toString() {
-        return "IceCredentials[" + ufrag + "]";
+        return "IceAttributes[" + ufrag + "]";
     }
 }

@@ -1,0 +1,227 @@
+package dev.treecast.server.broadcast;
+
+import static dev.treecast.server.broadcast.SimulatedBroadcast.MS;
+import static dev.treecast.server.broadcast.SimulatedBroadcast.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treecast.webrtc.peer.CloseReason;
+import dev.treecast.webrtc.rtcp.NtpTimestamp;
+import dev.treecast.webrtc.rtcp.SenderReport;
+import dev.treecast.webrtc.signaling.SessionOffer;
+import dev.treecast.webrtc.signaling.SignalingException;
+import dev.treecast.webrtc.simulation.PathConditions;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BroadcastTest {
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void shouldBringEveryFrameToTwentyViewersOverALossyNetwork(long seed) {
+        SimulatedBroadcast broadcast = new SimulatedBroadcast(seed);
+        broadcast.network.conditions(new PathConditions(15 * MS, 10 * MS, 0.05, 0.02));
+        SimulatedPublisher publisher = broadcast.publish("a", 0);
+        broadcast.network.runUntil(() -> publisher.frames > 0, 5 * SECOND);
+        List<SimulatedViewer> viewers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            viewers.add(broadcast.watch("a"));
+            broadcast.network.runFor(100 * MS);
+        }
+        broadcast.network.runFor(10 * SECOND);
+        int lastSent = publisher.frames - 1;
+        publisher.silent = true;
+        broadcast.network.runFor(2 * SECOND);
+
+        assertThat(publisher.nacked)
+                .as("the publisher was asked for what it lost")
+                .isPositive();
+        for (SimulatedViewer viewer : viewers) {
+            assertThat(viewer.connected).isTrue();
+            int first = viewer.frames.firstKey();
+            assertThat(viewer.frames.get(first).keyframe)
+                    .as("starts with a keyframe")
+                    .isTrue();
+            // What is newest when the stream falls silent has nothing after it that would show a loss.
+            for (int frame = first; frame < lastSent; frame++) {
+                assertThat(viewer.frames).as("seed %d", seed).containsKey(frame);
+                assertThat(viewer.frames.get(frame).whole())
+                        .as("seed %d: frame %d is whole", seed, frame)
+                        .isTrue();
+            }
+            assertThat(viewer.retransmissions).isPositive();
+        }
+        assertThat(broadcast.network.lost).isGreaterThan(1_000);
+    }
+
+    @Test
+    void shouldMergeTheKeyframeRequestsOfACrowd() {
+        SimulatedBroadcast broadcast = new SimulatedBroadcast(7);
+        SimulatedPublisher publisher = broadcast.publish("a", 0);
+        broadcast.network.runUntil(() -> publisher.frames > 60, 5 * SECOND);
+        int before = publisher.keyframeRequests;
+        List<SimulatedViewer> viewers = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            viewers.add(broadcast.watch("a"));
+            broadcast.network.runFor(20 * MS);
+        }
+        broadcast.network.runFor(SECOND);
+        // Fifty viewers within a second and a bit: one request each 500 ms at most.
+        assertThat(publisher.keyframeRequests - before).isBetween(1, 4);
+        assertThat(viewers).allSatisfy(viewer -> {
+            assertThat(viewer.frames).isNotEmpty();
+            // Round trips of 20 ms: two for ICE and the handshake, one for the request, half a second for the interval
+            // at most.
+            assertThat(viewer.firstPacketNs - viewer.offeredNs).isLessThan(700 * MS);
+        });
+    }
+
+    @Test
+    void shouldPlayOnWithoutASeamWhenThePublisherComesBack() {
+        SimulatedBroadcast broadcast = new SimulatedBroadcast(8);
+        SimulatedPublisher first = broadcast.publish("a", 0);
+        broadcast.network.runUntil(() -> first.frames > 0, 5 * SECOND);
+        SimulatedViewer viewer = broadcast.watch("a");
+        broadcast.network.runFor(2 * SECOND);
+        first.transport().close("reload");
+        broadcast.network.runFor(500 * MS);
+        SimulatedPublisher second = broadcast.publish("a", 10_000);
+        broadcast.network.runFor(2 * SECOND);
+
+        assertThat(viewer.closeReason).isNull();
+        assertThat(viewer.frames.lastKey()).isGreaterThan(10_010);
+        assertThat(second.frames).isPositive();
+        int lastOfFirst = viewer.frames.floorKey(9_999);
+        int firstOfSecond = viewer.frames.ceilingKey(10_000);
+        SimulatedViewer.Frame before = viewer.frames.get(lastOfFirst);
+        SimulatedViewer.Frame after = viewer.frames.get(firstOfSecond);
+        assertThat(after.keyframe).isTrue();
+        assertThat(after.pictureId).isEqualTo(before.pictureId + 1 & 0x7fff);
+        long passedMs = (after.timestamp - before.timestamp) / 90;
+        assertThat(passedMs).isBetween(500L, 900L);
+        assertSequenceNumbersWithoutGapAndTimestampsThatRise(viewer);
+    }
+
+    private static void assertSequenceNumbersWithoutGapAndTimestampsThatRise(SimulatedViewer viewer) {
+        long sequence = viewer.timestampBySequence.firstKey();
+        long timestamp = Long.MIN_VALUE;
+        for (Map.Entry<Long, Long> packet : viewer.timestampBySequence.entrySet()) {
+            assertThat(packet.getKey()).isEqualTo(sequence++);
+            assertThat(packet.getValue()).isGreaterThanOrEqualTo(timestamp);
+            timestamp = packet.getValue();
+        }
+    }
+
+    @Test
+    void shouldReportThePublishersClock() {
+        SimulatedBroadcast broadcast = new SimulatedBroadcast(9);
+        SimulatedPublisher publisher = broadcast.publish("a", 0);
+        broadcast.network.runUntil(() -> publisher.frames > 0, 5 * SECOND);
+        SimulatedViewer viewer = broadcast.watch("a");
+        broadcast.network.runFor(5 * SECOND);
+        assertThat(viewer.senderReports).hasSizeGreaterThan(3);
+        SenderReport report = viewer.senderReports.getLast();
+        // The publisher's timestamps run with the simulated clock, so a report must name the same instant twice, but
+        // for the 10 ms that
+        // its own report was on its way.
+        long unixNs = NtpTimestamp.toUnixNs(report.ntpTimestamp());
+        long atNs = unixNs - publisher.loop.unixMinusMonotonicNs();
+        int expected = publisher.timestampAt(atNs);
+        assertThat(Math.abs(expected - report.rtpTimestamp())).isLessThanOrEqualTo(90);
+    }
+
+    @Test
+    void shouldFollowAViewerToANewAddress() {
+        SimulatedBroadcast broadcast = new SimulatedBroadcast(10);
+        SimulatedPublisher publisher = broadcast.publish("a", 0);
+        broadcast.network.runUntil(() -> publisher.frames > 0, 5 * SECOND);
+        SimulatedViewer viewer = broadcast.watch("a");
+        broadcast.network.runFor(2 * SECOND);
+        int before = viewer.frames.lastKey();
+        broadcast.network.move(viewer.loop, new InetSocketAddress("10.9.9.9", 50_000));
+        // Our own client checks consent every 4 to 6 s; with that check the server learns the new address.
+        broadcast.network.runFor(8 * SECOND);
+        int resumed = viewer.frames.lastKey();
+        assertThat(resumed).isGreaterThan(before + 30);
+        assertThat(viewer.closeReason).isNull();
+    }
+
+    @Test
+    void shouldEndSilentAndAbandonedSessions() {
+        SimulatedBroadcast broadcast = new SimulatedBroadcast(11);
+        SimulatedPublisher publisher = broadcast.publish("a", 0);
+        broadcast.network.runUntil(() -> publisher.frames > 0, 5 * SECOND);
+        SimulatedViewer gone = broadcast.watch("a");
+        SimulatedViewer never = new SimulatedViewer(broadcast.clientLoop(), broadcast.peers());
+        broadcast.await(broadcast
+                .edge
+                .offer(new SessionOffer("a", never.offer().write(), InetAddress.getLoopbackAddress(), ""))
+                .toCompletableFuture());
+        broadcast.network.runFor(2 * SECOND);
+        assertThat(broadcast.edge.size()).isEqualTo(2);
+        broadcast.network.conditionsFrom(
+                gone.loop.address(), PathConditions.clean().withLoss(1));
+        broadcast.network.runFor(12 * SECOND);
+        assertThat(broadcast.edge.size()).as("the abandoned offer lives 15 s").isEqualTo(2);
+        broadcast.network.runFor(8 * SECOND);
+        assertThat(broadcast.edge.size()).isZero();
+        assertThat(broadcast.ingest.size()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldTellViewersAndPublishersThatTheServerStops() {
+        SimulatedBroadcast broadcast = new SimulatedBroadcast(12);
+        SimulatedPublisher publisher = broadcast.publish("a", 0);
+        broadcast.network.runUntil(() -> publisher.frames > 0, 5 * SECOND);
+        SimulatedViewer viewer = broadcast.watch("a");
+        broadcast.network.runFor(SECOND);
+        broadcast.await(broadcast.edge.drain());
+        broadcast.await(broadcast.ingest.drain());
+        broadcast.network.runFor(SECOND);
+        assertThat(viewer.closeReason).extracting(CloseReason::kind).isEqualTo(CloseReason.Kind.REMOTE);
+        assertThat(publisher.closeReason).extracting(CloseReason::kind).isEqualTo(CloseReason.Kind.REMOTE);
+        assertThat(broadcast.failure(broadcast
+                        .edge
+                        .offer(new SessionOffer("a", "", InetAddress.getLoopbackAddress(), ""))
+                        .toCompletableFuture()))
+                .isInstanceOfSatisfying(
+                        SignalingException.class, e -> assertThat(e.status()).isEqualTo(503));
+    }
+
+    @Test
+    void shouldRefuseASecondPublisherAndTakeOverADeadOne() {
+        SimulatedBroadcast broadcast = new SimulatedBroadcast(13);
+        SimulatedPublisher first = broadcast.publish("a", 0);
+        broadcast.network.runUntil(() -> first.frames > 0, 5 * SECOND);
+        SimulatedPublisher second = new SimulatedPublisher(broadcast.clientLoop(), broadcast.peers(), 99, 0);
+        SessionOffer offer = new SessionOffer("a", second.offer().write(), InetAddress.getLoopbackAddress(), "key");
+        assertThat(broadcast.failure(broadcast.ingest.offer(offer).toCompletableFuture()))
+                .isInstanceOfSatisfying(
+                        SignalingException.class, e -> assertThat(e.status()).isEqualTo(409));
+        broadcast.network.conditionsFrom(
+                first.loop.address(), PathConditions.clean().withLoss(1));
+        broadcast.network.runFor(1_200 * MS);
+        broadcast.open(broadcast.ingest, "a", second);
+        broadcast.network.runUntil(() -> second.frames > 0, 5 * SECOND);
+        assertThat(second.connected).isTrue();
+        assertThat(broadcast.ingest.size()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldAnswerAStreamThatIsNotLiveWithATimeToTryAgain() {
+        SimulatedBroadcast broadcast = new SimulatedBroadcast(14);
+        SimulatedViewer viewer = new SimulatedViewer(broadcast.clientLoop(), broadcast.peers());
+        SessionOffer offer = new SessionOffer("b", viewer.offer().write(), InetAddress.getLoopbackAddress(), "");
+        assertThat(broadcast.failure(broadcast.edge.offer(offer).toCompletableFuture()))
+                .isInstanceOfSatisfying(SignalingException.class, e -> {
+                    assertThat(e.status()).isEqualTo(404);
+                    assertThat(e.retryAfter()).isPresent();
+                });
+        assertThat(broadcast.edge.size()).isZero();
+    }
+}
