@@ -57,7 +57,7 @@ final class ServeCommand implements Callable<Integer> {
         for (Setting setting : Setting.values()) {
             spec.addOption(OptionSpec.builder(setting.flag())
                     .paramLabel(setting.label())
-                    .type(List.class)
+                    .type(setting.isList() ? List.class : String.class)
                     .auxiliaryTypes(String.class)
                     .description(setting.description(), "Default: " + setting.shownDefault())
                     .build());
