@@ -44,13 +44,13 @@ class BroadcastTest {
         for (SimulatedViewer viewer : viewers) {
             assertThat(viewer.connected).isTrue();
             int first = viewer.frames.firstKey();
-            assertThat(viewer.frames.get(first).keyframe)
+            assertThat(viewer.frame(first).keyframe)
                     .as("starts with a keyframe")
                     .isTrue();
             // What is newest when the stream falls silent has nothing after it that would show a loss.
             for (int frame = first; frame < lastSent; frame++) {
                 assertThat(viewer.frames).as("seed %d", seed).containsKey(frame);
-                assertThat(viewer.frames.get(frame).whole())
+                assertThat(viewer.frame(frame).whole())
                         .as("seed %d: frame %d is whole", seed, frame)
                         .isTrue();
             }
@@ -98,8 +98,8 @@ class BroadcastTest {
         assertThat(second.frames).isPositive();
         int lastOfFirst = viewer.frames.floorKey(9_999);
         int firstOfSecond = viewer.frames.ceilingKey(10_000);
-        SimulatedViewer.Frame before = viewer.frames.get(lastOfFirst);
-        SimulatedViewer.Frame after = viewer.frames.get(firstOfSecond);
+        SimulatedViewer.Frame before = viewer.frame(lastOfFirst);
+        SimulatedViewer.Frame after = viewer.frame(firstOfSecond);
         assertThat(after.keyframe).isTrue();
         assertThat(after.pictureId).isEqualTo(before.pictureId + 1 & 0x7fff);
         long passedMs = (after.timestamp - before.timestamp) / 90;

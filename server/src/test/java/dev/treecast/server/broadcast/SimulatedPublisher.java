@@ -177,12 +177,7 @@ final class SimulatedPublisher extends SimulatedPeer {
         if (payload == null || timestamp == null) {
             return;
         }
-        int length = writer.start(
-                        video().rtxPayloadType(),
-                        false,
-                        rtxSequenceNumber++ & 0xffff,
-                        historyTimestamp.get(lost),
-                        rtxSsrc)
+        int length = writer.start(video().rtxPayloadType(), false, rtxSequenceNumber++ & 0xffff, timestamp, rtxSsrc)
                 .finishRetransmission(packet, 0, packet.length, lost, payload, 0, payload.length);
         transport().sendRtp(packet, 0, length);
     }

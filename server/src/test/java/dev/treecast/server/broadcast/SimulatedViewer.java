@@ -73,6 +73,15 @@ final class SimulatedViewer extends SimulatedPeer {
         return ClientOffers.watch(Negotiation.local(peers, local, loop), List.of("VP8"), false);
     }
 
+    /** A frame that came, whole or not. */
+    Frame frame(int number) {
+        Frame frame = frames.get(number);
+        if (frame == null) {
+            throw new AssertionError("frame " + number + " never came");
+        }
+        return frame;
+    }
+
     private NegotiatedMedia video() {
         return negotiated().video().orElseThrow();
     }
