@@ -23,12 +23,14 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Receives, asks for what is missing, checks every payload and collects whole frames. */
 final class SimulatedViewer extends SimulatedPeer {
     private static final int OWN_SSRC = 77;
+    private static final long KEYFRAME_PATIENCE_NS = 300_000_000;
 
     /** A frame as it came: which of its packets are there, and under which numbers. */
     static final class Frame {
@@ -53,7 +55,9 @@ final class SimulatedViewer extends SimulatedPeer {
     private final int[] missing = new int[256];
     private @Nullable ReceptionStatistics statistics;
     private long nextReportNs = NO_DEADLINE;
+    private long nextKeyframeRequestNs = NO_DEADLINE;
     private int mediaSsrc;
+    private int firstArrived;
 
     final TreeMap<Integer, Frame> frames = new TreeMap<>();
     final TreeMap<Long, Long> timestampBySequence = new TreeMap<>();
@@ -90,19 +94,23 @@ final class SimulatedViewer extends SimulatedPeer {
     public void connected(long nowNs) {
         super.connected(nowNs);
         nextReportNs = nowNs + 500_000_000;
+        nextKeyframeRequestNs = nowNs + KEYFRAME_PATIENCE_NS;
     }
 
     @Override
     public long nextDeadlineNs() {
         long next = transport().nextDeadlineNs();
         boolean on = transport().state() == PeerTransport.State.CONNECTED;
-        return on ? Math.min(next, Math.min(losses.nextDeadlineNs(), nextReportNs)) : next;
+        return on
+                ? Math.min(next, Math.min(losses.nextDeadlineNs(), Math.min(nextReportNs, nextKeyframeRequestNs)))
+                : next;
     }
 
     @Override
     public void timeout(long nowNs) {
         transport().timeout(nowNs);
         askForMissing(nowNs);
+        askForKeyframe(nowNs);
         ReceptionStatistics known = statistics;
         if (nowNs >= nextReportNs) {
             nextReportNs = nowNs + 500_000_000;
@@ -112,6 +120,33 @@ final class SimulatedViewer extends SimulatedPeer {
                 transport().sendRtcp(buffer, 0, writer.length());
             }
         }
+    }
+
+    /** As a browser does: what came before the first packet cannot be asked for, so a start that stays broken needs another keyframe. */
+    private void askForKeyframe(long nowNs) {
+        if (nowNs >= nextKeyframeRequestNs) {
+            boolean begun = firstDecodable() != Integer.MAX_VALUE;
+            nextKeyframeRequestNs = begun ? NO_DEADLINE : nowNs + KEYFRAME_PATIENCE_NS;
+            if (!begun) {
+                writer.start(buffer, 0, buffer.length);
+                writer.appendPictureLossIndication(OWN_SSRC, mediaSsrc);
+                transport().sendRtcp(buffer, 0, writer.length());
+            }
+        }
+    }
+
+    /**
+     * The first keyframe after which every loss shows: what was lost before the first packet that came cannot be asked for. {@link
+     * Integer#MAX_VALUE} when there is none.
+     */
+    int firstDecodable() {
+        return frames.entrySet().stream()
+                .filter(frame -> frame.getKey() >= firstArrived
+                        && frame.getValue().keyframe
+                        && frame.getValue().whole())
+                .findFirst()
+                .map(Map.Entry::getKey)
+                .orElse(Integer.MAX_VALUE);
     }
 
     private void askForMissing(long nowNs) {
@@ -163,6 +198,9 @@ final class SimulatedViewer extends SimulatedPeer {
         if (!java.util.Arrays.equals(original, payload)) {
             throw new AssertionError("frame " + number + " came damaged");
         }
+        if (frames.isEmpty()) {
+            firstArrived = place == 0 ? number : number + 1;
+        }
         Frame frame = frames.computeIfAbsent(number, n -> new Frame());
         frame.packets.set(place);
         frame.timestamp = timestamps.unwrap(packet.timestamp());
@@ -187,5 +225,12 @@ final class SimulatedViewer extends SimulatedPeer {
                 }
             }
         }
+    }
+
+    @Override
+    public String toString() {
+        return frames.size() + " frames from " + frames.firstKey() + ", " + mediaPackets + " packets, "
+                + retransmissions + " retransmissions, " + losses.abandonedCount() + " given up, "
+                + losses.missingCount() + " missing";
     }
 }

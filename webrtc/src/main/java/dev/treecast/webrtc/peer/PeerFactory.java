@@ -83,7 +83,7 @@ public final class PeerFactory {
             PeerListener listener) {
         IceLiteAgent ice = new IceLiteAgent(local, options.ice(), loop.nowNs());
         ice.remoteCredentials(remote);
-        return transport(loop, owner, ice, remoteFingerprints, role, listener);
+        return transport(loop, owner, ice, List.of(), remoteFingerprints, role, listener);
     }
 
     /** A client's end: it sends the connectivity checks and opens the handshake. To be called on the loop. */
@@ -97,13 +97,14 @@ public final class PeerFactory {
             PeerListener listener) {
         IceControllingAgent ice =
                 new IceControllingAgent(local, remote, remoteAddresses, random.nextLong(), options.ice(), random);
-        return transport(loop, owner, ice, remoteFingerprints, DtlsRole.CLIENT, listener);
+        return transport(loop, owner, ice, remoteAddresses, remoteFingerprints, DtlsRole.CLIENT, listener);
     }
 
     private PeerTransport transport(
             MediaLoop loop,
             LoopSession owner,
             IceAgent ice,
+            List<InetSocketAddress> checked,
             List<DtlsFingerprint> remoteFingerprints,
             DtlsRole role,
             PeerListener listener) {
@@ -111,6 +112,7 @@ public final class PeerFactory {
                 loop,
                 owner,
                 ice,
+                checked,
                 role,
                 events -> channels.open(role, remoteFingerprints, loop, events),
                 options,

@@ -16,7 +16,10 @@ import dev.treecast.webrtc.srtp.SrtpProfile;
 import dev.treecast.webrtc.srtp.SrtpReceiver;
 import dev.treecast.webrtc.srtp.SrtpSender;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +47,7 @@ public final class PeerTransport implements LoopSession {
     private final MediaLoop loop;
     private final LoopSession owner;
     private final IceAgent ice;
+    private final List<InetSocketAddress> checked;
     private final DtlsRole dtlsRole;
     private final PeerOptions options;
     private final PeerListener listener;
@@ -59,7 +63,7 @@ public final class PeerTransport implements LoopSession {
     // State.
     private State state = State.CONNECTING;
     private @Nullable InetSocketAddress remote;
-    private final java.util.Set<InetSocketAddress> validated = new java.util.HashSet<>(4);
+    private final Set<InetSocketAddress> validated = new HashSet<>(4);
     private boolean dtlsStarted;
     private long phaseDeadlineNs;
     private long heardNs;
@@ -67,6 +71,7 @@ public final class PeerTransport implements LoopSession {
 
     /**
      * @param owner the session to register with the loop: it passes {@link LoopSession} calls on to this transport
+     * @param checked addresses that this end sends connectivity checks to, for the loop to route the answers by; empty for ICE-lite
      * @param dtlsRole the role of this end: {@link DtlsRole#SERVER} for {@code a=setup:passive}
      * @param dtls makes the DTLS end, given what it is to tell
      */
@@ -74,6 +79,7 @@ public final class PeerTransport implements LoopSession {
             MediaLoop loop,
             LoopSession owner,
             IceAgent ice,
+            List<InetSocketAddress> checked,
             DtlsRole dtlsRole,
             Function<DtlsListener, SecureChannel> dtls,
             PeerOptions options,
@@ -81,6 +87,7 @@ public final class PeerTransport implements LoopSession {
         this.loop = loop;
         this.owner = owner;
         this.ice = ice;
+        this.checked = List.copyOf(checked);
         this.dtlsRole = dtlsRole;
         this.options = options;
         this.listener = listener;
@@ -94,6 +101,7 @@ public final class PeerTransport implements LoopSession {
         heardNs = nowNs;
         loop.add(owner);
         loop.claim(owner, ice.localCredentials().usernameFragment());
+        checked.forEach(address -> loop.claim(owner, address));
         ice.start(nowNs);
         ice.poll(nowNs, iceEvents);
         loop.reschedule(owner);
