@@ -81,7 +81,8 @@ export async function servePage() {
 
 /** A page with our client in it: `await page.client('watch', url)` calls a function of client.js there. */
 export async function openClient({ browser }, url) {
-    const page = await browser.newPage();
+    // A window each: a tab in the background draws no frames.
+    const page = await browser.newPage({ type: 'window' });
     page.on('console', (message) => { if (process.env.TREECAST_VERBOSE) console.error(`[page] ${message.text()}`); });
     page.on('pageerror', (error) => console.error(`[page] ${error.message}`));
     page.client = (name, ...args) => page.evaluate((f, a) => window.client[f](...a), name, args);

@@ -4,6 +4,7 @@ import { ageMs, clockNow, clockReader } from './clock.js';
 import { clockSource, toneSource } from './sources.js';
 
 const CLOCK_WRAP = 2 ** 28;
+const FIRST_FRAMES = 15;
 const sessions = [];
 const keep = (session) => sessions.push(session) - 1;
 
@@ -117,11 +118,12 @@ function show(session, ...tracks) {
         session.firstFrameAt ??= performance.now();
         session.frames++;
         const time = read(element, element.videoWidth, element.videoHeight);
-        if (time < 0) {
+        // The first pictures of a fresh encoder are coarse: its bitrate has yet to rise.
+        if (time < 0 && session.frames > FIRST_FRAMES) {
             session.misreads++;
             session.misreadAt = `${session.frames} ${element.videoWidth}x${element.videoHeight}`;
         }
-        else {
+        if (time >= 0) {
             session.clock = time;
             if (session.measuring) session.latenciesMs.push(ageMs(time, now));
         }
