@@ -12,6 +12,8 @@ import dev.treecast.webrtc.signaling.SessionTable;
  *     and a loop that far behind cannot catch up
  * @param keyframeReplayNsMax a viewer starts from the ring when the last keyframe is at most so old, and asks for a new one otherwise. 500 ms:
  *     the interval in which the publisher is asked only once, so whoever comes within it is served without asking
+ * @param lingerNs how long a stream's ring is kept filled on a loop after its last viewer left: whoever joins meanwhile starts from it at
+ *     once. 30 s: an idle ring costs a few MB and 100 ns a packet, a page that is reloaded or left and re-entered is back well before
  * @param reportIntervalNs between sender reports to a viewer; 1 s keeps lips in sync within a drift of microseconds and costs 200 bit/s
  */
 public record EdgeOptions(
@@ -20,14 +22,22 @@ public record EdgeOptions(
         int audioRingPackets,
         int queuedPacketsMax,
         long keyframeReplayNsMax,
+        long lingerNs,
         long reportIntervalNs) {
 
     public EdgeOptions withSessions(SessionTable.Limits limits) {
         return new EdgeOptions(
-                limits, videoRingPackets, audioRingPackets, queuedPacketsMax, keyframeReplayNsMax, reportIntervalNs);
+                limits,
+                videoRingPackets,
+                audioRingPackets,
+                queuedPacketsMax,
+                keyframeReplayNsMax,
+                lingerNs,
+                reportIntervalNs);
     }
 
     public static EdgeOptions defaults() {
-        return new EdgeOptions(SessionTable.Limits.defaults(), 2_048, 256, 4_096, 500_000_000L, 1_000_000_000L);
+        return new EdgeOptions(
+                SessionTable.Limits.defaults(), 2_048, 256, 4_096, 500_000_000L, 30_000_000_000L, 1_000_000_000L);
     }
 }

@@ -5,12 +5,15 @@ import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.Publication;
 import dev.treecast.tree.StreamSubscriber;
 import dev.treecast.tree.Track;
+import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.sdp.SessionProfile;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stream on one loop: what its viewers there share. Packets cross over from the publisher's loop once, through a queue that wakes this
  * loop only if it sleeps, and fan out from here. All state is the loop's; only the {@link StreamSubscriber} methods are called from outside.
+ * It outlives its last viewer for a while, so that the next one finds the ring filled; for that deadline it is a {@link LoopSession}.
  */
-final class EdgeStream implements StreamSubscriber {
+final class EdgeStream implements StreamSubscriber, LoopSession {
     private static final int QUEUE_CHUNK = 256;
 
     /** Requests of many viewers at one moment cross to the publisher's loop once; merging proper happens there. */
@@ -30,6 +34,7 @@ final class EdgeStream implements StreamSubscriber {
     private final MediaLoop loop;
     private final EdgeOptions options;
     private final LongAdder dropped;
+    private final Consumer<EdgeStream> deserted;
 
     // Owned.
     private final String canonicalName;
@@ -43,12 +48,23 @@ final class EdgeStream implements StreamSubscriber {
     private @Nullable Publication current;
     private long keyframeRequestedNs;
     private int sessions;
+    private long unusedSinceNs;
+    private boolean over;
 
-    EdgeStream(LiveStream stream, MediaLoop loop, EdgeOptions options, RandomGenerator random, LongAdder dropped) {
+    /** @param deserted told when nobody has watched for the linger time, or the stream is over: to be forgotten */
+    EdgeStream(
+            LiveStream stream,
+            MediaLoop loop,
+            EdgeOptions options,
+            RandomGenerator random,
+            LongAdder dropped,
+            Consumer<EdgeStream> deserted) {
         this.stream = stream;
         this.loop = loop;
         this.options = options;
         this.dropped = dropped;
+        this.deserted = deserted;
+        this.unusedSinceNs = loop.nowNs();
         this.canonicalName = Long.toHexString(random.nextLong());
         this.descriptions = stream.tracks();
         List<EdgeTrack> made = new ArrayList<>();
@@ -114,7 +130,11 @@ final class EdgeStream implements StreamSubscriber {
 
     @Override
     public void streamEnded(String reason) {
-        enqueue(() -> endViewers(reason));
+        enqueue(() -> {
+            over = true;
+            endViewers(reason);
+            forgetIfDeserted();
+        });
     }
 
     private void enqueue(Runnable arrival) {
@@ -220,7 +240,10 @@ final class EdgeStream implements StreamSubscriber {
 
     /** A session ended. */
     void closed(ViewerSession viewer) {
-        sessions--;
+        if (--sessions == 0) {
+            unusedSinceNs = loop.nowNs();
+            loop.reschedule(this);
+        }
         ProfileGroup group = viewer.group();
         if (group != null) {
             group.viewers.remove(viewer);
@@ -230,8 +253,31 @@ final class EdgeStream implements StreamSubscriber {
         }
     }
 
-    /** Whether no session is open on this stream here. */
-    boolean isUnused() {
-        return sessions == 0;
+    private void forgetIfDeserted() {
+        if (sessions == 0 && (over || loop.nowNs() - unusedSinceNs >= options.lingerNs())) {
+            loop.remove(this);
+            deserted.accept(this);
+        }
+    }
+
+    // ---- LoopSession: for its one deadline; nothing is ever routed here ----
+
+    @Override
+    public void datagram(long nowNs, InetSocketAddress from, byte[] data, int offset, int length) {}
+
+    @Override
+    public long nextDeadlineNs() {
+        return sessions == 0 ? unusedSinceNs + options.lingerNs() : NO_DEADLINE;
+    }
+
+    @Override
+    public void timeout(long nowNs) {
+        forgetIfDeserted();
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        endViewers("an internal error ended the stream here");
+        deserted.accept(this);
     }
 }

@@ -6,6 +6,7 @@ import dev.treecast.tree.Track;
 import dev.treecast.webrtc.dtls.DtlsRole;
 import dev.treecast.webrtc.ice.IceCredentials;
 import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.peer.MediaLoopGroup;
 import dev.treecast.webrtc.peer.PeerFactory;
 import dev.treecast.webrtc.sdp.Answer;
 import dev.treecast.webrtc.sdp.FormatParameters;
@@ -32,7 +33,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 
 /** WHEP's end: takes viewers' offers and runs their sessions. Thread-safe; each session runs on the loop that it was given. */
 public final class ViewerEdge implements SessionEndpoint {
@@ -41,7 +41,7 @@ public final class ViewerEdge implements SessionEndpoint {
 
     // Given.
     private final StreamHub hub;
-    private final Supplier<MediaLoop> loops;
+    private final MediaLoopGroup loops;
     private final PeerFactory peers;
     private final EdgeOptions options;
 
@@ -52,8 +52,7 @@ public final class ViewerEdge implements SessionEndpoint {
     /** The streams of each loop; the inner maps belong to their loops. */
     private final Map<MediaLoop, Map<LiveStream, EdgeStream>> streams = new ConcurrentHashMap<>();
 
-    /** @param loops chooses the loop for a new session */
-    public ViewerEdge(StreamHub hub, Supplier<MediaLoop> loops, PeerFactory peers, EdgeOptions options) {
+    public ViewerEdge(StreamHub hub, MediaLoopGroup loops, PeerFactory peers, EdgeOptions options) {
         this.hub = hub;
         this.loops = loops;
         this.peers = peers;
@@ -84,21 +83,20 @@ public final class ViewerEdge implements SessionEndpoint {
         LiveStream live = hub.find(request.stream())
                 .filter(stream -> stream.publication().isPresent())
                 .orElseThrow(() -> notLive(request.stream()));
-        MediaLoop loop = loops.get();
+        MediaLoop loop = loops.leastLoaded();
         IceCredentials local = peers.newCredentials();
         return Negotiation.onLoop(loop, () -> {
+            boolean firstHere = !carries(loop, live);
             EdgeStream stream = streamOn(loop, live);
-            try {
-                LocalTransport description = Negotiation.local(peers, local, loop);
-                Answer answer = Negotiation.answer(() -> WhepAnswerer.answer(offer, description, outgoing(stream)));
-                IceCredentials remote = Negotiation.remoteCredentials(answer.session());
-                IceSession ice = new IceSession(local, remote, description, peers::newCredentials);
-                begin(stream, loop, answer.session(), ice, local, remote, place);
-                return new SessionAnswer(place.id(), ice.entityTag(), answer.sdp());
-            } catch (SignalingException | RuntimeException e) {
-                removeIfUnused(loop, stream);
-                throw e;
+            if (firstHere) {
+                spread(live);
             }
+            LocalTransport description = Negotiation.local(peers, local, loop);
+            Answer answer = Negotiation.answer(() -> WhepAnswerer.answer(offer, description, outgoing(stream)));
+            IceCredentials remote = Negotiation.remoteCredentials(answer.session());
+            IceSession ice = new IceSession(local, remote, description, peers::newCredentials);
+            begin(stream, loop, answer.session(), ice, local, remote, place);
+            return new SessionAnswer(place.id(), ice.entityTag(), answer.sdp());
         });
     }
 
@@ -113,7 +111,6 @@ public final class ViewerEdge implements SessionEndpoint {
         ViewerSession viewer = new ViewerSession(place.id(), stream, loop, options, session, ice, (ended, reason) -> {
             place.release();
             stream.closed(ended);
-            removeIfUnused(loop, stream);
         });
         place.occupy(viewer);
         started.increment();
@@ -135,6 +132,11 @@ public final class ViewerEdge implements SessionEndpoint {
                 Optional.of(NOT_LIVE_RETRY));
     }
 
+    private boolean carries(MediaLoop loop, LiveStream live) {
+        Map<LiveStream, EdgeStream> here = streams.get(loop);
+        return here != null && here.containsKey(live);
+    }
+
     /** The stream as this loop has it, made when it has none. */
     private EdgeStream streamOn(MediaLoop loop, LiveStream live) throws SignalingException {
         Map<LiveStream, EdgeStream> here = streams.computeIfAbsent(loop, l -> new HashMap<>());
@@ -142,18 +144,30 @@ public final class ViewerEdge implements SessionEndpoint {
         if (known != null) {
             return known;
         }
-        EdgeStream made = new EdgeStream(live, loop, options, peers.random(), packetsDropped);
+        EdgeStream made = new EdgeStream(live, loop, options, peers.random(), packetsDropped, deserted -> {
+            here.remove(live, deserted);
+            live.unsubscribe(deserted);
+        });
+        here.put(live, made);
+        loop.add(made);
         if (!live.subscribe(made)) {
+            loop.remove(made);
+            here.remove(live);
             throw notLive(live.name());
         }
-        here.put(live, made);
         return made;
     }
 
-    private void removeIfUnused(MediaLoop loop, EdgeStream stream) {
-        Map<LiveStream, EdgeStream> here = streams.get(loop);
-        if (stream.isUnused() && here != null && here.remove(stream.stream(), stream)) {
-            stream.stream().unsubscribe(stream);
+    /** The first viewer anywhere brings the stream to every loop, so that the next one finds a filled ring wherever it lands. */
+    private void spread(LiveStream live) {
+        for (MediaLoop loop : loops.loops()) {
+            loop.execute(() -> {
+                try {
+                    streamOn(loop, live);
+                } catch (SignalingException over) {
+                    // The stream ended meanwhile: there is nothing to spread.
+                }
+            });
         }
     }
 

@@ -82,6 +82,30 @@ class BroadcastTest {
     }
 
     @Test
+    void shouldStartAViewerFromTheRingRightAfterAnotherLeft() {
+        SimulatedBroadcast broadcast = new SimulatedBroadcast(15);
+        SimulatedPublisher publisher = broadcast.publish("a", 0);
+        broadcast.network.runUntil(() -> publisher.frames > 60, 5 * SECOND);
+        for (int i = 0; i < 6; i++) {
+            SimulatedViewer viewer = broadcast.watch("a");
+            broadcast.network.runUntil(() -> viewer.firstPacketNs > 0, SECOND);
+            // Paths of 10 ms: two round trips for ICE and the handshake, and for the first viewer one more for the
+            // keyframe.
+            assertThat(viewer.firstPacketNs - viewer.offeredNs)
+                    .as("viewer %d", i)
+                    .isLessThan(150 * MS);
+            viewer.transport().close("next");
+            broadcast.network.runFor(20 * MS);
+        }
+        broadcast.network.runFor(40 * SECOND);
+        assertThat(broadcast.serverLoops)
+                .as("the rings are gone, the publisher is not")
+                .satisfiesExactlyInAnyOrder(
+                        loop -> assertThat(loop.sessions()).isEqualTo(1),
+                        loop -> assertThat(loop.sessions()).isZero());
+    }
+
+    @Test
     void shouldPlayOnWithoutASeamWhenThePublisherComesBack() {
         SimulatedBroadcast broadcast = new SimulatedBroadcast(8);
         SimulatedPublisher first = broadcast.publish("a", 0);

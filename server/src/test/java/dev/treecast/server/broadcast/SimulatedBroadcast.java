@@ -6,6 +6,8 @@ import dev.treecast.ingest.Ingest;
 import dev.treecast.ingest.IngestOptions;
 import dev.treecast.tree.StreamHub;
 import dev.treecast.webrtc.dtls.DtlsFingerprint;
+import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.peer.MediaLoopGroup;
 import dev.treecast.webrtc.peer.PeerFactory;
 import dev.treecast.webrtc.peer.PeerOptions;
 import dev.treecast.webrtc.sdp.SessionDescription;
@@ -48,7 +50,21 @@ final class SimulatedBroadcast {
                 PeerOptions.defaults(),
                 seeded(seed));
         ingest = new Ingest(hub, this::nextLoop, peers, IngestOptions.defaults());
-        edge = new ViewerEdge(hub, this::nextLoop, peers, EdgeOptions.defaults());
+        edge = new ViewerEdge(
+                hub,
+                new MediaLoopGroup() {
+                    @Override
+                    public List<MediaLoop> loops() {
+                        return List.copyOf(serverLoops);
+                    }
+
+                    @Override
+                    public MediaLoop leastLoaded() {
+                        return nextLoop();
+                    }
+                },
+                peers,
+                EdgeOptions.defaults());
     }
 
     private static SecureRandom seeded(long seed) {

@@ -1,6 +1,7 @@
 package dev.treecast.webrtc.netty;
 
 import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.peer.MediaLoopGroup;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
@@ -25,7 +26,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The media loops of a process: starts them, spreads sessions over them, stops them. */
-public final class MediaLoops implements AutoCloseable {
+public final class MediaLoops implements MediaLoopGroup, AutoCloseable {
 
     /** What the socket may hold back before packets are dropped: above one flush, below what would add 100 ms at 100 Mbit/s. */
     private static final WriteBufferWaterMark SEND_QUEUE = new WriteBufferWaterMark(512 << 10, 1 << 20);
@@ -151,11 +152,12 @@ public final class MediaLoops implements AutoCloseable {
     }
 
     /** The loops, in port order. */
+    @Override
     public List<MediaLoop> loops() {
         return List.copyOf(loops);
     }
 
-    /** The loop with the fewest sessions. */
+    @Override
     public MediaLoop leastLoaded() {
         NettyMediaLoop least = loops.getFirst();
         for (NettyMediaLoop loop : loops) {
