@@ -33,6 +33,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     private final LiveStream stream;
     private final MediaLoop loop;
     private final EdgeOptions options;
+    private final RandomGenerator random;
     private final LongAdder dropped;
     private final Consumer<EdgeStream> deserted;
 
@@ -62,6 +63,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         this.stream = stream;
         this.loop = loop;
         this.options = options;
+        this.random = random;
         this.dropped = dropped;
         this.deserted = deserted;
         this.unusedSinceNs = loop.nowNs();
@@ -88,6 +90,10 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     List<Track> descriptions() {
         return descriptions;
+    }
+
+    RandomGenerator random() {
+        return random;
     }
 
     String canonicalName() {
@@ -186,7 +192,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
             for (int i = group.viewers.size() - 1; i >= 0 && length > 0; i--) {
                 ViewerSession viewer = group.viewers.get(i);
                 if (viewer.ready(track)) {
-                    viewer.send(track, packet, group.packet, length);
+                    viewer.send(track, packet, group, length);
                 } else if (viewer.replay(track, nowNs)) {
                     // The replay wrote over the group's packet, and has sent this one already.
                     length = group.write(track, packet);

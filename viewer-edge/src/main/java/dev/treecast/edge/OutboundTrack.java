@@ -1,11 +1,21 @@
 package dev.treecast.edge;
 
+import java.util.random.RandomGenerator;
+
 /** What one viewer has been sent of one track, and what it says about it. */
 final class OutboundTrack {
+    /** Recovered packets from before the first one must not fall below 0. */
+    private static final int FIRST_MIN = 4_096;
+
+    private static final int FIRST_MAX = 32_768;
+
     final EdgeTrack track;
 
     /** Video starts with a keyframe; until then nothing is sent. */
     boolean started;
+
+    private int sequenceOffset;
+    private boolean numbered;
 
     long packets;
     long payloadBytes;
@@ -20,5 +30,23 @@ final class OutboundTrack {
 
     OutboundTrack(EdgeTrack track) {
         this.track = track;
+    }
+
+    /**
+     * The 16-bit number that this viewer sees for a packet of the track. A viewer's own numbers begin in the lower half of the range,
+     * whatever the stream has come to: SRTP's receiver takes the first packet it gets for rollover 0, so one that lost the packets before a
+     * wrap, of all things while its handshake ended, would never decrypt anything (RFC 3711 section 3.3.1).
+     */
+    int sequenceNumber(long sequence, RandomGenerator random) {
+        if (!numbered) {
+            numbered = true;
+            sequenceOffset = random.nextInt(FIRST_MIN, FIRST_MAX) - (int) sequence;
+        }
+        return ((int) sequence + sequenceOffset) & 0xffff;
+    }
+
+    /** The track's number, its low 16 bits, for one that this viewer saw. */
+    int trackSequenceNumber(int sequenceNumber) {
+        return (sequenceNumber - sequenceOffset) & 0xffff;
     }
 }

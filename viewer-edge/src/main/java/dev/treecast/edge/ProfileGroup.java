@@ -60,19 +60,28 @@ final class ProfileGroup {
         return (track.isVideo() ? video : audio).isPresent();
     }
 
-    /** Writes a packet as these viewers negotiated it into {@link #packet}; its length, or −1 when it does not fit. */
+    /**
+     * Writes a packet as these viewers negotiated it into {@link #packet}; its length, or −1 when it does not fit. Its sequence number is
+     * the track's: each viewer puts its own there with {@link #setSequenceNumber}.
+     */
     int write(EdgeTrack track, MediaPacket media) {
         Numbers numbers = numbers(track);
         start(numbers, numbers.payloadType, track.ssrc, (int) media.sequence() & 0xffff, track, media);
         return writer.finish(packet, 0, packet.length, media.payload(), 0, media.payload().length);
     }
 
+    /** Puts a viewer's own sequence number into the packet last written. */
+    void setSequenceNumber(int sequenceNumber) {
+        packet[2] = (byte) (sequenceNumber >> 8);
+        packet[3] = (byte) sequenceNumber;
+    }
+
     /** Writes the retransmission of a packet (RFC 4588) into {@link #packet}; its length, or −1 when it does not fit. */
-    int writeRetransmission(EdgeTrack track, MediaPacket media, int rtxSequenceNumber) {
+    int writeRetransmission(EdgeTrack track, MediaPacket media, int sequenceNumber, int rtxSequenceNumber) {
         Numbers numbers = numbers(track);
         start(numbers, numbers.rtxPayloadType, track.rtxSsrc, rtxSequenceNumber, track, media);
         return writer.finishRetransmission(
-                packet, 0, packet.length, (int) media.sequence() & 0xffff, media.payload(), 0, media.payload().length);
+                packet, 0, packet.length, sequenceNumber, media.payload(), 0, media.payload().length);
     }
 
     private Numbers numbers(EdgeTrack track) {

@@ -121,10 +121,14 @@ final class ViewerSession implements LoopSession, PeerListener {
         return out.started;
     }
 
-    /** Sends a packet that was written for this viewer's profile. */
-    void send(EdgeTrack track, MediaPacket media, byte[] packet, int length) {
+    /** Sends the packet that the group has just written for this viewer's profile, under the viewer's own number. */
+    void send(EdgeTrack track, MediaPacket media, ProfileGroup written, int length) {
         OutboundTrack out = outbound(track);
-        if (out != null && transport().sendRtp(packet, 0, length)) {
+        if (out == null) {
+            return;
+        }
+        written.setSequenceNumber(out.sequenceNumber(media.sequence(), stream.random()));
+        if (transport().sendRtp(written.packet, 0, length)) {
             out.packets++;
             out.payloadBytes += media.payload().length;
         }
@@ -143,7 +147,7 @@ final class ViewerSession implements LoopSession, PeerListener {
             MediaPacket packet = track.ring.get(sequence);
             int length = packet == null ? -1 : mine.write(track, packet);
             if (packet != null && length > 0) {
-                send(track, packet, mine.packet, length);
+                send(track, packet, mine, length);
             }
         }
         return true;
@@ -164,7 +168,7 @@ final class ViewerSession implements LoopSession, PeerListener {
     void repair(OutboundTrack out, int sequenceNumber, long nowNs) {
         out.nacked++;
         ProfileGroup mine = group;
-        long sequence = out.track.ring.extend(sequenceNumber);
+        long sequence = out.track.ring.extend(out.trackSequenceNumber(sequenceNumber));
         MediaPacket packet = out.track.ring.get(sequence);
         if (packet == null || mine == null || !out.started) {
             return;
@@ -179,8 +183,11 @@ final class ViewerSession implements LoopSession, PeerListener {
         }
         boolean rtx = out.track.isVideo() && negotiated.video().orElseThrow().hasRtx();
         int length = rtx
-                ? mine.writeRetransmission(out.track, packet, out.rtxSequenceNumber++ & 0xffff)
+                ? mine.writeRetransmission(out.track, packet, sequenceNumber, out.rtxSequenceNumber++ & 0xffff)
                 : mine.write(out.track, packet);
+        if (!rtx) {
+            mine.setSequenceNumber(sequenceNumber);
+        }
         boolean sent = length > 0
                 && (rtx
                         ? transport().sendRtp(mine.packet, 0, length)

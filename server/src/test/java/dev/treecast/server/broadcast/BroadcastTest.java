@@ -43,6 +43,9 @@ class BroadcastTest {
                 .isPositive();
         for (SimulatedViewer viewer : viewers) {
             assertThat(viewer.connected).isTrue();
+            assertThat(viewer.transport().counters().unauthenticated())
+                    .as("seed %d", seed)
+                    .isZero();
             int first = viewer.firstDecodable();
             assertThat(first - viewer.frames.firstKey())
                     .as("frames before a start")
