@@ -51,12 +51,13 @@ public final class LoopMediaPlane implements MediaPlane {
     private final MediaMetrics metrics;
     private final ScheduledExecutorService housekeeping;
 
-    private LoopMediaPlane(MediaLoops loops, StreamHub hub, Ingest ingest, ViewerEdge edge, HandshakeGate gate) {
+    private LoopMediaPlane(
+            MediaLoops loops, StreamHub hub, Ingest ingest, ViewerEdge edge, HandshakeGate gate, PeerFactory peers) {
         this.loops = loops;
         this.ingest = ingest;
         this.edge = edge;
         this.state = new MediaState(hub, ingest, edge, loops.loops().getFirst());
-        this.metrics = new MediaMetrics(loops.counters(), hub, ingest, edge, gate);
+        this.metrics = new MediaMetrics(loops.counters(), hub, ingest, edge, gate, peers.totals());
         this.housekeeping = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("housekeeping").daemon().factory());
         MediaLoop clock = loops.loops().getFirst();
@@ -91,7 +92,7 @@ public final class LoopMediaPlane implements MediaPlane {
         // The first handshake of a cold JVM takes 400 ms: the first streamer shall not wait for it, and neither shall
         // the start.
         Thread.ofVirtual().name("dtls-warm-up").start(() -> warmUp(random));
-        return new LoopMediaPlane(loops, hub, ingest, edge, gate);
+        return new LoopMediaPlane(loops, hub, ingest, edge, gate, peers);
     }
 
     private static void warmUp(SecureRandom random) {

@@ -37,11 +37,11 @@ public enum Setting {
             "URL[,USER,PASSWORD]",
             "A STUN or TURN server to tell clients about. May be repeated.",
             "none: the server has public ports itself"),
-    MAX_SESSIONS("max-sessions", "COUNT", "The most sessions at one time, publishers and viewers together.", "20000"),
+    MAX_SESSIONS("max-sessions", "COUNT", "The most viewers at one time.", "20000"),
     MAX_SESSIONS_PER_ADDRESS(
             "max-sessions-per-address",
             "COUNT",
-            "The most sessions at one time from one address; a stadium may sit behind one.",
+            "The most viewers at one time from one address; a stadium may sit behind one.",
             "5000");
 
     private final String key;

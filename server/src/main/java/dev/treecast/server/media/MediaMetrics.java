@@ -6,24 +6,32 @@ import dev.treecast.server.http.MetricsSource;
 import dev.treecast.tree.StreamHub;
 import dev.treecast.webrtc.dtls.HandshakeGate;
 import dev.treecast.webrtc.netty.LoopCounters;
+import dev.treecast.webrtc.peer.PeerTotals;
 
 /** The media side's counters for Prometheus. Totals only: no label grows with streams or the audience. */
 public final class MediaMetrics implements MetricsSource {
     private static final String DROPPED = "treecast.media.dropped.datagrams";
     private static final String DROPPED_HELP = "Datagrams and packets that were dropped, by reason";
 
+    private static final String REJECTED = "treecast.sessions.rejected.packets";
+    private static final String REJECTED_HELP =
+            "Packets from known addresses that sessions rejected, by reason; counted when a session ends";
+
     private final LoopCounters sockets;
     private final StreamHub hub;
     private final Ingest ingest;
     private final ViewerEdge edge;
     private final HandshakeGate gate;
+    private final PeerTotals ended;
 
-    public MediaMetrics(LoopCounters sockets, StreamHub hub, Ingest ingest, ViewerEdge edge, HandshakeGate gate) {
+    public MediaMetrics(
+            LoopCounters sockets, StreamHub hub, Ingest ingest, ViewerEdge edge, HandshakeGate gate, PeerTotals ended) {
         this.sockets = sockets;
         this.hub = hub;
         this.ingest = ingest;
         this.edge = edge;
         this.gate = gate;
+        this.ended = ended;
     }
 
     @Override
@@ -43,11 +51,16 @@ public final class MediaMetrics implements MetricsSource {
         sink.counter(DROPPED, DROPPED_HELP, sockets.unknownAddress::sum, "reason", "unknown_address");
         sink.counter(DROPPED, DROPPED_HELP, sockets.sendQueueFull::sum, "reason", "send_queue_full");
         sink.counter(DROPPED, DROPPED_HELP, edge::packetsDropped, "reason", "loop_behind");
+        sink.counter(REJECTED, REJECTED_HELP, ended.unauthenticated::sum, "reason", "unauthenticated");
+        sink.counter(REJECTED, REJECTED_HELP, ended.replayed::sum, "reason", "replayed");
+        sink.counter(REJECTED, REJECTED_HELP, ended.tooEarly::sum, "reason", "too_early");
+        sink.counter(REJECTED, REJECTED_HELP, ended.malformed::sum, "reason", "malformed");
         sink.counter("treecast.media.socket.errors", "Errors reported by the sockets", sockets.socketErrors::sum);
         sink.counter("treecast.sessions.failed", "Sessions ended by a fault of ours", sockets.sessionsFailed::sum);
         sink.gauge("treecast.dtls.handshakes.running", "DTLS handshakes under way", gate::running);
         sink.gauge("treecast.dtls.handshakes.waiting", "DTLS handshakes waiting for a place", gate::waiting);
         sink.counter("treecast.dtls.handshakes.admitted", "DTLS handshakes let in", gate::admitted);
+        sink.counter("treecast.dtls.handshakes.timed.out", "DTLS handshakes that took too long", gate::timedOut);
         sink.counter("treecast.dtls.handshakes.refused", "DTLS handshakes refused, the gate being full", gate::refused);
     }
 }

@@ -43,6 +43,7 @@ public final class IceLiteAgent implements IceAgent {
     private @Nullable IceGeneration previous;
     private @Nullable InetSocketAddress selected;
     private boolean checked;
+    private boolean failed;
     private long lastCheckNs;
 
     /** @param nowNs when the time for the first check begins to run */
@@ -207,12 +208,17 @@ public final class IceLiteAgent implements IceAgent {
     @Override
     public void start(long nowNs) {}
 
-    /** Nothing is ever due: the owner watches {@link #lastCheckNs}. */
+    /** Tells {@link IceOutput#failed} once when {@link #expired}: consent has run out (RFC 7675), or no check ever came. */
     @Override
-    public void poll(long nowNs, IceOutput output) {}
+    public void poll(long nowNs, IceOutput output) {
+        if (!failed && expired(nowNs)) {
+            failed = true;
+            output.failed(checked ? IceFailure.CONSENT_EXPIRED : IceFailure.NO_PATH);
+        }
+    }
 
     @Override
     public long nextDeadlineNs() {
-        return NO_DEADLINE;
+        return failed ? NO_DEADLINE : expiryNs();
     }
 }

@@ -23,6 +23,6 @@ public interface IceOutput {
     /** After a restart the peer uses its new credentials: these, which were ours before, no longer count. */
     default void retired(IceCredentials local) {}
 
-    /** It is over; the agent does nothing any more. Only of {@link IceControllingAgent}. */
+    /** It is over: nobody answered, or consent has run out. Once, and only from {@code poll} or {@code handle}. */
     default void failed(IceFailure failure) {}
 }

@@ -39,6 +39,7 @@ public final class PeerFactory {
     private final ChannelFactory channels;
     private final PeerOptions options;
     private final SecureRandom random;
+    private final PeerTotals totals = new PeerTotals();
 
     public PeerFactory(DtlsFingerprint fingerprint, ChannelFactory channels, PeerOptions options, SecureRandom random) {
         this.fingerprint = fingerprint;
@@ -62,6 +63,11 @@ public final class PeerFactory {
     /** The fingerprint to announce in SDP. */
     public DtlsFingerprint fingerprint() {
         return fingerprint;
+    }
+
+    /** What ended transports dropped, in all. */
+    public PeerTotals totals() {
+        return totals;
     }
 
     public SecureRandom random() {
@@ -116,6 +122,7 @@ public final class PeerFactory {
                 role,
                 events -> channels.open(role, remoteFingerprints, loop, events),
                 options,
+                totals,
                 listener);
     }
 }

@@ -51,6 +51,7 @@ public final class PeerTransport implements LoopSession {
     private final DtlsRole dtlsRole;
     private final PeerOptions options;
     private final PeerListener listener;
+    private final PeerTotals totals;
 
     // Owned.
     private final SecureChannel dtls;
@@ -74,6 +75,7 @@ public final class PeerTransport implements LoopSession {
      * @param checked addresses that this end sends connectivity checks to, for the loop to route the answers by; empty for ICE-lite
      * @param dtlsRole the role of this end: {@link DtlsRole#SERVER} for {@code a=setup:passive}
      * @param dtls makes the DTLS end, given what it is to tell
+     * @param totals where this transport's counters are added when it ends
      */
     public PeerTransport(
             MediaLoop loop,
@@ -83,6 +85,7 @@ public final class PeerTransport implements LoopSession {
             DtlsRole dtlsRole,
             Function<DtlsListener, SecureChannel> dtls,
             PeerOptions options,
+            PeerTotals totals,
             PeerListener listener) {
         this.loop = loop;
         this.owner = owner;
@@ -91,6 +94,7 @@ public final class PeerTransport implements LoopSession {
         this.dtlsRole = dtlsRole;
         this.options = options;
         this.listener = listener;
+        this.totals = totals;
         this.dtls = dtls.apply(new DtlsEvents());
         this.outbound = new byte[options.datagramBytesMax() + 64];
     }
@@ -212,7 +216,6 @@ public final class PeerTransport implements LoopSession {
         if (state == State.CLOSED) {
             return;
         }
-        ice.poll(nowNs, iceEvents);
         switch (state) {
             case CONNECTING -> {
                 if (nowNs - phaseDeadlineNs >= 0) {
@@ -235,6 +238,9 @@ public final class PeerTransport implements LoopSession {
                 }
             }
             case CLOSED -> {}
+        }
+        if (state != State.CLOSED) {
+            ice.poll(nowNs, iceEvents);
         }
     }
 
@@ -327,6 +333,7 @@ public final class PeerTransport implements LoopSession {
             srtpReceiver = null;
         }
         loop.remove(owner);
+        totals.add(counters);
         listener.closed(loop.nowNs(), new CloseReason(kind, why));
     }
 
