@@ -194,3 +194,47 @@ export async function end(id) {
 
 /** How many POSTs this page has made, whoever made them. */
 export const postCount = () => sessions.filter((session) => session.resource).length;
+
+const attribute = (sdp, name) => new RegExp(`^a=${name}:(.*)$`, 'm').exec(sdp)?.[1].trim();
+
+/**
+ * Asks for an ICE restart by PATCH with this If-Match (null: none) and, when it is granted, applies it. A refused one is rolled back.
+ */
+export async function restartIce(id, ifMatch) {
+    const session = sessions[id];
+    const { connection, entityTag: entityTagBefore } = session;
+    const remoteBefore = connection.remoteDescription.sdp;
+    connection.restartIce();
+    await connection.setLocalDescription();
+    const offer = connection.localDescription.sdp;
+    const body = [
+        `a=ice-ufrag:${attribute(offer, 'ice-ufrag')}`, `a=ice-pwd:${attribute(offer, 'ice-pwd')}`,
+        'm=video 9 UDP/TLS/RTP/SAVPF 0', `a=mid:${attribute(offer, 'mid')}`, '',
+    ].join('\r\n');
+    const headers = { 'Content-Type': 'application/trickle-ice-sdpfrag' };
+    if (ifMatch !== null) headers['If-Match'] = ifMatch;
+    if (session.key) headers.Authorization = `Bearer ${session.key}`;
+    const response = await fetch(session.resource, { method: 'PATCH', headers, body });
+    const fragment = await response.text();
+    if (response.status !== 200) {
+        await connection.setLocalDescription({ type: 'rollback' });
+        return { status: response.status, entityTagBefore };
+    }
+    session.entityTag = response.headers.get('ETag');
+    session.remoteFragment = attribute(fragment, 'ice-ufrag');
+    const answer = remoteBefore
+        .replace(/^a=ice-ufrag:.*$/gm, `a=ice-ufrag:${session.remoteFragment}`)
+        .replace(/^a=ice-pwd:.*$/gm, `a=ice-pwd:${attribute(fragment, 'ice-pwd')}`);
+    await connection.setRemoteDescription({ type: 'answer', sdp: answer });
+    return { status: response.status, entityTagBefore, entityTag: session.entityTag };
+}
+
+/** Whether the selected candidate pair belongs to the newest ICE session. */
+export async function pairIsNew(id) {
+    const { connection, remoteFragment } = sessions[id];
+    const all = [...(await connection.getStats()).values()];
+    const transport = all.find((s) => s.type === 'transport');
+    const pair = all.find((s) => s.id === transport?.selectedCandidatePairId);
+    const remote = all.find((s) => s.id === pair?.remoteCandidateId);
+    return remote?.usernameFragment === remoteFragment;
+}

@@ -92,9 +92,10 @@ async function freeMediaPorts(host) {
 }
 
 const bindUdp = (port, host) => new Promise((resolve, reject) => {
-    const socket = dgram.createSocket('udp4');
+    const address = host.replace(/^\[|\]$/g, '');
+    const socket = dgram.createSocket(net.isIPv6(address) ? 'udp6' : 'udp4');
     socket.once('error', reject);
-    socket.bind(port, host, () => resolve(socket));
+    socket.bind(port, address, () => resolve(socket));
 });
 
 const freeHttpPort = (host) => new Promise((resolve, reject) => {
