@@ -1,7 +1,6 @@
 package dev.treecast.ingest;
 
 import dev.treecast.webrtc.peer.LoopSession;
-import dev.treecast.webrtc.peer.PeerTransport;
 import dev.treecast.webrtc.rtcp.CompoundWriter;
 import dev.treecast.webrtc.rtcp.Goodbye;
 import dev.treecast.webrtc.rtcp.Nack;
@@ -25,6 +24,12 @@ import java.util.List;
 final class PublisherFeedback {
     /** Our own SSRC in feedback; the publisher sends us media under others. Any constant will do: nobody else is in this session. */
     private static final int OWN_SSRC = 1;
+
+    /** Where the datagrams go: the publisher's transport. */
+    interface Sink {
+        /** Sends one RTCP datagram; false when it cannot be sent now. */
+        boolean sendRtcp(byte[] packet, int offset, int length);
+    }
 
     private static final String CANONICAL_NAME = "treecast";
     private static final int DATAGRAM_BYTES_MAX = 1_200;
@@ -87,7 +92,8 @@ final class PublisherFeedback {
     }
 
     /** Sends what is due, if anything is. */
-    void send(long nowNs, PeerTransport transport) {
+    void send(long nowNs, Sink sink) {
+        giveUps();
         if (nextDeadlineNs() - nowNs > 0) {
             return;
         }
@@ -97,18 +103,24 @@ final class PublisherFeedback {
             report(nowNs);
         }
         for (InboundTrack track : tracks) {
+            if (track.started() && track.keyframes.poll(nowNs)) {
+                append(sink, () -> compound.appendPictureLossIndication(OWN_SSRC, track.ssrc()));
+            }
+            if (track.media.feedback().nack()) {
+                nack(nowNs, track, sink);
+            }
+        }
+        flush(sink);
+        transportWideFeedback(nowNs, sink);
+    }
+
+    /** A gap too large for repair has no deadline of its own: it makes a keyframe due. */
+    private void giveUps() {
+        for (InboundTrack track : tracks) {
             if (track.losses().takeGiveUp() && track.isVideo()) {
                 track.keyframes.request();
             }
-            if (track.started() && track.keyframes.poll(nowNs)) {
-                append(transport, () -> compound.appendPictureLossIndication(OWN_SSRC, track.ssrc()));
-            }
-            if (track.media.feedback().nack()) {
-                nack(nowNs, track, transport);
-            }
         }
-        flush(transport);
-        transportWideFeedback(nowNs, transport);
     }
 
     private void report(long nowNs) {
@@ -133,46 +145,46 @@ final class PublisherFeedback {
         }
     }
 
-    private void nack(long nowNs, InboundTrack track, PeerTransport transport) {
+    private void nack(long nowNs, InboundTrack track, Sink sink) {
         int count = track.losses().poll(nowNs, missing);
         while (count > 0) {
             int asked = count;
-            append(transport, () -> compound.appendNack(OWN_SSRC, track.ssrc(), missing, asked));
+            append(sink, () -> compound.appendNack(OWN_SSRC, track.ssrc(), missing, asked));
             count = track.losses().poll(nowNs, missing);
         }
     }
 
     /** Appends, in a new datagram when the current one is full. */
-    private void append(PeerTransport transport, java.util.function.BooleanSupplier write) {
+    private void append(Sink sink, java.util.function.BooleanSupplier write) {
         if (!write.getAsBoolean()) {
-            flush(transport);
+            flush(sink);
             if (!write.getAsBoolean()) {
                 throw new IllegalStateException("feedback that does not fit an empty datagram");
             }
         }
     }
 
-    private void transportWideFeedback(long nowNs, PeerTransport transport) {
+    private void transportWideFeedback(long nowNs, Sink sink) {
         int mediaSource = tracks.getFirst().ssrc();
         int length = recorder.write(nowNs, datagram, 0, datagram.length, OWN_SSRC, mediaSource);
         while (length > 0) {
-            transport.sendRtcp(datagram, 0, length);
+            sink.sendRtcp(datagram, 0, length);
             length = recorder.write(nowNs, datagram, 0, datagram.length, OWN_SSRC, mediaSource);
         }
     }
 
-    private void flush(PeerTransport transport) {
+    private void flush(Sink sink) {
         if (compound.length() > 0) {
-            transport.sendRtcp(datagram, 0, compound.length());
+            sink.sendRtcp(datagram, 0, compound.length());
         }
         compound.start(datagram, 0, datagram.length);
     }
 
     /** Tells the publisher that nobody takes its packets any more. */
-    void sendGoodbye(PeerTransport transport, String reason) {
+    void sendGoodbye(Sink sink, String reason) {
         compound.start(datagram, 0, datagram.length);
         compound.append(new ReceiverReport(OWN_SSRC, List.of()));
         compound.append(new Goodbye(List.of(OWN_SSRC), reason));
-        flush(transport);
+        flush(sink);
     }
 }

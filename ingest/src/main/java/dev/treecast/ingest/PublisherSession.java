@@ -46,6 +46,8 @@ final class PublisherSession implements LoopSession, PeerListener {
 
     // Owned.
     private final PublisherFeedback feedback;
+    private final PublisherFeedback.Sink rtcp =
+            (bytes, offset, length) -> transport().sendRtcp(bytes, offset, length);
     private final RtpPacket packet = new RtpPacket();
     private final CompoundReader compound = new CompoundReader();
     private @Nullable PeerTransport transport;
@@ -143,7 +145,7 @@ final class PublisherSession implements LoopSession, PeerListener {
                 }
             }
         }
-        feedback.send(nowNs, transport());
+        feedback.send(nowNs, rtcp);
     }
 
     @Override
@@ -194,7 +196,7 @@ final class PublisherSession implements LoopSession, PeerListener {
         if (live != null && !over) {
             live.deliver(media);
         }
-        feedback.send(nowNs, transport());
+        feedback.send(nowNs, rtcp);
     }
 
     private @Nullable InboundTrack trackOf(int payloadType) {
@@ -288,7 +290,7 @@ final class PublisherSession implements LoopSession, PeerListener {
         KeyframeRequests requests = tracks.get(track).keyframes;
         requests.request();
         if (transport().state() == PeerTransport.State.CONNECTED) {
-            feedback.send(loop.nowNs(), transport());
+            feedback.send(loop.nowNs(), rtcp);
             loop.reschedule(this);
         }
     }
@@ -296,7 +298,7 @@ final class PublisherSession implements LoopSession, PeerListener {
     /** Ends the session, telling the publisher. */
     void close(String reason) {
         if (transport().state() == PeerTransport.State.CONNECTED) {
-            feedback.sendGoodbye(transport(), reason);
+            feedback.sendGoodbye(rtcp, reason);
         }
         transport().close(reason);
     }

@@ -271,6 +271,7 @@ public final class IceControllingAgent implements IceAgent {
                 && message.unknownAttributeCount() == 0
                 && message.xorMappedAddress() != null;
         if (success) {
+            counters.checksAnswered++;
             mappedAddress = message.xorMappedAddress();
         }
         if (answered != null) {

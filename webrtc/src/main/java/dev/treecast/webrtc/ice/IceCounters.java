@@ -19,6 +19,7 @@ public final class IceCounters {
     long overRate;
     long addressesEvicted;
     long checksSent;
+    long checksAnswered;
 
     /** Requests that proved the peer to be where they came from, and were answered with success. */
     public long validChecks() {
@@ -90,6 +91,11 @@ public final class IceCounters {
         return checksSent;
     }
 
+    /** Of {@link #checksSent}, those that the peer answered with success: proof that it is there. */
+    public long checksAnswered() {
+        return checksAnswered;
+    }
+
     /** Adds another agent's counts to these. */
     public void add(IceCounters other) {
         validChecks += other.validChecks;
@@ -106,5 +112,6 @@ public final class IceCounters {
         overRate += other.overRate;
         addressesEvicted += other.addressesEvicted;
         checksSent += other.checksSent;
+        checksAnswered += other.checksAnswered;
     }
 }

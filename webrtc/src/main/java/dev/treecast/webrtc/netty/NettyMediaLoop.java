@@ -296,7 +296,7 @@ final class NettyMediaLoop extends SimpleChannelInboundHandler<DatagramPacket> i
         LOG.warn("a session failed and was removed", cause);
         try {
             session.fail(cause);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("a session failed again while it was being removed", e);
         }
         remove(session);

@@ -159,11 +159,16 @@ public final class PeerTransport implements LoopSession {
     }
 
     private void stun(long nowNs, InetSocketAddress from, byte[] data, int offset, int length) {
-        long validBefore = ice.counters().validChecks();
+        long provenBefore = proofs();
         ice.handle(nowNs, from, data, offset, length, iceEvents);
-        if (ice.counters().validChecks() != validBefore) {
+        if (proofs() != provenBefore) {
             heardNs = nowNs;
         }
+    }
+
+    /** Checks of the peer's that were authentic, and answers to ours: either shows that it is there. */
+    private long proofs() {
+        return ice.counters().validChecks() + ice.counters().checksAnswered();
     }
 
     private void media(long nowNs, byte[] data, int offset, int length) {

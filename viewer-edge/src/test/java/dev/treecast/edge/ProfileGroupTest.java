@@ -1,0 +1,154 @@
+package dev.treecast.edge;
+
+import static dev.treecast.edge.EdgeFixtures.RTX_SSRC;
+import static dev.treecast.edge.EdgeFixtures.SSRC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treecast.tree.MediaPacket;
+import dev.treecast.webrtc.rtp.Codec;
+import dev.treecast.webrtc.rtp.RtpPacket;
+import dev.treecast.webrtc.sdp.CodecOffer;
+import dev.treecast.webrtc.sdp.ExtensionIds;
+import dev.treecast.webrtc.sdp.HeaderExtensions;
+import dev.treecast.webrtc.sdp.MediaProfile;
+import dev.treecast.webrtc.sdp.SessionProfile;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class ProfileGroupTest {
+    private static final int CAPTURE_TIME = 5;
+    private static final int ORIENTATION = 6;
+    private static final int AUDIO_LEVEL = 7;
+    private static final int PLAYOUT_DELAY = 8;
+    private static final byte[] CAPTURED = {1, 2, 3, 4, 5, 6, 7, 8};
+    private static final byte[] PAYLOAD = {10, 11, 12, 13};
+
+    private static final ExtensionIds ALL = new ExtensionIds(Map.of(
+            HeaderExtensions.ABS_CAPTURE_TIME, CAPTURE_TIME,
+            HeaderExtensions.VIDEO_ORIENTATION, ORIENTATION,
+            HeaderExtensions.AUDIO_LEVEL, AUDIO_LEVEL,
+            HeaderExtensions.PLAYOUT_DELAY, PLAYOUT_DELAY));
+    private static final ExtensionIds NONE = new ExtensionIds(Map.of());
+
+    private final EdgeTrack video = EdgeFixtures.track(0, Codec.VP8);
+    private final EdgeTrack audio = EdgeFixtures.track(1, Codec.OPUS);
+    private final MediaPacket media =
+            new MediaPacket(0, 0x1_0005L, 0x2_0000_0007L, true, false, PAYLOAD, CAPTURED, 2, MediaPacket.ABSENT, 0);
+    private final MediaPacket sound =
+            new MediaPacket(1, 9, 960, false, false, PAYLOAD, null, MediaPacket.ABSENT, 0x85, 0);
+
+    private final ProfileGroup group = group(96, 97, ALL);
+
+    private static ProfileGroup group(int payloadType, int rtxPayloadType, ExtensionIds extensions) {
+        return new ProfileGroup(new SessionProfile(
+                Optional.of(new MediaProfile(111, CodecOffer.NONE, extensions, false, "")),
+                Optional.of(new MediaProfile(payloadType, rtxPayloadType, extensions, false, ""))));
+    }
+
+    private static RtpPacket read(ProfileGroup group, int length) {
+        RtpPacket packet = new RtpPacket();
+        assertThat(packet.wrap(group.packet, 0, length)).isTrue();
+        return packet;
+    }
+
+    private static byte[] payload(RtpPacket packet) {
+        return Arrays.copyOfRange(
+                packet.buffer(), packet.payloadOffset(), packet.payloadOffset() + packet.payloadLength());
+    }
+
+    private static byte[] extension(RtpPacket packet, int id) {
+        int at = packet.extensionOffset(id);
+        assertThat(at).as("extension %d", id).isNotNegative();
+        return Arrays.copyOfRange(packet.buffer(), at, at + packet.extensionLength(id));
+    }
+
+    @Test
+    void shouldWriteTheHeaderUnderTheTracksOwnNumbers() {
+        RtpPacket packet = read(group, group.write(video, media));
+        assertThat(packet.payloadType()).isEqualTo(96);
+        assertThat(packet.ssrc()).isEqualTo(SSRC);
+        assertThat(packet.sequenceNumber()).isEqualTo(5);
+        assertThat(packet.timestamp()).isEqualTo(7);
+        assertThat(packet.marker()).isTrue();
+        assertThat(packet.paddingLength()).isZero();
+        assertThat(payload(packet)).isEqualTo(PAYLOAD);
+    }
+
+    @Test
+    void shouldWriteTheExtensionsThatThePacketHas() {
+        RtpPacket packet = read(group, group.write(video, media));
+        assertThat(extension(packet, CAPTURE_TIME)).isEqualTo(CAPTURED);
+        assertThat(extension(packet, ORIENTATION)).containsExactly(2);
+        assertThat(packet.extensionOffset(AUDIO_LEVEL)).isNegative();
+        packet = read(group, group.write(audio, sound));
+        assertThat(extension(packet, AUDIO_LEVEL)).containsExactly(0x85);
+        assertThat(packet.extensionOffset(CAPTURE_TIME)).isNegative();
+        assertThat(packet.extensionOffset(ORIENTATION)).isNegative();
+    }
+
+    @Test
+    void shouldTellVideoReceiversToPlayAtOnce() {
+        assertThat(extension(read(group, group.write(video, media)), PLAYOUT_DELAY))
+                .containsExactly(0, 0, 0);
+        assertThat(read(group, group.write(audio, sound)).extensionOffset(PLAYOUT_DELAY))
+                .as("audio has no such delay")
+                .isNegative();
+    }
+
+    @Test
+    void shouldWriteNoExtensionThatWasNotNegotiated() {
+        ProfileGroup plain = group(96, 97, NONE);
+        RtpPacket packet = read(plain, plain.write(video, media));
+        assertThat(packet.headerLength()).isEqualTo(12);
+        assertThat(payload(packet)).isEqualTo(PAYLOAD);
+    }
+
+    @Test
+    void shouldWriteRetransmissions() {
+        RtpPacket packet = read(group, group.writeRetransmission(video, media, 77));
+        assertThat(packet.payloadType()).isEqualTo(97);
+        assertThat(packet.ssrc()).isEqualTo(RTX_SSRC);
+        assertThat(packet.sequenceNumber()).isEqualTo(77);
+        assertThat(packet.timestamp()).isEqualTo(7);
+        assertThat(packet.marker()).isTrue();
+        assertThat(payload(packet)).containsExactly(0, 5, 10, 11, 12, 13);
+        assertThat(extension(packet, CAPTURE_TIME)).isEqualTo(CAPTURED);
+        assertThat(extension(packet, PLAYOUT_DELAY)).containsExactly(0, 0, 0);
+    }
+
+    @Test
+    void shouldWriteEachProfileItsOwnNumbers() {
+        ProfileGroup other = group(
+                120,
+                CodecOffer.NONE,
+                new ExtensionIds(
+                        Map.of(HeaderExtensions.PLAYOUT_DELAY, 1, HeaderExtensions.VIDEO_ORIENTATION, CAPTURE_TIME)));
+        RtpPacket packet = read(other, other.write(video, media));
+        assertThat(packet.payloadType()).isEqualTo(120);
+        assertThat(extension(packet, 1)).containsExactly(0, 0, 0);
+        assertThat(extension(packet, CAPTURE_TIME)).as("its own meaning of 5").containsExactly(2);
+        packet = read(group, group.write(video, media));
+        assertThat(packet.payloadType()).isEqualTo(96);
+        assertThat(extension(packet, CAPTURE_TIME)).isEqualTo(CAPTURED);
+    }
+
+    @Test
+    void shouldRefuseAPayloadThatDoesNotFit() {
+        MediaPacket tooLong = EdgeFixtures.packet(0, 1, 0, false, new byte[1_600], 0);
+        assertThat(group.write(video, tooLong)).isNegative();
+        assertThat(group.writeRetransmission(video, tooLong, 1)).isNegative();
+        assertThat(group.write(video, media)).as("and goes on").isPositive();
+    }
+
+    @Test
+    void shouldTakeOnlyWhatWasNegotiated() {
+        assertThat(group.takes(video)).isTrue();
+        assertThat(group.takes(audio)).isTrue();
+        ProfileGroup deaf = new ProfileGroup(new SessionProfile(
+                Optional.empty(), Optional.of(new MediaProfile(96, CodecOffer.NONE, NONE, false, ""))));
+        assertThat(deaf.takes(video)).isTrue();
+        assertThat(deaf.takes(audio)).isFalse();
+    }
+}
