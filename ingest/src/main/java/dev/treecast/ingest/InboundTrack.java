@@ -27,11 +27,13 @@ final class InboundTrack {
     // Owned.
     final KeyframeRequests keyframes = new KeyframeRequests();
     final TrackMeter meter;
+    final NackRoundTrip roundTrip = new NackRoundTrip();
     private final KeyframeDetector keyframeDetector = new KeyframeDetector();
     private final ContinuousNumbers numbers;
 
     // State.
     private LossDetector losses;
+    private long lostBefore;
     private @Nullable ReceptionStatistics statistics;
     private int ssrc;
     private boolean ssrcKnown;
@@ -66,6 +68,11 @@ final class InboundTrack {
         return ssrc;
     }
 
+    /** Packets that were asked for in vain, over all sources. */
+    long lost() {
+        return lostBefore + losses.abandonedCount();
+    }
+
     LossDetector losses() {
         return losses;
     }
@@ -93,6 +100,10 @@ final class InboundTrack {
                 return null;
             }
             meter.retransmissions++;
+            long roundTripNs = roundTrip.retransmitted(packet.sequenceNumber(), nowNs);
+            if (roundTripNs > 0) {
+                losses.setRoundTripNs(roundTripNs);
+            }
         } else if (!acceptSource(packet.ssrc())) {
             return null;
         } else {
@@ -124,6 +135,7 @@ final class InboundTrack {
         if (numbers.started()) {
             sourceChanges++;
             numbers.restart();
+            lostBefore += losses.abandonedCount();
             losses = new LossDetector(loss);
         }
         ssrc = source;

@@ -2,6 +2,7 @@ package dev.treecast.ingest;
 
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.rtcp.CompoundWriter;
+import dev.treecast.webrtc.rtcp.FullIntraRequest;
 import dev.treecast.webrtc.rtcp.Goodbye;
 import dev.treecast.webrtc.rtcp.Nack;
 import dev.treecast.webrtc.rtcp.ReceiverReport;
@@ -48,6 +49,7 @@ final class PublisherFeedback {
     private final int[] missing = new int[Nack.SEQUENCE_NUMBERS_PER_DATAGRAM];
 
     // State.
+    private int fullIntraRequests;
     private long nextReportNs = LoopSession.NO_DEADLINE;
 
     PublisherFeedback(List<InboundTrack> tracks, IngestOptions options, boolean transportWide) {
@@ -104,7 +106,7 @@ final class PublisherFeedback {
         }
         for (InboundTrack track : tracks) {
             if (track.started() && track.keyframes.poll(nowNs)) {
-                append(sink, () -> compound.appendPictureLossIndication(OWN_SSRC, track.ssrc()));
+                keyframeRequest(track, sink);
             }
             if (track.media.feedback().nack()) {
                 nack(nowNs, track, sink);
@@ -112,6 +114,17 @@ final class PublisherFeedback {
         }
         flush(sink);
         transportWideFeedback(nowNs, sink);
+    }
+
+    /** PLI where it was negotiated; FIR for encoders that have only that (RFC 5104 section 4.3.1). */
+    private void keyframeRequest(InboundTrack track, Sink sink) {
+        if (track.media.feedback().pictureLoss() || !track.media.feedback().fullIntra()) {
+            append(sink, () -> compound.appendPictureLossIndication(OWN_SSRC, track.ssrc()));
+        } else {
+            fullIntraRequests++;
+            FullIntraRequest.Entry entry = new FullIntraRequest.Entry(track.ssrc(), fullIntraRequests & 0xff);
+            append(sink, () -> compound.append(new FullIntraRequest(OWN_SSRC, List.of(entry))));
+        }
     }
 
     /** A gap too large for repair has no deadline of its own: it makes a keyframe due. */
@@ -149,6 +162,9 @@ final class PublisherFeedback {
         int count = track.losses().poll(nowNs, missing);
         while (count > 0) {
             int asked = count;
+            for (int i = 0; i < count; i++) {
+                track.roundTrip.asked(missing[i], nowNs);
+            }
             append(sink, () -> compound.appendNack(OWN_SSRC, track.ssrc(), missing, asked));
             count = track.losses().poll(nowNs, missing);
         }

@@ -323,7 +323,7 @@ final class PublisherSession implements LoopSession, PeerListener {
                 meter.packetsPerSecond(nowNs),
                 meter.framesPerSecond(nowNs),
                 meter.packets,
-                track.losses().abandonedCount(),
+                track.lost(),
                 meter.recovered,
                 meter.keyframes,
                 jitterMs);

@@ -17,6 +17,8 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A stream on one loop: what its viewers there share. Packets cross over from the publisher's loop once, through a queue that wakes this
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * It outlives its last viewer for a while, so that the next one finds the ring filled; for that deadline it is a {@link LoopSession}.
  */
 final class EdgeStream implements StreamSubscriber, LoopSession {
+    private static final Logger LOG = LoggerFactory.getLogger(EdgeStream.class);
+
     private static final int QUEUE_CHUNK = 256;
 
     /** Requests of many viewers at one moment cross to the publisher's loop once; merging proper happens there. */
@@ -155,7 +159,13 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     private void drain() {
         draining.set(false);
         for (Runnable arrival = inbox.poll(); arrival != null; arrival = inbox.poll()) {
-            arrival.run();
+            try {
+                arrival.run();
+            } catch (RuntimeException e) {
+                // A packet that breaks here must not take those behind it along.
+                dropped.increment();
+                LOG.warn("a packet of '{}' could not be handled", stream.name(), e);
+            }
         }
     }
 
@@ -191,11 +201,16 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
             // From the back: a viewer whose send fails may leave the list.
             for (int i = group.viewers.size() - 1; i >= 0 && length > 0; i--) {
                 ViewerSession viewer = group.viewers.get(i);
-                if (viewer.ready(track)) {
-                    viewer.send(track, packet, group, length);
-                } else if (viewer.replay(track, nowNs)) {
-                    // The replay wrote over the group's packet, and has sent this one already.
-                    length = group.write(track, packet);
+                try {
+                    if (viewer.ready(track)) {
+                        viewer.send(track, packet, group, length);
+                    } else if (viewer.replay(track, nowNs)) {
+                        // The replay wrote over the group's packet, and has sent this one already.
+                        length = group.write(track, packet);
+                    }
+                } catch (RuntimeException e) {
+                    LOG.warn("a viewer of '{}' failed and was removed", stream.name(), e);
+                    viewer.fail(e);
                 }
             }
         }

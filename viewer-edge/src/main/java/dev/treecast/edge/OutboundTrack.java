@@ -1,6 +1,7 @@
 package dev.treecast.edge;
 
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** What one viewer has been sent of one track, and what it says about it. */
 final class OutboundTrack {
@@ -16,6 +17,7 @@ final class OutboundTrack {
 
     private int sequenceOffset;
     private boolean numbered;
+    private @Nullable RepeatGuard repeats;
 
     long packets;
     long payloadBytes;
@@ -30,6 +32,16 @@ final class OutboundTrack {
 
     OutboundTrack(EdgeTrack track) {
         this.track = track;
+    }
+
+    /** Which packets were repeated lately; made for the first NACK, as most viewers never send one. */
+    RepeatGuard repeats() {
+        RepeatGuard known = repeats;
+        if (known == null) {
+            known = new RepeatGuard();
+            repeats = known;
+        }
+        return known;
     }
 
     /**

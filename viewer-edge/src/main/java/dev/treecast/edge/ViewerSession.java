@@ -45,7 +45,6 @@ final class ViewerSession implements LoopSession, PeerListener {
     private final ViewerReports reports;
     private @Nullable PeerTransport transport;
     private @Nullable ProfileGroup group;
-    private @Nullable RepeatGuard repeats;
 
     // State.
     private final long openedNs;
@@ -173,12 +172,7 @@ final class ViewerSession implements LoopSession, PeerListener {
         if (packet == null || mine == null || !out.started) {
             return;
         }
-        RepeatGuard guard = repeats;
-        if (guard == null) {
-            guard = new RepeatGuard();
-            repeats = guard;
-        }
-        if (!guard.allow(sequence, nowNs, reports.roundTripNs())) {
+        if (!out.repeats().allow(sequence, nowNs, reports.roundTripNs())) {
             return;
         }
         boolean rtx = out.track.isVideo() && negotiated.video().orElseThrow().hasRtx();

@@ -9,6 +9,7 @@ import dev.treecast.webrtc.ice.IceCredentials;
 import dev.treecast.webrtc.ice.IceOutput;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.PeerOptions;
+import dev.treecast.webrtc.peer.PeerTotals;
 import dev.treecast.webrtc.peer.PeerTransport;
 import dev.treecast.webrtc.sdp.NegotiatedMedia;
 import dev.treecast.webrtc.sdp.NegotiatedSession;
@@ -51,7 +52,15 @@ final class ConnectedAtOnce {
                 ice,
                 (ended, reason) -> stream.closed(ended));
         viewer.start(new PeerTransport(
-                loop, viewer, new Ice(), List.of(), DtlsRole.CLIENT, Dtls::new, PeerOptions.defaults(), viewer));
+                loop,
+                viewer,
+                new Ice(),
+                List.of(),
+                DtlsRole.CLIENT,
+                (guarded, events) -> new Dtls(events),
+                PeerOptions.defaults(),
+                new PeerTotals(),
+                viewer));
         return viewer;
     }
 

@@ -53,6 +53,12 @@ final class DiscardingLoop implements MediaLoop {
     public void claim(LoopSession session, InetSocketAddress validated) {}
 
     @Override
+    public void release(LoopSession session, String localUsernameFragment) {}
+
+    @Override
+    public void release(LoopSession session, InetSocketAddress address) {}
+
+    @Override
     public void reschedule(LoopSession session) {}
 
     @Override

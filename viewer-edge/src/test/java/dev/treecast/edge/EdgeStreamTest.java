@@ -10,6 +10,7 @@ import dev.treecast.tree.Publication;
 import dev.treecast.tree.PublicationControl;
 import dev.treecast.tree.StreamHub;
 import dev.treecast.tree.Track;
+import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.rtp.Codec;
 import dev.treecast.webrtc.sdp.ExtensionIds;
 import dev.treecast.webrtc.sdp.Feedback;
@@ -35,13 +36,14 @@ class EdgeStreamTest {
     private static final int VIEWERS = 65;
     private static final double BYTES_PER_PACKET_AND_VIEWER_MAX = 64;
 
+    private int deserted;
     private final DiscardingLoop loop = new DiscardingLoop();
     private final LongAdder dropped = new LongAdder();
     private final List<Integer> keyframeRequests = new ArrayList<>();
     private final StreamHub hub = new StreamHub(StreamHub.Options.defaults());
     private final Publication publication = publish(Codec.VP8);
-    private final EdgeStream stream =
-            new EdgeStream(publication.stream(), loop, EdgeOptions.defaults(), new SplittableRandom(1), dropped);
+    private final EdgeStream stream = new EdgeStream(
+            publication.stream(), loop, EdgeOptions.defaults(), new SplittableRandom(1), dropped, gone -> deserted++);
     private long sequence = 1;
 
     private Publication publish(Codec codec) {
@@ -135,9 +137,15 @@ class EdgeStreamTest {
         first.close("over");
         second.close("over");
         assertThat(loop.sessions()).isEqualTo(1);
-        assertThat(stream.isUnused()).isFalse();
+        assertThat(stream.nextDeadlineNs()).isEqualTo(LoopSession.NO_DEADLINE);
         third.close("over");
-        assertThat(stream.isUnused()).isTrue();
+        loop.nowNs += EdgeOptions.defaults().lingerNs() - 1;
+        stream.timeout(loop.nowNs);
+        assertThat(deserted).as("it lingers").isZero();
+        loop.nowNs++;
+        assertThat(stream.nextDeadlineNs()).isEqualTo(loop.nowNs);
+        stream.timeout(loop.nowNs);
+        assertThat(deserted).isEqualTo(1);
     }
 
     @Test
@@ -147,7 +155,7 @@ class EdgeStreamTest {
         deliver(true);
         publish(Codec.H264);
         assertThat(loop.sessions()).isZero();
-        assertThat(stream.isUnused()).isTrue();
+        assertThat(stream.nextDeadlineNs()).as("nobody watches").isNotEqualTo(LoopSession.NO_DEADLINE);
     }
 
     @Test

@@ -107,7 +107,7 @@ class ProfileGroupTest {
 
     @Test
     void shouldWriteRetransmissions() {
-        RtpPacket packet = read(group, group.writeRetransmission(video, media, 77));
+        RtpPacket packet = read(group, group.writeRetransmission(video, media, 5, 77));
         assertThat(packet.payloadType()).isEqualTo(97);
         assertThat(packet.ssrc()).isEqualTo(RTX_SSRC);
         assertThat(packet.sequenceNumber()).isEqualTo(77);
@@ -138,7 +138,7 @@ class ProfileGroupTest {
     void shouldRefuseAPayloadThatDoesNotFit() {
         MediaPacket tooLong = EdgeFixtures.packet(0, 1, 0, false, new byte[1_600], 0);
         assertThat(group.write(video, tooLong)).isNegative();
-        assertThat(group.writeRetransmission(video, tooLong, 1)).isNegative();
+        assertThat(group.writeRetransmission(video, tooLong, 1, 1)).isNegative();
         assertThat(group.write(video, media)).as("and goes on").isPositive();
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind {@code video} or {@code audio}
  * @param codec the encoding name of its rtpmap: {@code H264}, {@code opus}
- * @param bitrateBps payload bits a second, over the last second or two
+ * @param bitrateBps bits a second as RTP, headers included, over the last second or two
  * @param packetsPerSecond over the same time
  * @param fps frames a second, video only
  * @param width pixels, where the codec's headers tell without decoding

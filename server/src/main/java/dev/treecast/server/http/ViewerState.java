@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id short and public; never the session's id, which is a secret
  * @param addressFamily {@code IPv4} or {@code IPv6}
- * @param state {@code connecting}, {@code connected} or {@code disconnected}
+ * @param state {@code connecting}, {@code securing} (DTLS under way), {@code connected} or {@code closed}
  * @param connectedSeconds since the handshake was done; 0 before
  * @param bitrateBps what is sent to it, over the last second or two
  * @param packetsLost as its receiver reports count them

@@ -167,6 +167,22 @@ final class NettyMediaLoop extends SimpleChannelInboundHandler<DatagramPacket> i
     }
 
     @Override
+    public void release(LoopSession session, String localUsernameFragment) {
+        Routes known = routes.get(session);
+        if (known != null && known.usernameFragments.remove(localUsernameFragment)) {
+            byUsernameFragment.remove(localUsernameFragment, session);
+        }
+    }
+
+    @Override
+    public void release(LoopSession session, InetSocketAddress address) {
+        Routes known = routes.get(session);
+        if (known != null && known.addresses.remove(address)) {
+            byAddress.remove(address, session);
+        }
+    }
+
+    @Override
     public void reschedule(LoopSession session) {
         Routes known = routes.get(session);
         if (known != null) {

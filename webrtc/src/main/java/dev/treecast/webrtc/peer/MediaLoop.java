@@ -38,6 +38,12 @@ public interface MediaLoop extends Executor {
     /** Routes all other datagrams from an address that passed a connectivity check to the session; the newest claim wins. */
     void claim(LoopSession session, InetSocketAddress validated);
 
+    /** No longer routes this local username fragment to the session. */
+    void release(LoopSession session, String localUsernameFragment);
+
+    /** No longer routes datagrams from this address to the session. */
+    void release(LoopSession session, InetSocketAddress address);
+
     /** To be called when {@link LoopSession#nextDeadlineNs} may have moved outside of a call from the loop. */
     void reschedule(LoopSession session);
 

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /** What all transports of a process share (certificate, handshake gate, random source, bounds), and how they are put together. */
 public final class PeerFactory {
@@ -32,7 +33,7 @@ public final class PeerFactory {
     /** Makes the DTLS end of a transport; tests in simulated time put a scripted one here. */
     @FunctionalInterface
     public interface ChannelFactory {
-        SecureChannel open(DtlsRole role, List<DtlsFingerprint> expected, MediaLoop loop, DtlsListener events);
+        SecureChannel open(DtlsRole role, List<DtlsFingerprint> expected, Executor loop, DtlsListener events);
     }
 
     private final DtlsFingerprint fingerprint;
@@ -120,7 +121,7 @@ public final class PeerFactory {
                 ice,
                 checked,
                 role,
-                events -> channels.open(role, remoteFingerprints, loop, events),
+                (guarded, events) -> channels.open(role, remoteFingerprints, guarded, events),
                 options,
                 totals,
                 listener);

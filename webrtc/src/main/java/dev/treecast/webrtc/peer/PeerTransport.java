@@ -20,7 +20,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.concurrent.Executor;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,7 +75,7 @@ public final class PeerTransport implements LoopSession {
      * @param owner the session to register with the loop: it passes {@link LoopSession} calls on to this transport
      * @param checked addresses that this end sends connectivity checks to, for the loop to route the answers by; empty for ICE-lite
      * @param dtlsRole the role of this end: {@link DtlsRole#SERVER} for {@code a=setup:passive}
-     * @param dtls makes the DTLS end, given what it is to tell
+     * @param dtls makes the DTLS end, given where its callbacks are to run and what it is to tell
      * @param totals where this transport's counters are added when it ends
      */
     public PeerTransport(
@@ -83,7 +84,7 @@ public final class PeerTransport implements LoopSession {
             IceAgent ice,
             List<InetSocketAddress> checked,
             DtlsRole dtlsRole,
-            Function<DtlsListener, SecureChannel> dtls,
+            BiFunction<Executor, DtlsListener, SecureChannel> dtls,
             PeerOptions options,
             PeerTotals totals,
             PeerListener listener) {
@@ -95,7 +96,7 @@ public final class PeerTransport implements LoopSession {
         this.options = options;
         this.listener = listener;
         this.totals = totals;
-        this.dtls = dtls.apply(new DtlsEvents());
+        this.dtls = dtls.apply(this::guarded, new DtlsEvents());
         this.outbound = new byte[options.datagramBytesMax() + 64];
     }
 
@@ -342,6 +343,17 @@ public final class PeerTransport implements LoopSession {
         listener.closed(loop.nowNs(), new CloseReason(kind, why));
     }
 
+    /** Runs a task on the loop; what it throws ends this session, as it would from within a datagram. */
+    private void guarded(Runnable task) {
+        loop.execute(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                owner.fail(e);
+            }
+        });
+    }
+
     private void startDtls() {
         if (!dtlsStarted && state == State.SECURING) {
             dtlsStarted = true;
@@ -385,6 +397,12 @@ public final class PeerTransport implements LoopSession {
         @Override
         public void forgotten(InetSocketAddress address) {
             validated.remove(address);
+            loop.release(owner, address);
+        }
+
+        @Override
+        public void retired(IceCredentials local) {
+            loop.release(owner, local.usernameFragment());
         }
 
         @Override

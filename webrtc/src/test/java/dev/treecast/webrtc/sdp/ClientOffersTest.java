@@ -35,7 +35,7 @@ class ClientOffersTest {
             NegotiatedMedia video = client.video().orElseThrow();
             assertThat(video.ssrc()).isEqualTo(11);
             assertThat(video.rtxSsrc()).isEqualTo(12);
-            assertThat(video.feedback()).isEqualTo(Feedback.video());
+            assertThat(video.feedback()).isEqualTo(Feedback.video().withoutTransportWide());
             assertThat(video.msid()).contains(new MsId("stream", "video"));
         }
         assertThat(SdpFixtures.whep(

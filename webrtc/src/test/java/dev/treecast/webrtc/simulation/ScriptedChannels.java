@@ -4,10 +4,10 @@ import dev.treecast.webrtc.dtls.DtlsFingerprint;
 import dev.treecast.webrtc.dtls.DtlsListener;
 import dev.treecast.webrtc.dtls.DtlsRole;
 import dev.treecast.webrtc.dtls.SecureChannel;
-import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.PeerFactory;
 import dev.treecast.webrtc.srtp.SrtpProfile;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * Stands for DTLS in simulated time: a handshake of one datagram each way, repeated until it arrives, that "agrees" on a fixed key. Real DTLS
@@ -26,7 +26,7 @@ public final class ScriptedChannels implements PeerFactory.ChannelFactory {
     }
 
     @Override
-    public SecureChannel open(DtlsRole role, List<DtlsFingerprint> expected, MediaLoop loop, DtlsListener events) {
+    public SecureChannel open(DtlsRole role, List<DtlsFingerprint> expected, Executor loop, DtlsListener events) {
         return new Channel(role, events);
     }
 

@@ -85,6 +85,16 @@ public final class SimulatedLoop implements MediaLoop {
     }
 
     @Override
+    public void release(LoopSession session, String localUsernameFragment) {
+        byUsernameFragment.remove(localUsernameFragment, session);
+    }
+
+    @Override
+    public void release(LoopSession session, InetSocketAddress released) {
+        byAddress.remove(released, session);
+    }
+
+    @Override
     public void reschedule(LoopSession session) {
         if (!sessions.contains(session)) {
             return;
