@@ -6,12 +6,12 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { hasAiortc, startAiortc } from './harness/aiortc.mjs';
 import { rig } from './harness/rig.mjs';
-import { until } from './harness/wait.mjs';
+import { MISREADS_MAX, until } from './harness/wait.mjs';
 
 const stage = rig();
 const skip = !hasAiortc() && 'python3-aiortc is not installed';
 
-test('aiortc publishes VP8 and Opus, Chromium watches', { skip, timeout: 60_000 }, async (t) => {
+test('aiortc publishes VP8 and Opus, Chromium watches', { skip, timeout: 180_000 }, async (t) => {
     const publisher = startAiortc('publish', stage.server.whip('aiortc'), 'test');
     const page = await stage.open();
     try {
@@ -22,8 +22,8 @@ test('aiortc publishes VP8 and Opus, Chromium watches', { skip, timeout: 60_000 
         await until('sound is heard', async () => (await page.client('statistics', watching)).audioEnergy > 0);
         const seen = await page.client('seen', watching);
         const statistics = await page.client('statistics', watching);
-        assert.equal(seen.misreads, 0, `misread at frame ${seen.misreadAt}`);
-        assert.ok(seen.pictureAgeMs < 1_000, `the picture is ${seen.pictureAgeMs} ms old`);
+        assert.ok(seen.misreads <= seen.frames * MISREADS_MAX, `${seen.misreads} of ${seen.frames} pictures misread, at ${seen.misreadAt}`);
+        assert.ok(seen.pictureAgeMs < 3_000, `the picture is ${seen.pictureAgeMs} ms old`);
         assert.equal(statistics.videoCodec, 'video/VP8');
         // Each side has a cipher of its own: the publisher's is not the viewer's.
         assert.match(statistics.srtpCipher, /^(SRTP_)?AEAD_AES_128_GCM$/);
@@ -37,7 +37,7 @@ test('aiortc publishes VP8 and Opus, Chromium watches', { skip, timeout: 60_000 
     }
 });
 
-test('Chromium publishes VP8 and Opus, aiortc watches', { skip, timeout: 60_000 }, async (t) => {
+test('Chromium publishes VP8 and Opus, aiortc watches', { skip, timeout: 180_000 }, async (t) => {
     const page = await stage.open();
     let viewer;
     try {
@@ -47,9 +47,9 @@ test('Chromium publishes VP8 and Opus, aiortc watches', { skip, timeout: 60_000 
         await until('aiortc decodes video', () => viewer.report().frames >= 45);
         await until('aiortc decodes audio', () => viewer.report().audioFrames >= 50);
         const report = viewer.report();
-        assert.equal(report.misreads, 0);
+        assert.ok(report.misreads <= report.frames * MISREADS_MAX, `${report.misreads} of ${report.frames} misread`);
         assert.deepEqual(report.size, [640, 360]);
-        assert.ok(report.pictureAgeMs < 2_000, `the picture is ${report.pictureAgeMs} ms old`);
+        assert.ok(report.pictureAgeMs < 3_000, `the picture is ${report.pictureAgeMs} ms old`);
         t.diagnostic(JSON.stringify(report));
         assert.equal(await viewer.stop(), 0, viewer.errors());
         await page.client('end', sending);

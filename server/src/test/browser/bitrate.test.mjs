@@ -7,14 +7,16 @@ import { until } from './harness/wait.mjs';
 const stage = rig();
 const SOURCE_BPS = 2_500_000;
 const REACHED_BPS = 2_200_000;
-const WITHIN_MS = 15_000;
+const WITHIN_MS = 60_000; // it takes 5 s on an idle machine
+// Noise fills any bitrate whatever its size; a small picture leaves the processor to the rest, so that the test is about the estimate.
+const SIZE = { width: 480, height: 270 };
 const WINDOW_MS = 1_000; // short: where other work takes the processor, the encoder drops frames and the mean falls, not the estimate
 
-test('a 2.5 Mbit/s source gets there', { timeout: 60_000 }, async (t) => {
+test('a 2.5 Mbit/s source gets there', { timeout: 180_000 }, async (t) => {
     const page = await stage.open();
     const start = Date.now();
     const id = await page.client('publish', stage.server.whip('bitrate'), {
-        key: 'test', mimeType: 'video/VP8', width: 1280, height: 720, noise: true, maxBitrateBps: SOURCE_BPS,
+        key: 'test', mimeType: 'video/VP8', ...SIZE, noise: true, maxBitrateBps: SOURCE_BPS,
     });
     const samples = [];
     const lastWindowBps = async () => {
@@ -30,7 +32,7 @@ test('a 2.5 Mbit/s source gets there', { timeout: 60_000 }, async (t) => {
         const { frameWidth, framesPerSecond, limitation, targetBitrate } = samples.at(-1) ?? {};
         t.diagnostic(`${Math.round(bps / 1000)} kbit/s after ${Date.now() - start} ms; ${frameWidth} wide, ${framesPerSecond} fps, target ${targetBitrate}, limited by ${limitation}`);
     }
-    assert.equal(samples.at(-1).frameWidth, 1280);
+    assert.equal(samples.at(-1).frameWidth, SIZE.width);
     await until('the server counts it as well', async () => {
         const { tracks } = await stage.server.stream('bitrate');
         return tracks.find((track) => track.kind === 'video').bitrateBps >= REACHED_BPS * 0.7;

@@ -9,7 +9,7 @@ const INSIDE = fileURLToPath(new URL('firefox.inside.mjs', import.meta.url));
 
 const skip = !canMakeNamespaces() && 'Firefox needs a network namespace, which needs root on Linux';
 
-test('Firefox publishes and watches, in a namespace', { skip, timeout: 150_000 }, async (t) => {
+test('Firefox publishes and watches, in a namespace', { skip, timeout: 180_000 }, async (t) => {
     const namespace = makeNamespace();
     try {
         const environment = { ...process.env, TREECAST_MEDIA_HOST: HOST };

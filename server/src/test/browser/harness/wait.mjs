@@ -1,11 +1,17 @@
 // Waiting on conditions: nothing in these tests sleeps and hopes.
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
+/** An encoder that is starved of processor time makes a few pictures too coarse to read; a broken path makes most of them so. */
+export const MISREADS_MAX = 0.05;
+
+/** Nothing here takes longer than a second or two; a machine that does other things as well may take many times that. */
+const PATIENCE_MS = 60_000;
+
 /**
  * Asks `condition` again and again until it returns something truthy, and returns that. An exception counts as "not yet" and is
  * part of the message when time is up; one with `fatal` set ends the waiting.
  */
-export async function until(what, condition, { timeoutMs = 20_000, everyMs = 50 } = {}) {
+export async function until(what, condition, { timeoutMs = PATIENCE_MS, everyMs = 50 } = {}) {
     const deadline = Date.now() + timeoutMs;
     let last;
     for (;;) {

@@ -20,18 +20,17 @@ import dev.treecast.webrtc.signaling.IceSession;
 import dev.treecast.webrtc.signaling.Negotiation;
 import dev.treecast.webrtc.signaling.SessionAnswer;
 import dev.treecast.webrtc.signaling.SessionEndpoint;
+import dev.treecast.webrtc.signaling.SessionHost;
 import dev.treecast.webrtc.signaling.SessionOffer;
 import dev.treecast.webrtc.signaling.SessionPatch;
 import dev.treecast.webrtc.signaling.SessionTable;
 import dev.treecast.webrtc.signaling.SignalingException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /** WHIP's end: takes publishers' offers and runs their sessions. Thread-safe; each session runs on the loop that it was given. */
@@ -45,8 +44,7 @@ public final class Ingest implements SessionEndpoint {
     private final IngestOptions options;
 
     // Owned.
-    private final SessionTable<PublisherSession> sessions;
-    private final LongAdder started = new LongAdder();
+    private final SessionHost<PublisherSession> sessions;
 
     /** @param loops chooses the loop for a new session */
     public Ingest(StreamHub hub, Supplier<MediaLoop> loops, PeerFactory peers, IngestOptions options) {
@@ -54,24 +52,12 @@ public final class Ingest implements SessionEndpoint {
         this.loops = loops;
         this.peers = peers;
         this.options = options;
-        this.sessions = new SessionTable<>(options.sessions(), peers.random());
+        this.sessions = new SessionHost<>(options.sessions(), peers.random());
     }
 
     @Override
     public CompletionStage<SessionAnswer> offer(SessionOffer request) {
-        return Negotiation.attempt(() -> {
-            SessionTable<PublisherSession>.Place place = sessions.take(request.from());
-            try {
-                return open(request, place).whenComplete((answer, failure) -> {
-                    if (failure != null) {
-                        place.release();
-                    }
-                });
-            } catch (SignalingException | RuntimeException e) {
-                place.release();
-                throw e;
-            }
-        });
+        return sessions.open(request, this::open);
     }
 
     private CompletionStage<SessionAnswer> open(SessionOffer request, SessionTable<PublisherSession>.Place place)
@@ -108,7 +94,6 @@ public final class Ingest implements SessionEndpoint {
             IceCredentials remote,
             SessionTable<PublisherSession>.Place place) {
         place.occupy(publisher);
-        started.increment();
         PeerTransport transport = peers.lite(
                 publisher.loop(),
                 publisher,
@@ -160,33 +145,18 @@ public final class Ingest implements SessionEndpoint {
     @Override
     public CompletionStage<SessionPatch> patch(
             String stream, String sessionId, Optional<String> ifMatch, String fragment) {
-        return Negotiation.attempt(() -> {
-            PublisherSession session = find(stream, sessionId);
-            return Negotiation.patch(session.loop(), session.ice(), session.transport(), ifMatch, fragment);
-        });
+        return sessions.patch(stream, sessionId, ifMatch, fragment);
     }
 
     @Override
     public CompletionStage<Void> delete(String stream, String sessionId) {
-        return Negotiation.attempt(() -> {
-            PublisherSession session = find(stream, sessionId);
-            return CompletableFuture.runAsync(() -> session.close("the publisher stopped"), session.loop());
-        });
-    }
-
-    private PublisherSession find(String stream, String sessionId) throws SignalingException {
-        return sessions.find(sessionId)
-                .filter(session -> session.streamName().equals(stream))
-                .orElseThrow(Negotiation::noSuchSession);
+        return sessions.delete(stream, sessionId, "the publisher stopped");
     }
 
     /** What every publisher's session looks like now, asked on its own loop. */
     public List<CompletableFuture<PublisherStatus>> status() {
-        Collection<PublisherSession> all = sessions.sessions();
-        return all.stream()
-                .map(session -> CompletableFuture.supplyAsync(
-                        () -> session.status(session.loop().nowNs()), session.loop()))
-                .toList();
+        return sessions.ask(
+                sessions.sessions(), session -> session.status(session.loop().nowNs()));
     }
 
     /** Publishers' sessions now, offers under way included. */
@@ -196,15 +166,11 @@ public final class Ingest implements SessionEndpoint {
 
     /** Sessions begun since the start. */
     public long startedCount() {
-        return started.sum();
+        return sessions.startedCount();
     }
 
-    /** Takes no more sessions, says goodbye to those there are; done when the returned stage is. */
+    /** Takes no more sessions, says goodbye to those there are; done when the returned future is. */
     public CompletableFuture<Void> drain() {
-        sessions.close();
-        return CompletableFuture.allOf(sessions.sessions().stream()
-                .map(session ->
-                        CompletableFuture.runAsync(() -> session.close("the server is shutting down"), session.loop()))
-                .toArray(CompletableFuture[]::new));
+        return sessions.drain("the server is shutting down");
     }
 }

@@ -8,6 +8,7 @@ import dev.treecast.webrtc.peer.CloseReason;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.PeerListener;
+import dev.treecast.webrtc.peer.PeerState;
 import dev.treecast.webrtc.peer.PeerTransport;
 import dev.treecast.webrtc.rtcp.CompoundReader;
 import dev.treecast.webrtc.rtcp.Goodbye;
@@ -16,6 +17,7 @@ import dev.treecast.webrtc.rtcp.SenderReport;
 import dev.treecast.webrtc.rtp.ReceptionStatistics;
 import dev.treecast.webrtc.rtp.RtpPacket;
 import dev.treecast.webrtc.sdp.HeaderExtensions;
+import dev.treecast.webrtc.signaling.HostedSession;
 import dev.treecast.webrtc.signaling.IceSession;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * A publisher: its packets become {@link MediaPacket}s of a {@link Publication}; what is lost is asked for, what viewers need (keyframes) is
  * passed on, and its encoder is told what the path takes. Owned by one loop. The path of a packet is {@link #rtp}.
  */
-final class PublisherSession implements LoopSession, PeerListener {
+final class PublisherSession implements LoopSession, PeerListener, HostedSession {
     private static final Logger LOG = LoggerFactory.getLogger(PublisherSession.class);
 
     /** How the session tells its endpoint that it is over. */
@@ -92,19 +94,23 @@ final class PublisherSession implements LoopSession, PeerListener {
         newTransport.start(loop.nowNs());
     }
 
-    String streamName() {
+    @Override
+    public String streamName() {
         return streamName;
     }
 
-    MediaLoop loop() {
+    @Override
+    public MediaLoop loop() {
         return loop;
     }
 
-    IceSession ice() {
+    @Override
+    public IceSession ice() {
         return ice;
     }
 
-    PeerTransport transport() {
+    @Override
+    public PeerTransport transport() {
         PeerTransport current = transport;
         if (current == null) {
             throw new IllegalStateException("the session has not started");
@@ -122,7 +128,7 @@ final class PublisherSession implements LoopSession, PeerListener {
     @Override
     public long nextDeadlineNs() {
         long next = transport().nextDeadlineNs();
-        if (transport().state() == PeerTransport.State.CONNECTED) {
+        if (transport().state() == PeerState.CONNECTED) {
             next = Math.min(next, feedback.nextDeadlineNs());
             if (firstPacketNs != NO_DEADLINE) {
                 next = Math.min(next, firstPacketNs + options.firstKeyframeNs());
@@ -134,7 +140,7 @@ final class PublisherSession implements LoopSession, PeerListener {
     @Override
     public void timeout(long nowNs) {
         transport().timeout(nowNs);
-        if (transport().state() != PeerTransport.State.CONNECTED) {
+        if (transport().state() != PeerState.CONNECTED) {
             return;
         }
         if (firstPacketNs != NO_DEADLINE && nowNs - firstPacketNs >= options.firstKeyframeNs()) {
@@ -289,22 +295,23 @@ final class PublisherSession implements LoopSession, PeerListener {
     private void keyframeWanted(int track) {
         KeyframeRequests requests = tracks.get(track).keyframes;
         requests.request();
-        if (transport().state() == PeerTransport.State.CONNECTED) {
+        if (transport().state() == PeerState.CONNECTED) {
             feedback.send(loop.nowNs(), rtcp);
             loop.reschedule(this);
         }
     }
 
     /** Ends the session, telling the publisher. */
-    void close(String reason) {
-        if (transport().state() == PeerTransport.State.CONNECTED) {
+    @Override
+    public void close(String reason) {
+        if (transport().state() == PeerState.CONNECTED) {
             feedback.sendGoodbye(rtcp, reason);
         }
         transport().close(reason);
     }
 
     PublisherStatus status(long nowNs) {
-        boolean connected = transport().state() == PeerTransport.State.CONNECTED;
+        boolean connected = transport().state() == PeerState.CONNECTED;
         return new PublisherStatus(
                 streamName,
                 connected,

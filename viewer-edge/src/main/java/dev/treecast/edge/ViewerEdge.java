@@ -20,6 +20,7 @@ import dev.treecast.webrtc.signaling.IceSession;
 import dev.treecast.webrtc.signaling.Negotiation;
 import dev.treecast.webrtc.signaling.SessionAnswer;
 import dev.treecast.webrtc.signaling.SessionEndpoint;
+import dev.treecast.webrtc.signaling.SessionHost;
 import dev.treecast.webrtc.signaling.SessionOffer;
 import dev.treecast.webrtc.signaling.SessionPatch;
 import dev.treecast.webrtc.signaling.SessionTable;
@@ -46,8 +47,7 @@ public final class ViewerEdge implements SessionEndpoint {
     private final EdgeOptions options;
 
     // Owned.
-    private final SessionTable<ViewerSession> sessions;
-    private final LongAdder started = new LongAdder();
+    private final SessionHost<ViewerSession> sessions;
     private final LongAdder packetsDropped = new LongAdder();
     /** The streams of each loop; the inner maps belong to their loops. */
     private final Map<MediaLoop, Map<LiveStream, EdgeStream>> streams = new ConcurrentHashMap<>();
@@ -57,24 +57,12 @@ public final class ViewerEdge implements SessionEndpoint {
         this.loops = loops;
         this.peers = peers;
         this.options = options;
-        this.sessions = new SessionTable<>(options.sessions(), peers.random());
+        this.sessions = new SessionHost<>(options.sessions(), peers.random());
     }
 
     @Override
     public CompletionStage<SessionAnswer> offer(SessionOffer request) {
-        return Negotiation.attempt(() -> {
-            SessionTable<ViewerSession>.Place place = sessions.take(request.from());
-            try {
-                return open(request, place).whenComplete((answer, failure) -> {
-                    if (failure != null) {
-                        place.release();
-                    }
-                });
-            } catch (SignalingException | RuntimeException e) {
-                place.release();
-                throw e;
-            }
-        });
+        return sessions.open(request, this::open);
     }
 
     private CompletionStage<SessionAnswer> open(SessionOffer request, SessionTable<ViewerSession>.Place place)
@@ -113,7 +101,6 @@ public final class ViewerEdge implements SessionEndpoint {
             stream.closed(ended);
         });
         place.occupy(viewer);
-        started.increment();
         viewer.start(peers.lite(
                 loop,
                 viewer,
@@ -194,40 +181,26 @@ public final class ViewerEdge implements SessionEndpoint {
     @Override
     public CompletionStage<SessionPatch> patch(
             String stream, String sessionId, Optional<String> ifMatch, String fragment) {
-        return Negotiation.attempt(() -> {
-            ViewerSession session = find(stream, sessionId);
-            return Negotiation.patch(session.loop(), session.ice(), session.transport(), ifMatch, fragment);
-        });
+        return sessions.patch(stream, sessionId, ifMatch, fragment);
     }
 
     @Override
     public CompletionStage<Void> delete(String stream, String sessionId) {
-        return Negotiation.attempt(() -> {
-            ViewerSession session = find(stream, sessionId);
-            return CompletableFuture.runAsync(() -> session.close("the viewer left"), session.loop());
-        });
-    }
-
-    private ViewerSession find(String stream, String sessionId) throws SignalingException {
-        return sessions.find(sessionId)
-                .filter(session -> session.stream().stream().name().equals(stream))
-                .orElseThrow(Negotiation::noSuchSession);
+        return sessions.delete(stream, sessionId, "the viewer left");
     }
 
     /** What the viewers of a stream look like now, asked on their own loops. */
     public List<CompletableFuture<ViewerStatus>> status(String stream) {
-        return sessions.sessions().stream()
-                .filter(session -> session.stream().stream().name().equals(stream))
-                .map(session -> CompletableFuture.supplyAsync(
-                        () -> session.status(session.loop().nowNs()), session.loop()))
+        List<ViewerSession> watching = sessions.sessions().stream()
+                .filter(session -> session.streamName().equals(stream))
                 .toList();
+        return sessions.ask(watching, session -> session.status(session.loop().nowNs()));
     }
 
     /** How many sessions each stream has, connecting ones included. */
     public Map<String, Integer> viewers() {
         Map<String, Integer> counts = new HashMap<>();
-        sessions.sessions()
-                .forEach(session -> counts.merge(session.stream().stream().name(), 1, Integer::sum));
+        sessions.sessions().forEach(session -> counts.merge(session.streamName(), 1, Integer::sum));
         return counts;
     }
 
@@ -238,7 +211,7 @@ public final class ViewerEdge implements SessionEndpoint {
 
     /** Sessions begun since the start. */
     public long startedCount() {
-        return started.sum();
+        return sessions.startedCount();
     }
 
     /** Packets that a loop was too far behind to take in. */
@@ -246,12 +219,8 @@ public final class ViewerEdge implements SessionEndpoint {
         return packetsDropped.sum();
     }
 
-    /** Takes no more sessions, says goodbye to those there are; done when the returned stage is. */
+    /** Takes no more sessions, says goodbye to those there are; done when the returned future is. */
     public CompletableFuture<Void> drain() {
-        sessions.close();
-        return CompletableFuture.allOf(sessions.sessions().stream()
-                .map(session ->
-                        CompletableFuture.runAsync(() -> session.close("the server is shutting down"), session.loop()))
-                .toArray(CompletableFuture[]::new));
+        return sessions.drain("the server is shutting down");
     }
 }

@@ -5,8 +5,10 @@ import dev.treecast.webrtc.peer.CloseReason;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.PeerListener;
+import dev.treecast.webrtc.peer.PeerState;
 import dev.treecast.webrtc.peer.PeerTransport;
 import dev.treecast.webrtc.sdp.NegotiatedSession;
+import dev.treecast.webrtc.signaling.HostedSession;
 import dev.treecast.webrtc.signaling.IceSession;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -20,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * A viewer: gets what its {@link EdgeStream} fans out, and repairs from the ring. Owned by the stream's loop. A viewer that does not keep up
  * loses packets; it never holds the stream back.
  */
-final class ViewerSession implements LoopSession, PeerListener {
+final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     private static final Logger LOG = LoggerFactory.getLogger(ViewerSession.class);
 
     /** The bitrate shown is taken over at least this long. */
@@ -86,19 +88,23 @@ final class ViewerSession implements LoopSession, PeerListener {
         newTransport.start(loop.nowNs());
     }
 
-    EdgeStream stream() {
-        return stream;
+    @Override
+    public String streamName() {
+        return stream.stream().name();
     }
 
-    MediaLoop loop() {
+    @Override
+    public MediaLoop loop() {
         return loop;
     }
 
-    IceSession ice() {
+    @Override
+    public IceSession ice() {
         return ice;
     }
 
-    PeerTransport transport() {
+    @Override
+    public PeerTransport transport() {
         PeerTransport current = transport;
         if (current == null) {
             throw new IllegalStateException("the session has not started");
@@ -205,13 +211,13 @@ final class ViewerSession implements LoopSession, PeerListener {
     @Override
     public long nextDeadlineNs() {
         long next = transport().nextDeadlineNs();
-        return transport().state() == PeerTransport.State.CONNECTED ? Math.min(next, reports.nextDeadlineNs()) : next;
+        return transport().state() == PeerState.CONNECTED ? Math.min(next, reports.nextDeadlineNs()) : next;
     }
 
     @Override
     public void timeout(long nowNs) {
         transport().timeout(nowNs);
-        if (transport().state() == PeerTransport.State.CONNECTED) {
+        if (transport().state() == PeerState.CONNECTED) {
             reports.send(nowNs, options.reportIntervalNs());
             meter(nowNs);
         }
@@ -252,7 +258,7 @@ final class ViewerSession implements LoopSession, PeerListener {
         LOG.info(
                 "viewer {} of '{}' connected from {}, {}, {} ms after its offer",
                 shortId(),
-                stream.stream().name(),
+                streamName(),
                 transport().remoteAddress().map(InetSocketAddress::toString).orElse("?"),
                 transport().profile().map(Enum::name).orElse("?"),
                 (nowNs - openedNs) / 1_000_000);
@@ -278,7 +284,7 @@ final class ViewerSession implements LoopSession, PeerListener {
         LOG.info(
                 "viewer {} of '{}' ended after {} s: {}",
                 shortId(),
-                stream.stream().name(),
+                streamName(),
                 connectedNs == 0 ? 0 : (nowNs - connectedNs) / 1_000_000_000,
                 reason);
         ended.ended(this, reason);
@@ -291,8 +297,9 @@ final class ViewerSession implements LoopSession, PeerListener {
     }
 
     /** Ends the session, telling the viewer. */
-    void close(String reason) {
-        if (transport().state() == PeerTransport.State.CONNECTED) {
+    @Override
+    public void close(String reason) {
+        if (transport().state() == PeerState.CONNECTED) {
             reports.sendGoodbye(reason);
         }
         transport().close(reason);

@@ -1,6 +1,6 @@
 package dev.treecast.edge;
 
-import dev.treecast.webrtc.peer.PeerTransport;
+import dev.treecast.webrtc.peer.PeerState;
 
 /**
  * What a viewer's session looks like at one moment.
@@ -16,7 +16,7 @@ import dev.treecast.webrtc.peer.PeerTransport;
 public record ViewerStatus(
         String id,
         String addressFamily,
-        PeerTransport.State state,
+        PeerState state,
         double connectedSeconds,
         double startMs,
         long bitrateBps,

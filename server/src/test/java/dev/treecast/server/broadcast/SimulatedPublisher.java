@@ -1,7 +1,7 @@
 package dev.treecast.server.broadcast;
 
 import dev.treecast.webrtc.peer.PeerFactory;
-import dev.treecast.webrtc.peer.PeerTransport;
+import dev.treecast.webrtc.peer.PeerState;
 import dev.treecast.webrtc.rtcp.CompoundReader;
 import dev.treecast.webrtc.rtcp.CompoundWriter;
 import dev.treecast.webrtc.rtcp.Nack;
@@ -85,7 +85,7 @@ final class SimulatedPublisher extends SimulatedPeer {
     @Override
     public long nextDeadlineNs() {
         long next = transport().nextDeadlineNs();
-        boolean on = connected && transport().state() == PeerTransport.State.CONNECTED;
+        boolean on = connected && transport().state() == PeerState.CONNECTED;
         return on ? Math.min(next, Math.min(nextFrameNs, nextReportNs)) : next;
     }
 

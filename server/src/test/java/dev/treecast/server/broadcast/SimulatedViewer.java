@@ -1,7 +1,7 @@
 package dev.treecast.server.broadcast;
 
 import dev.treecast.webrtc.peer.PeerFactory;
-import dev.treecast.webrtc.peer.PeerTransport;
+import dev.treecast.webrtc.peer.PeerState;
 import dev.treecast.webrtc.rtcp.CompoundReader;
 import dev.treecast.webrtc.rtcp.CompoundWriter;
 import dev.treecast.webrtc.rtcp.ReceiverReport;
@@ -100,7 +100,7 @@ final class SimulatedViewer extends SimulatedPeer {
     @Override
     public long nextDeadlineNs() {
         long next = transport().nextDeadlineNs();
-        boolean on = transport().state() == PeerTransport.State.CONNECTED;
+        boolean on = transport().state() == PeerState.CONNECTED;
         return on
                 ? Math.min(next, Math.min(losses.nextDeadlineNs(), Math.min(nextReportNs, nextKeyframeRequestNs)))
                 : next;

@@ -9,12 +9,7 @@ import dev.treecast.webrtc.ice.IceCredentials;
 import dev.treecast.webrtc.ice.IceFailure;
 import dev.treecast.webrtc.ice.IceLiteAgent;
 import dev.treecast.webrtc.ice.IceOutput;
-import dev.treecast.webrtc.srtp.DtlsSrtpKeys;
-import dev.treecast.webrtc.srtp.SrtpCiphers;
-import dev.treecast.webrtc.srtp.SrtpOptions;
 import dev.treecast.webrtc.srtp.SrtpProfile;
-import dev.treecast.webrtc.srtp.SrtpReceiver;
-import dev.treecast.webrtc.srtp.SrtpSender;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.List;
@@ -34,16 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerTransport implements LoopSession {
 
-    /** Where a transport stands; it only ever moves down this list. */
-    public enum State {
-        /** Waiting for a valid connectivity check. */
-        CONNECTING,
-        /** A path is there; DTLS is under way. */
-        SECURING,
-        CONNECTED,
-        CLOSED
-    }
-
     // Given.
     private final MediaLoop loop;
     private final LoopSession owner;
@@ -59,17 +44,15 @@ public final class PeerTransport implements LoopSession {
     private final IceEvents iceEvents = new IceEvents();
     private final PeerCounters counters = new PeerCounters();
     private final byte[] outbound;
-    private @Nullable SrtpSender srtpSender;
-    private @Nullable SrtpReceiver srtpReceiver;
+    private @Nullable MediaProtection protection;
 
-    // State.
-    private State state = State.CONNECTING;
+    // PeerState.
+    private PeerState state = PeerState.CONNECTING;
     private @Nullable InetSocketAddress remote;
     private final Set<InetSocketAddress> validated = new HashSet<>(4);
     private boolean dtlsStarted;
     private long phaseDeadlineNs;
     private long heardNs;
-    private @Nullable SrtpProfile profile;
 
     /**
      * @param owner the session to register with the loop: it passes {@link LoopSession} calls on to this transport
@@ -112,7 +95,7 @@ public final class PeerTransport implements LoopSession {
         loop.reschedule(owner);
     }
 
-    public State state() {
+    public PeerState state() {
         return state;
     }
 
@@ -127,7 +110,7 @@ public final class PeerTransport implements LoopSession {
 
     /** What protects the media, once connected. */
     public Optional<SrtpProfile> profile() {
-        return Optional.ofNullable(profile);
+        return Optional.ofNullable(protection).map(MediaProtection::profile);
     }
 
     /** When something authentic last came. */
@@ -139,7 +122,7 @@ public final class PeerTransport implements LoopSession {
 
     @Override
     public void datagram(long nowNs, InetSocketAddress from, byte[] data, int offset, int length) {
-        if (state == State.CLOSED) {
+        if (state == PeerState.CLOSED) {
             return;
         }
         counters.datagramsIn++;
@@ -173,8 +156,8 @@ public final class PeerTransport implements LoopSession {
     }
 
     private void media(long nowNs, byte[] data, int offset, int length) {
-        SrtpReceiver receiver = srtpReceiver;
-        if (receiver == null || state != State.CONNECTED) {
+        MediaProtection keys = protection;
+        if (keys == null) {
             counters.tooEarly++;
             return;
         }
@@ -182,12 +165,9 @@ public final class PeerTransport implements LoopSession {
             counters.malformed++;
             return;
         }
-        // RTCP packet types 192 to 223 cannot be RTP payload types on one port (RFC 5761 section 4).
-        int second = data[offset + 1] & 0xff;
-        boolean rtcp = second >= 192 && second <= 223;
-        int plain = rtcp ? receiver.unprotectRtcp(data, offset, length) : receiver.unprotectRtp(data, offset, length);
+        boolean rtcp = MediaProtection.isRtcp(data, offset);
+        int plain = keys.unprotect(data, offset, length, rtcp);
         if (plain < 0) {
-            countRejected(plain);
             return;
         }
         heardNs = nowNs;
@@ -198,100 +178,70 @@ public final class PeerTransport implements LoopSession {
         }
     }
 
-    private void countRejected(int code) {
-        switch (code) {
-            case SrtpReceiver.REPLAYED -> counters.replayed++;
-            case SrtpReceiver.AUTHENTICATION_FAILED -> counters.unauthenticated++;
-            default -> counters.malformed++;
-        }
-    }
-
     // ---- Time ----
 
     @Override
     public long nextDeadlineNs() {
-        if (state == State.CLOSED) {
+        if (state == PeerState.CLOSED) {
             return NO_DEADLINE;
         }
-        long own = state == State.CONNECTED ? heardNs + options.silenceTimeoutNs() : phaseDeadlineNs;
+        long own = state == PeerState.CONNECTED ? heardNs + options.silenceTimeoutNs() : phaseDeadlineNs;
         return Math.min(own, ice.nextDeadlineNs());
     }
 
     @Override
     public void timeout(long nowNs) {
-        if (state == State.CLOSED) {
+        if (state == PeerState.CLOSED) {
             return;
         }
-        switch (state) {
-            case CONNECTING -> {
-                if (nowNs - phaseDeadlineNs >= 0) {
-                    closeWith(
-                            CloseReason.Kind.NO_CONNECTIVITY,
-                            "no connectivity check came within " + options.connectTimeoutNs() / 1_000_000_000
-                                    + " s: is the UDP port reachable?");
-                }
-            }
-            case SECURING -> {
-                if (nowNs - phaseDeadlineNs >= 0) {
-                    closeWith(CloseReason.Kind.HANDSHAKE_FAILED, "the DTLS handshake did not finish in time");
-                }
-            }
-            case CONNECTED -> {
-                if (nowNs - heardNs >= options.silenceTimeoutNs()) {
-                    closeWith(
-                            CloseReason.Kind.SILENCE,
-                            "nothing heard for " + options.silenceTimeoutNs() / 1_000_000_000 + " s");
-                }
-            }
-            case CLOSED -> {}
-        }
-        if (state != State.CLOSED) {
+        CloseReason overdue = overdue(nowNs);
+        if (overdue == null) {
             ice.poll(nowNs, iceEvents);
+        } else {
+            closeWith(overdue);
         }
+    }
+
+    private @Nullable CloseReason overdue(long nowNs) {
+        return switch (state) {
+            case CONNECTING -> nowNs - phaseDeadlineNs < 0 ? null : CloseReason.noConnectivity(options);
+            case SECURING -> nowNs - phaseDeadlineNs < 0 ? null : CloseReason.handshakeTooLate();
+            case CONNECTED -> nowNs - heardNs < options.silenceTimeoutNs() ? null : CloseReason.silence(options);
+            case CLOSED -> null;
+        };
     }
 
     @Override
     public void fail(Throwable cause) {
-        closeWith(CloseReason.Kind.INTERNAL, "an internal error ended the session: " + cause);
+        closeWith(new CloseReason(CloseReason.Kind.INTERNAL, "an internal error ended the session: " + cause));
     }
 
     // ---- Out ----
 
     /** Encrypts and sends one RTP packet; false when the transport is not connected. The packet is not changed. */
     public boolean sendRtp(byte[] packet, int offset, int length) {
-        SrtpSender sender = srtpSender;
-        InetSocketAddress to = remote;
-        if (sender == null || to == null || state != State.CONNECTED) {
-            return false;
-        }
-        return transmit(to, sender.protectRtp(packet, offset, length, outbound, 0));
+        MediaProtection keys = protection;
+        return keys != null && transmit(keys.sender().protectRtp(packet, offset, length, outbound, 0));
     }
 
     /**
      * Sends an RTP packet again to a peer that has no RTX. Every byte must be what it was the first time: see {@link
-     * SrtpSender#resendRtp}.
+     * dev.treecast.webrtc.srtp.SrtpSender#resendRtp}.
      */
     public boolean resendRtp(byte[] packet, int offset, int length) {
-        SrtpSender sender = srtpSender;
-        InetSocketAddress to = remote;
-        if (sender == null || to == null || state != State.CONNECTED) {
-            return false;
-        }
-        return transmit(to, sender.resendRtp(packet, offset, length, outbound, 0));
+        MediaProtection keys = protection;
+        return keys != null && transmit(keys.sender().resendRtp(packet, offset, length, outbound, 0));
     }
 
     /** Encrypts and sends one RTCP datagram; false when the transport is not connected. */
     public boolean sendRtcp(byte[] packet, int offset, int length) {
-        SrtpSender sender = srtpSender;
-        InetSocketAddress to = remote;
-        if (sender == null || to == null || state != State.CONNECTED) {
-            return false;
-        }
-        return transmit(to, sender.protectRtcp(packet, offset, length, outbound, 0));
+        MediaProtection keys = protection;
+        return keys != null && transmit(keys.sender().protectRtcp(packet, offset, length, outbound, 0));
     }
 
-    private boolean transmit(InetSocketAddress to, int length) {
-        if (length <= 0) {
+    private boolean transmit(int length) {
+        InetSocketAddress to = remote;
+        if (length <= 0 || to == null) {
             counters.malformed++;
             return false;
         }
@@ -315,32 +265,28 @@ public final class PeerTransport implements LoopSession {
 
     /** Ends the transport: close_notify to the peer, keys wiped, gone from the loop. The listener hears of it at once. */
     public void close(String why) {
-        closeWith(CloseReason.Kind.LOCAL, why);
+        closeWith(new CloseReason(CloseReason.Kind.LOCAL, why));
     }
 
     /** As {@link #close}, when it was the peer that ended it (an RTCP BYE). */
     public void closedByPeer(String why) {
-        closeWith(CloseReason.Kind.REMOTE, why);
+        closeWith(new CloseReason(CloseReason.Kind.REMOTE, why));
     }
 
-    private void closeWith(CloseReason.Kind kind, String why) {
-        if (state == State.CLOSED) {
+    private void closeWith(CloseReason reason) {
+        if (state == PeerState.CLOSED) {
             return;
         }
         // The last alert needs the path, so DTLS closes before the state says that there is none.
         dtls.close();
-        state = State.CLOSED;
-        if (srtpSender != null) {
-            srtpSender.close();
-            srtpSender = null;
-        }
-        if (srtpReceiver != null) {
-            srtpReceiver.close();
-            srtpReceiver = null;
+        state = PeerState.CLOSED;
+        if (protection != null) {
+            protection.close();
+            protection = null;
         }
         loop.remove(owner);
         totals.add(counters);
-        listener.closed(loop.nowNs(), new CloseReason(kind, why));
+        listener.closed(loop.nowNs(), reason);
     }
 
     /** Runs a task on the loop; what it throws ends this session, as it would from within a datagram. */
@@ -355,7 +301,7 @@ public final class PeerTransport implements LoopSession {
     }
 
     private void startDtls() {
-        if (!dtlsStarted && state == State.SECURING) {
+        if (!dtlsStarted && state == PeerState.SECURING) {
             dtlsStarted = true;
             dtls.start();
         }
@@ -364,17 +310,12 @@ public final class PeerTransport implements LoopSession {
     private void secured(int profileId, byte[] exporterMaterial) {
         SrtpProfile chosen = SrtpProfile.ofDtlsId(profileId);
         if (chosen == null) {
-            closeWith(CloseReason.Kind.HANDSHAKE_FAILED, "DTLS agreed on the unknown SRTP profile " + profileId);
+            closeWith(new CloseReason(
+                    CloseReason.Kind.HANDSHAKE_FAILED, "DTLS agreed on the unknown SRTP profile " + profileId));
             return;
         }
-        DtlsSrtpKeys keys = DtlsSrtpKeys.fromExporter(chosen, exporterMaterial);
-        boolean server = dtlsRole == DtlsRole.SERVER;
-        srtpSender = new SrtpSender(
-                server ? keys.serverWrite() : keys.clientWrite(), SrtpCiphers.best(), SrtpOptions.defaults());
-        srtpReceiver = new SrtpReceiver(
-                server ? keys.clientWrite() : keys.serverWrite(), SrtpCiphers.best(), SrtpOptions.defaults());
-        profile = chosen;
-        state = State.CONNECTED;
+        protection = new MediaProtection(chosen, dtlsRole, exporterMaterial, counters);
+        state = PeerState.CONNECTED;
         long nowNs = loop.nowNs();
         heardNs = nowNs;
         listener.connected(nowNs);
@@ -411,8 +352,8 @@ public final class PeerTransport implements LoopSession {
                 loop.claim(owner, address);
             }
             remote = address;
-            if (state == State.CONNECTING) {
-                state = State.SECURING;
+            if (state == PeerState.CONNECTING) {
+                state = PeerState.SECURING;
                 phaseDeadlineNs = loop.nowNs() + options.handshakeTimeoutNs();
                 // The client speaks first; a server's handshake begins with the client's first datagram, so that peers
                 // who
@@ -425,11 +366,7 @@ public final class PeerTransport implements LoopSession {
 
         @Override
         public void failed(IceFailure failure) {
-            closeWith(
-                    failure == IceFailure.CONSENT_EXPIRED ? CloseReason.Kind.SILENCE : CloseReason.Kind.NO_CONNECTIVITY,
-                    failure == IceFailure.CONSENT_EXPIRED
-                            ? "the peer stopped answering consent checks"
-                            : "no address of the peer answered");
+            closeWith(CloseReason.of(failure));
         }
     }
 
@@ -445,7 +382,7 @@ public final class PeerTransport implements LoopSession {
 
         @Override
         public void established(int srtpProfile, byte[] exporterMaterial) {
-            if (state == State.SECURING) {
+            if (state == PeerState.SECURING) {
                 secured(srtpProfile, exporterMaterial);
             }
         }
@@ -458,12 +395,7 @@ public final class PeerTransport implements LoopSession {
 
         @Override
         public void closed(DtlsCloseReason reason) {
-            CloseReason.Kind kind = switch (reason.kind()) {
-                case PEER_CLOSED -> CloseReason.Kind.REMOTE;
-                case CONNECTION_FAILED -> CloseReason.Kind.REMOTE;
-                default -> CloseReason.Kind.HANDSHAKE_FAILED;
-            };
-            closeWith(kind, reason.sentence());
+            closeWith(CloseReason.of(reason));
         }
     }
 }

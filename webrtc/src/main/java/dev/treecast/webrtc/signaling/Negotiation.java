@@ -4,7 +4,6 @@ import dev.treecast.webrtc.dtls.DtlsFingerprint;
 import dev.treecast.webrtc.ice.IceCredentials;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.PeerFactory;
-import dev.treecast.webrtc.peer.PeerTransport;
 import dev.treecast.webrtc.sdp.Answer;
 import dev.treecast.webrtc.sdp.Fingerprint;
 import dev.treecast.webrtc.sdp.LocalTransport;
@@ -14,10 +13,8 @@ import dev.treecast.webrtc.sdp.Offer;
 import dev.treecast.webrtc.sdp.OfferReader;
 import dev.treecast.webrtc.sdp.SdpParseException;
 import dev.treecast.webrtc.sdp.SessionDescription;
-import dev.treecast.webrtc.sdp.TrickleFragment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -90,7 +87,7 @@ public final class Negotiation {
         return new SignalingException(status, e.reason().title(), sentence(e));
     }
 
-    private static String sentence(Exception refusal) {
+    static String sentence(Exception refusal) {
         String message = refusal.getMessage();
         return message == null ? refusal.toString() : message;
     }
@@ -130,23 +127,5 @@ public final class Negotiation {
             }
         }
         return List.copyOf(fingerprints);
-    }
-
-    /** Applies a fragment on the session's loop. */
-    public static CompletionStage<SessionPatch> patch(
-            MediaLoop loop, IceSession ice, PeerTransport transport, Optional<String> ifMatch, String fragment)
-            throws SignalingException {
-        TrickleFragment parsed;
-        try {
-            parsed = TrickleFragment.parse(fragment);
-        } catch (SdpParseException e) {
-            throw new SignalingException(422, "Not a trickle fragment", sentence(e));
-        }
-        return onLoop(loop, () -> ice.patch(ifMatch, parsed, transport::restart));
-    }
-
-    /** 404 for a session that never was, or has ended. */
-    public static SignalingException noSuchSession() {
-        return new SignalingException(404, "No such session", "This session has ended; start a new one.");
     }
 }

@@ -79,7 +79,7 @@ class PeerTransportCloseTest {
             throw new IllegalStateException("a fault of the test's");
         };
         assertThatThrownBy(() -> pair.server.transport().close("done")).isInstanceOf(IllegalStateException.class);
-        assertThat(pair.server.transport().state()).isEqualTo(PeerTransport.State.CLOSED);
+        assertThat(pair.server.transport().state()).isEqualTo(PeerState.CLOSED);
         assertThat(pair.server.loop.sessions()).isZero();
         pair.server.fail(new IllegalStateException("again"));
         assertThat(pair.server.closed).hasSize(1);

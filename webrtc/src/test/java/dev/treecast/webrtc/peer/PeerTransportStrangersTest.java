@@ -38,7 +38,7 @@ class PeerTransportStrangersTest {
 
         pair.server.receive(STRANGER, pair.check(new IceCredentials("srvrsrvr", "guessguessguessguessgues"), CLIENT));
         pair.server.receive(STRANGER, HELLO);
-        assertThat(transport.state()).isEqualTo(PeerTransport.State.CONNECTING);
+        assertThat(transport.state()).isEqualTo(PeerState.CONNECTING);
         assertThat(channel().datagrams).as("a check with the wrong password").isZero();
         assertThat(pair.network.sent).isZero();
     }
@@ -46,7 +46,7 @@ class PeerTransportStrangersTest {
     @Test
     void shouldBeginTheHandshakeWithTheClientsFirstDatagram() {
         pair.server.receive(pair.client.loop.address(), pair.check(SERVER, CLIENT));
-        assertThat(transport.state()).isEqualTo(PeerTransport.State.SECURING);
+        assertThat(transport.state()).isEqualTo(PeerState.SECURING);
         assertThat(transport.remoteAddress()).contains(pair.client.loop.address());
         assertThat(channel().starts).as("who never says hello takes no place").isZero();
         pair.server.receive(pair.client.loop.address(), HELLO);
@@ -139,7 +139,7 @@ class PeerTransportStrangersTest {
         assertThat(counters.malformed()).as("cut short").isEqualTo(malformed + 1);
         assertThat(up.server.rtp).hasSize(1);
         assertThat(up.server.rtcp).isEmpty();
-        assertThat(up.server.transport().state()).isEqualTo(PeerTransport.State.CONNECTED);
+        assertThat(up.server.transport().state()).isEqualTo(PeerState.CONNECTED);
     }
 
     @Test
@@ -163,7 +163,7 @@ class PeerTransportStrangersTest {
         up.server.receive(up.client.loop.address(), up.check(SERVER, CLIENT));
         channels.getLast().establish();
         PeerTransport target = up.server.transport();
-        assertThat(target.state()).isEqualTo(PeerTransport.State.CONNECTED);
+        assertThat(target.state()).isEqualTo(PeerState.CONNECTED);
         long sent = up.network.sent;
         long before = target.counters().datagramsIn();
         SplittableRandom random = new SplittableRandom(1);
@@ -178,7 +178,7 @@ class PeerTransportStrangersTest {
                     random.nextInt(data.length - length),
                     length);
         }
-        assertThat(target.state()).isEqualTo(PeerTransport.State.CONNECTED);
+        assertThat(target.state()).isEqualTo(PeerState.CONNECTED);
         assertThat(target.counters().datagramsIn()).isEqualTo(before + 100_000);
         assertThat(up.server.rtp).isEmpty();
         assertThat(up.server.rtcp).isEmpty();

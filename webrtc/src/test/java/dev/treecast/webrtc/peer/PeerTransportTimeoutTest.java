@@ -86,7 +86,7 @@ class PeerTransportTimeoutTest {
     }
 
     private static void assertGone(PeerPair.End end) {
-        assertThat(end.transport().state()).isEqualTo(PeerTransport.State.CLOSED);
+        assertThat(end.transport().state()).isEqualTo(PeerState.CLOSED);
         assertThat(end.loop.sessions()).isZero();
         assertThat(end.nextDeadlineNs()).isEqualTo(LoopSession.NO_DEADLINE);
         assertThat(end.closed).hasSize(1);

@@ -51,10 +51,7 @@ class HeaderExtensionTest {
     }
 
     @Test
-    void shouldFindExtensionsAndCodecsByName() {
-        assertThat(HeaderExtensionUri.of("urn:ietf:params:rtp-hdrext:sdes:mid"))
-                .isEqualTo(HeaderExtensionUri.MEDIA_IDENTIFICATION);
-        assertThat(HeaderExtensionUri.of("urn:x")).isNull();
+    void shouldFindCodecsByName() {
         assertThat(Codec.ofEncodingName("OPUS")).isEqualTo(Codec.OPUS);
         assertThat(Codec.ofEncodingName("rtx")).isNull();
         assertThat(Codec.OPUS.mimeType()).isEqualTo("audio/opus");
