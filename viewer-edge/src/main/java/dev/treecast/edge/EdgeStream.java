@@ -10,7 +10,9 @@ import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.sdp.SessionProfile;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -52,7 +54,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     // State.
     private @Nullable Publication current;
     private long keyframeRequestedNs;
-    private int sessions;
+    private final Set<ViewerSession> sessions = new HashSet<>();
     private long unusedSinceNs;
     private boolean over;
 
@@ -140,11 +142,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     @Override
     public void streamEnded(String reason) {
-        enqueue(() -> {
-            over = true;
-            endViewers(reason);
-            forgetIfDeserted();
-        });
+        enqueue(() -> end(reason));
     }
 
     private void enqueue(Runnable arrival) {
@@ -171,7 +169,8 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     private void started(Publication publication) {
         if (!publication.tracks().equals(descriptions)) {
-            endViewers("the streamer came back with other codecs");
+            // What viewers negotiated no longer holds, nor do this object's tracks: they come back to a new one.
+            end("the streamer came back with other codecs");
             return;
         }
         current = publication;
@@ -216,12 +215,13 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         }
     }
 
-    private void endViewers(String reason) {
-        for (ProfileGroup group : List.copyOf(groups)) {
-            for (ViewerSession viewer : List.copyOf(group.viewers)) {
-                viewer.close(reason);
-            }
+    /** Ends every session here, connecting ones too, and this object with them. */
+    private void end(String reason) {
+        over = true;
+        for (ViewerSession viewer : List.copyOf(sessions)) {
+            viewer.close(reason);
         }
+        forgetIfDeserted();
     }
 
     private boolean viewersWaiting() {
@@ -255,13 +255,13 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     }
 
     /** A session was opened on this stream, connected or not. */
-    void opened() {
-        sessions++;
+    void opened(ViewerSession viewer) {
+        sessions.add(viewer);
     }
 
     /** A session ended. */
     void closed(ViewerSession viewer) {
-        if (--sessions == 0) {
+        if (sessions.remove(viewer) && sessions.isEmpty()) {
             unusedSinceNs = loop.nowNs();
             loop.reschedule(this);
         }
@@ -275,7 +275,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     }
 
     private void forgetIfDeserted() {
-        if (sessions == 0 && (over || loop.nowNs() - unusedSinceNs >= options.lingerNs())) {
+        if (sessions.isEmpty() && (over || loop.nowNs() - unusedSinceNs >= options.lingerNs())) {
             loop.remove(this);
             deserted.accept(this);
         }
@@ -288,7 +288,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     @Override
     public long nextDeadlineNs() {
-        return sessions == 0 ? unusedSinceNs + options.lingerNs() : NO_DEADLINE;
+        return sessions.isEmpty() ? unusedSinceNs + options.lingerNs() : NO_DEADLINE;
     }
 
     @Override
@@ -298,7 +298,6 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     @Override
     public void fail(Throwable cause) {
-        endViewers("an internal error ended the stream here");
-        deserted.accept(this);
+        end("an internal error ended the stream here");
     }
 }

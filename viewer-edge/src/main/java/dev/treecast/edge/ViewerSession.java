@@ -84,7 +84,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     /** Starts the session on its transport; on the loop, once. */
     void start(PeerTransport newTransport) {
         transport = newTransport;
-        stream.opened();
+        stream.opened(this);
         newTransport.start(loop.nowNs());
     }
 

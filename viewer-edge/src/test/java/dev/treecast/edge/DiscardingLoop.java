@@ -3,13 +3,15 @@ package dev.treecast.edge;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.peer.MediaLoop;
 import java.net.InetSocketAddress;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A loop that runs tasks at once and throws away what is sent: what is left is the cost of the protocol. */
 final class DiscardingLoop implements MediaLoop {
     long nowNs = 10_000_000_000L;
     long sent;
-    private int sessions;
+    private final Set<LoopSession> sessions = new HashSet<>();
 
     @Override
     public void execute(Runnable task) {
@@ -33,17 +35,17 @@ final class DiscardingLoop implements MediaLoop {
 
     @Override
     public int sessions() {
-        return sessions;
+        return sessions.size();
     }
 
     @Override
     public void add(LoopSession session) {
-        sessions++;
+        sessions.add(session);
     }
 
     @Override
     public void remove(LoopSession session) {
-        sessions--;
+        sessions.remove(session);
     }
 
     @Override
