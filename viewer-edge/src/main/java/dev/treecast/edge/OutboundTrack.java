@@ -26,7 +26,6 @@ final class OutboundTrack {
     int rtxSequenceNumber;
 
     // From the viewer's last report.
-    int fractionLost;
     long cumulativeLost;
     long jitter;
 

@@ -152,7 +152,6 @@ final class ViewerReports {
         if (out == null || out.track.ssrc != block.ssrc()) {
             return;
         }
-        out.fractionLost = block.fractionLost();
         out.cumulativeLost = block.cumulativeLost();
         out.jitter = block.jitter();
         if (out.track.clockKnown()) {
