@@ -31,6 +31,9 @@ public final class MediaLoops implements MediaLoopGroup, AutoCloseable {
     /** What the socket may hold back before packets are dropped: above one flush, below what would add 100 ms at 100 Mbit/s. */
     private static final WriteBufferWaterMark SEND_QUEUE = new WriteBufferWaterMark(512 << 10, 1 << 20);
 
+    /** What the kernel joins at most with UDP_GRO: one datagram of IP. */
+    private static final int OFFLOADED_BYTES_MAX = 64 << 10;
+
     private final MultiThreadIoEventLoopGroup group;
     private final List<NettyMediaLoop> loops;
     private final List<Channel> channels;
@@ -58,7 +61,7 @@ public final class MediaLoops implements MediaLoopGroup, AutoCloseable {
     public static MediaLoops start(MediaLoopOptions options) throws IOException {
         boolean epoll = options.preferNative() && Epoll.isAvailable();
         IoHandlerFactory ioHandlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(options.loops(), ioHandlers);
+        MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(options.threads(), ioHandlers);
         // The clock begins at one second: positive, and nothing that happened is at 0.
         long originNs = System.nanoTime() - 1_000_000_000L;
         long unixMinusMonotonicNs = System.currentTimeMillis() * 1_000_000 - 1_000_000_000L;
@@ -99,6 +102,12 @@ public final class MediaLoops implements MediaLoopGroup, AutoCloseable {
                 .option(ChannelOption.SO_SNDBUF, options.socketBufferBytes())
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, SEND_QUEUE)
                 .handler(loop);
+        if (epoll && options.receiveOffload()) {
+            return bootstrap
+                    .channel(EpollDatagramChannel.class)
+                    .option(EpollChannelOption.UDP_GRO, true)
+                    .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(OFFLOADED_BYTES_MAX));
+        }
         if (epoll) {
             return bootstrap
                     .channel(EpollDatagramChannel.class)

@@ -22,14 +22,9 @@ class MediaLoopsTest {
     private static final InetAddress LOCALHOST = InetAddress.ofLiteral("127.0.0.1");
 
     private static MediaLoopOptions options(String host, int port, int loops, boolean preferNative) {
-        return new MediaLoopOptions(
-                new InetSocketAddress(InetAddress.ofLiteral(host), port),
-                List.of(),
-                loops,
-                2_048,
-                32,
-                4 << 20,
-                preferNative);
+        return MediaLoopOptions.defaults(new InetSocketAddress(InetAddress.ofLiteral(host), port))
+                .withLoops(loops)
+                .withPreferNative(preferNative);
     }
 
     @ParameterizedTest

@@ -15,7 +15,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -37,8 +36,9 @@ class NettyMediaLoopTest {
     private final RecordedSession session = new RecordedSession();
 
     NettyMediaLoopTest(boolean preferNative) throws IOException {
-        loops = MediaLoops.start(new MediaLoopOptions(
-                new InetSocketAddress(LOCALHOST, 0), List.of(), 1, 2_048, 32, 4 << 20, preferNative));
+        loops = MediaLoops.start(MediaLoopOptions.defaults(new InetSocketAddress(LOCALHOST, 0))
+                .withLoops(1)
+                .withPreferNative(preferNative));
         loop = loops.loops().getFirst();
         counters = loops.counters();
     }
