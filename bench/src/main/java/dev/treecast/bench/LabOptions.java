@@ -1,0 +1,65 @@
+package dev.treecast.bench;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What every measurement with a server and a swarm takes: where they run, and where the report goes. */
+final class LabOptions {
+    @Option(
+            names = "--streams",
+            paramLabel = "COUNT",
+            description =
+                    "Publishers, each with its own stream of the bundled clip (VP8 720p30 at 2.5 Mbit/s, Opus at 64 kbit/s);"
+                            + " viewers are spread over them. Default: ${DEFAULT-VALUE}")
+    int streams = 1;
+
+    @Option(
+            names = "--loops",
+            paramLabel = "COUNT",
+            description = "The server's media loops, one thread each. Default: as many as it has cores")
+    int loops;
+
+    @Option(
+            names = "--pin",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description =
+                    "The server on the first half of the cores, the swarm on the rest. Default: yes, where there are two"
+                            + " or more and taskset")
+    boolean pin = true;
+
+    @Option(
+            names = "--feedback-hz",
+            paramLabel = "HZ",
+            description =
+                    "How often each viewer sends compound RTCP feedback. Chrome: 1 without transport-wide congestion"
+                            + " control, up to 20 with it. Default: ${DEFAULT-VALUE}")
+    int feedbackHz = 1;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "COUNT",
+            description =
+                    "Viewers that decrypt and check every payload and measure its latency. Default: ${DEFAULT-VALUE}")
+    int sample = 10;
+
+    @Option(
+            names = "--joins-per-second",
+            paramLabel = "COUNT",
+            description = "How fast viewers come outside of a storm. Default: ${DEFAULT-VALUE}")
+    int joinsPerSecond = 100;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Where the report goes: report.json, report.md, charts. Default: bench-results/TIME")
+    @Nullable
+    Path out;
+
+    Optional<Path> outFolder() {
+        return Optional.ofNullable(out);
+    }
+}
