@@ -87,8 +87,13 @@ public final class LoopMediaPlane implements MediaPlane {
         Ingest ingest = new Ingest(hub, loops::leastLoaded, peers, IngestOptions.defaults());
         SessionTable.Limits viewers = new SessionTable.Limits(
                 options.limits().sessionsMax(), options.limits().sessionsPerAddressMax());
-        ViewerEdge edge =
-                new ViewerEdge(hub, loops, peers, EdgeOptions.defaults().withSessions(viewers));
+        ViewerEdge edge = new ViewerEdge(
+                hub,
+                loops,
+                peers,
+                EdgeOptions.defaults()
+                        .withSessions(viewers)
+                        .withPacing(options.media().pacing()));
         // The first handshake of a cold JVM takes 400 ms: the first streamer shall not wait for it, and neither shall
         // the start.
         Thread.ofVirtual().name("dtls-warm-up").start(() -> warmUp(random));

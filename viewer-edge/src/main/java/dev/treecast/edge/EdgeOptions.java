@@ -15,6 +15,7 @@ import dev.treecast.webrtc.signaling.SessionTable;
  * @param lingerNs how long a stream's ring is kept filled on a loop after its last viewer left: whoever joins meanwhile starts from it at
  *     once. 30 s: an idle ring costs a few MB and 100 ns a packet, a page that is reloaded or left and re-entered is back well before
  * @param reportIntervalNs between sender reports to a viewer; 1 s keeps lips in sync within a drift of microseconds and costs 200 bit/s
+ * @param pacing how frames are spread over time
  */
 public record EdgeOptions(
         SessionTable.Limits sessions,
@@ -23,7 +24,8 @@ public record EdgeOptions(
         int queuedPacketsMax,
         long keyframeReplayNsMax,
         long lingerNs,
-        long reportIntervalNs) {
+        long reportIntervalNs,
+        Pacing pacing) {
 
     public EdgeOptions withSessions(SessionTable.Limits limits) {
         return new EdgeOptions(
@@ -33,11 +35,31 @@ public record EdgeOptions(
                 queuedPacketsMax,
                 keyframeReplayNsMax,
                 lingerNs,
-                reportIntervalNs);
+                reportIntervalNs,
+                pacing);
     }
 
     public static EdgeOptions defaults() {
         return new EdgeOptions(
-                SessionTable.Limits.defaults(), 2_048, 256, 4_096, 500_000_000L, 30_000_000_000L, 1_000_000_000L);
+                SessionTable.Limits.defaults(),
+                2_048,
+                256,
+                4_096,
+                500_000_000L,
+                30_000_000_000L,
+                1_000_000_000L,
+                Pacing.staggered());
+    }
+
+    public EdgeOptions withPacing(Pacing chosen) {
+        return new EdgeOptions(
+                sessions,
+                videoRingPackets,
+                audioRingPackets,
+                queuedPacketsMax,
+                keyframeReplayNsMax,
+                lingerNs,
+                reportIntervalNs,
+                chosen);
     }
 }

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A stream on one loop: what its viewers there share. Packets cross over from the publisher's loop once, through a queue that wakes this
  * loop only if it sleeps, and fan out from here. All state is the loop's; only the {@link StreamSubscriber} methods are called from outside.
- * It outlives its last viewer for a while, so that the next one finds the ring filled; for that deadline it is a {@link LoopSession}.
+ * It outlives its last viewer for a while, so that the next one finds the ring filled; for that deadline, and for the pieces in which frames are sent, it is a {@link LoopSession}.
  */
 final class EdgeStream implements StreamSubscriber, LoopSession {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeStream.class);
@@ -37,6 +37,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     // Given.
     private final LiveStream stream;
+    private final EdgeLoop shared;
     private final MediaLoop loop;
     private final EdgeOptions options;
     private final RandomGenerator random;
@@ -47,7 +48,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     private final String canonicalName;
     private final List<EdgeTrack> tracks;
     private final List<Track> descriptions;
-    private final List<ProfileGroup> groups = new ArrayList<>();
+    private final FanOut fanOut;
     private final MpscUnboundedArrayQueue<Runnable> inbox = new MpscUnboundedArrayQueue<>(QUEUE_CHUNK);
     private final AtomicBoolean draining = new AtomicBoolean();
 
@@ -55,19 +56,23 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     private @Nullable Publication current;
     private long keyframeRequestedNs;
     private final Set<ViewerSession> sessions = new HashSet<>();
+    /** Connected, and in want of a keyframe to start from. */
+    private final List<ViewerSession> waiting = new ArrayList<>();
+
     private long unusedSinceNs;
     private boolean over;
 
     /** @param deserted told when nobody has watched for the linger time, or the stream is over: to be forgotten */
     EdgeStream(
             LiveStream stream,
-            MediaLoop loop,
+            EdgeLoop shared,
             EdgeOptions options,
             RandomGenerator random,
             LongAdder dropped,
             Consumer<EdgeStream> deserted) {
         this.stream = stream;
-        this.loop = loop;
+        this.shared = shared;
+        this.loop = shared.loop;
         this.options = options;
         this.random = random;
         this.dropped = dropped;
@@ -80,6 +85,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
             made.add(new EdgeTrack(made.size(), track, source(random), source(random), options));
         }
         this.tracks = List.copyOf(made);
+        this.fanOut = new FanOut(tracks, options.pacing(), shared.batch);
     }
 
     private static int source(RandomGenerator random) {
@@ -96,6 +102,15 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     List<Track> descriptions() {
         return descriptions;
+    }
+
+    /** What the streams of this loop share. */
+    EdgeLoop shared() {
+        return shared;
+    }
+
+    FanOut fanOut() {
+        return fanOut;
     }
 
     RandomGenerator random() {
@@ -119,7 +134,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
             dropped.increment();
             return;
         }
-        enqueue(() -> forward(publication, packet));
+        enqueue(() -> take(publication, packet));
     }
 
     @Override
@@ -165,6 +180,8 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
                 LOG.warn("a packet of '{}' could not be handled", stream.name(), e);
             }
         }
+        startWaiting();
+        send(loop.nowNs());
     }
 
     private void started(Publication publication) {
@@ -175,42 +192,47 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         }
         current = publication;
         tracks.forEach(EdgeTrack::publicationStarted);
-        if (viewersWaiting()) {
+        if (!fanOut.isEmpty()) {
             requestKeyframe();
         }
     }
 
-    /** Takes a packet in and sends it to everyone: written once per profile, encrypted once per viewer. */
-    private void forward(Publication publication, MediaPacket arrived) {
+    private void take(Publication publication, MediaPacket arrived) {
         if (publication != current || arrived.track() >= tracks.size()) {
             return;
         }
-        EdgeTrack track = tracks.get(arrived.track());
-        MediaPacket packet = track.take(arrived);
-        if (packet == null) {
-            return;
+        MediaPacket packet = tracks.get(arrived.track()).take(arrived);
+        if (packet != null) {
+            fanOut.append(packet);
         }
-        long nowNs = loop.nowNs();
-        for (int g = groups.size() - 1; g >= 0; g--) {
-            ProfileGroup group = groups.get(g);
-            if (!group.takes(track)) {
-                continue;
-            }
-            int length = group.write(track, packet);
-            // From the back: a viewer whose send fails may leave the list.
-            for (int i = group.viewers.size() - 1; i >= 0 && length > 0; i--) {
-                ViewerSession viewer = group.viewers.get(i);
-                try {
-                    if (viewer.ready(track)) {
-                        viewer.send(track, packet, group, length);
-                    } else if (viewer.replay(track, nowNs)) {
-                        // The replay wrote over the group's packet, and has sent this one already.
-                        length = group.write(track, packet);
-                    }
-                } catch (RuntimeException e) {
-                    LOG.warn("a viewer of '{}' failed and was removed", stream.name(), e);
-                    viewer.fail(e);
+    }
+
+    private void send(long nowNs) {
+        fanOut.run(nowNs);
+        dropped.add(fanOut.takeSkipped());
+        loop.reschedule(this);
+    }
+
+    /** A viewer has connected: it is sent what comes from now on, and starts with a keyframe. */
+    void connected(ViewerSession viewer, SessionProfile profile, long nowNs) {
+        fanOut.add(viewer, profile);
+        if (!viewer.start(nowNs)) {
+            waiting.add(viewer);
+            requestKeyframe();
+        }
+    }
+
+    private void startWaiting() {
+        // From the back: a viewer who starts, or fails to, leaves the list.
+        for (int i = waiting.size() - 1; i >= 0; i--) {
+            ViewerSession viewer = waiting.get(i);
+            try {
+                if (viewer.start(loop.nowNs())) {
+                    waiting.remove(i);
                 }
+            } catch (RuntimeException e) {
+                LOG.warn("a viewer of '{}' failed and was removed", stream.name(), e);
+                viewer.fail(e);
             }
         }
     }
@@ -222,10 +244,6 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
             viewer.close(reason);
         }
         forgetIfDeserted();
-    }
-
-    private boolean viewersWaiting() {
-        return groups.stream().anyMatch(group -> !group.viewers.isEmpty());
     }
 
     /** Asks the publisher for a keyframe on behalf of viewers here. */
@@ -242,18 +260,6 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         }
     }
 
-    /** The group for a negotiated profile; made when there is none. */
-    ProfileGroup group(SessionProfile profile) {
-        for (ProfileGroup group : groups) {
-            if (group.profile.equals(profile)) {
-                return group;
-            }
-        }
-        ProfileGroup group = new ProfileGroup(profile);
-        groups.add(group);
-        return group;
-    }
-
     /** A session was opened on this stream, connected or not. */
     void opened(ViewerSession viewer) {
         sessions.add(viewer);
@@ -265,12 +271,10 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
             unusedSinceNs = loop.nowNs();
             loop.reschedule(this);
         }
-        ProfileGroup group = viewer.group();
-        if (group != null) {
-            group.viewers.remove(viewer);
-            if (group.viewers.isEmpty()) {
-                groups.remove(group);
-            }
+        waiting.remove(viewer);
+        Cohort cohort = viewer.cohort();
+        if (cohort != null) {
+            fanOut.remove(viewer, cohort);
         }
     }
 
@@ -281,18 +285,20 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         }
     }
 
-    // ---- LoopSession: for its one deadline; nothing is ever routed here ----
+    // ---- LoopSession: for its deadlines; nothing is ever routed here ----
 
     @Override
     public void datagram(long nowNs, InetSocketAddress from, byte[] data, int offset, int length) {}
 
     @Override
     public long nextDeadlineNs() {
-        return sessions.isEmpty() ? unusedSinceNs + options.lingerNs() : NO_DEADLINE;
+        return sessions.isEmpty() ? unusedSinceNs + options.lingerNs() : fanOut.nextDueNs();
     }
 
     @Override
     public void timeout(long nowNs) {
+        fanOut.run(nowNs);
+        dropped.add(fanOut.takeSkipped());
         forgetIfDeserted();
     }
 

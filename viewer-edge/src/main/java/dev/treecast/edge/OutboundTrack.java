@@ -15,15 +15,16 @@ final class OutboundTrack {
     /** Video starts with a keyframe; until then nothing is sent. */
     boolean started;
 
+    private long firstPlace;
     private int sequenceOffset;
     private boolean numbered;
+    private int rtxSequenceNumber;
     private @Nullable RepeatGuard repeats;
 
     long packets;
     long payloadBytes;
     long retransmissions;
     long nacked;
-    int rtxSequenceNumber;
 
     // From the viewer's last report.
     long cumulativeLost;
@@ -31,6 +32,20 @@ final class OutboundTrack {
 
     OutboundTrack(EdgeTrack track) {
         this.track = track;
+    }
+
+    /** @param place in the stream's {@link PacketLog} from which on its packets are sent; those before have been sent, or never will be */
+    void start(long place) {
+        started = true;
+        firstPlace = place;
+    }
+
+    boolean takes(long place) {
+        return started && place >= firstPlace;
+    }
+
+    int nextRtxSequenceNumber() {
+        return rtxSequenceNumber++ & 0xffff;
     }
 
     /** Which packets were repeated lately; made for the first NACK, as most viewers never send one. */

@@ -3,11 +3,11 @@ package dev.treecast.edge;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.webrtc.rtp.PlayoutDelay;
 import dev.treecast.webrtc.rtp.RtpWriter;
+import dev.treecast.webrtc.sdp.CodecOffer;
 import dev.treecast.webrtc.sdp.HeaderExtensions;
 import dev.treecast.webrtc.sdp.MediaProfile;
 import dev.treecast.webrtc.sdp.SessionProfile;
-import java.util.ArrayList;
-import java.util.List;
+import dev.treecast.webrtc.srtp.PlainRtpPacket;
 import java.util.Optional;
 
 /**
@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 final class ProfileGroup {
     /** Ethernet's 1,500 bytes: a longer payload could not have come in either. */
-    private static final int PACKET_BYTES_MAX = 1_500;
+    static final int PACKET_BYTES_MAX = 1_500;
 
     /** playout-delay {0, 0}: render at once. The one thing a sender can say that lowers a browser's latency, by 20 ms in Chrome. */
     private static final int PLAY_AT_ONCE = PlayoutDelay.encode(0, 0);
@@ -41,9 +41,6 @@ final class ProfileGroup {
     }
 
     final SessionProfile profile;
-    final List<ViewerSession> viewers = new ArrayList<>();
-    /** The packet last written. */
-    final byte[] packet = new byte[PACKET_BYTES_MAX];
 
     private final RtpWriter writer = new RtpWriter();
     private final Optional<Numbers> video;
@@ -61,27 +58,37 @@ final class ProfileGroup {
     }
 
     /**
-     * Writes a packet as these viewers negotiated it into {@link #packet}; its length, or −1 when it does not fit. Its sequence number is
-     * the track's: each viewer puts its own there with {@link #setSequenceNumber}.
+     * Whether packets of a track may be padded. Only where repeats travel as RTX: without it a repeat has to be the same bytes under the
+     * same key and number, and how a packet was padded depends on its neighbours.
      */
-    int write(EdgeTrack track, MediaPacket media) {
+    boolean pads(EdgeTrack track) {
+        return track.isVideo() && numbers(track).rtxPayloadType != CodecOffer.NONE;
+    }
+
+    /**
+     * Writes a packet as these viewers negotiated it; false when it does not fit. Its sequence number is the track's: each viewer's own is put
+     * there when it is encrypted.
+     */
+    boolean write(EdgeTrack track, MediaPacket media, PlainRtpPacket out) {
         Numbers numbers = numbers(track);
         start(numbers, numbers.payloadType, track.ssrc, (int) media.sequence() & 0xffff, track, media);
-        return writer.finish(packet, 0, packet.length, media.payload(), 0, media.payload().length);
+        byte[] bytes = out.bytes();
+        int length = writer.finish(bytes, 0, bytes.length, media.payload(), 0, media.payload().length);
+        return length > 0 && out.written(length);
     }
 
-    /** Puts a viewer's own sequence number into the packet last written. */
-    void setSequenceNumber(int sequenceNumber) {
-        packet[2] = (byte) (sequenceNumber >> 8);
-        packet[3] = (byte) sequenceNumber;
-    }
-
-    /** Writes the retransmission of a packet (RFC 4588) into {@link #packet}; its length, or −1 when it does not fit. */
-    int writeRetransmission(EdgeTrack track, MediaPacket media, int sequenceNumber, int rtxSequenceNumber) {
+    /**
+     * Writes the retransmission of a packet (RFC 4588); false when it does not fit.
+     *
+     * @param sequenceNumber the number that the viewer misses
+     */
+    boolean writeRetransmission(EdgeTrack track, MediaPacket media, int sequenceNumber, PlainRtpPacket out) {
         Numbers numbers = numbers(track);
-        start(numbers, numbers.rtxPayloadType, track.rtxSsrc, rtxSequenceNumber, track, media);
-        return writer.finishRetransmission(
-                packet, 0, packet.length, sequenceNumber, media.payload(), 0, media.payload().length);
+        start(numbers, numbers.rtxPayloadType, track.rtxSsrc, 0, track, media);
+        byte[] bytes = out.bytes();
+        int length = writer.finishRetransmission(
+                bytes, 0, bytes.length, sequenceNumber, media.payload(), 0, media.payload().length);
+        return length > 0 && out.written(length);
     }
 
     private Numbers numbers(EdgeTrack track) {

@@ -49,8 +49,7 @@ public final class ViewerEdge implements SessionEndpoint {
     // Owned.
     private final SessionHost<ViewerSession> sessions;
     private final LongAdder packetsDropped = new LongAdder();
-    /** The streams of each loop; the inner maps belong to their loops. */
-    private final Map<MediaLoop, Map<LiveStream, EdgeStream>> streams = new ConcurrentHashMap<>();
+    private final Map<MediaLoop, EdgeLoop> edgeLoops = new ConcurrentHashMap<>();
 
     public ViewerEdge(StreamHub hub, MediaLoopGroup loops, PeerFactory peers, EdgeOptions options) {
         this.hub = hub;
@@ -74,8 +73,9 @@ public final class ViewerEdge implements SessionEndpoint {
         MediaLoop loop = loops.leastLoaded();
         IceCredentials local = peers.newCredentials();
         return Negotiation.onLoop(loop, () -> {
-            boolean firstHere = !carries(loop, live);
-            EdgeStream stream = streamOn(loop, live);
+            EdgeLoop here = edgeLoop(loop);
+            boolean firstHere = !here.streams.containsKey(live);
+            EdgeStream stream = streamOn(here, live);
             if (firstHere) {
                 spread(live);
             }
@@ -119,27 +119,25 @@ public final class ViewerEdge implements SessionEndpoint {
                 Optional.of(NOT_LIVE_RETRY));
     }
 
-    private boolean carries(MediaLoop loop, LiveStream live) {
-        Map<LiveStream, EdgeStream> here = streams.get(loop);
-        return here != null && here.containsKey(live);
+    private EdgeLoop edgeLoop(MediaLoop loop) {
+        return edgeLoops.computeIfAbsent(loop, EdgeLoop::new);
     }
 
-    /** The stream as this loop has it, made when it has none. */
-    private EdgeStream streamOn(MediaLoop loop, LiveStream live) throws SignalingException {
-        Map<LiveStream, EdgeStream> here = streams.computeIfAbsent(loop, l -> new HashMap<>());
-        EdgeStream known = here.get(live);
+    /** The stream as this loop has it, made when it has none; on the loop. */
+    private EdgeStream streamOn(EdgeLoop here, LiveStream live) throws SignalingException {
+        EdgeStream known = here.streams.get(live);
         if (known != null) {
             return known;
         }
-        EdgeStream made = new EdgeStream(live, loop, options, peers.random(), packetsDropped, deserted -> {
-            here.remove(live, deserted);
+        EdgeStream made = new EdgeStream(live, here, options, peers.random(), packetsDropped, deserted -> {
+            here.streams.remove(live, deserted);
             live.unsubscribe(deserted);
         });
-        here.put(live, made);
-        loop.add(made);
+        here.streams.put(live, made);
+        here.loop.add(made);
         if (!live.subscribe(made)) {
-            loop.remove(made);
-            here.remove(live);
+            here.loop.remove(made);
+            here.streams.remove(live);
             throw notLive(live.name());
         }
         return made;
@@ -150,7 +148,7 @@ public final class ViewerEdge implements SessionEndpoint {
         for (MediaLoop loop : loops.loops()) {
             loop.execute(() -> {
                 try {
-                    streamOn(loop, live);
+                    streamOn(edgeLoop(loop), live);
                 } catch (SignalingException over) {
                     // The stream ended meanwhile: there is nothing to spread.
                 }

@@ -10,6 +10,7 @@ import dev.treecast.webrtc.peer.PeerTransport;
 import dev.treecast.webrtc.sdp.NegotiatedSession;
 import dev.treecast.webrtc.signaling.HostedSession;
 import dev.treecast.webrtc.signaling.IceSession;
+import dev.treecast.webrtc.srtp.PlainRtpPacket;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -44,9 +45,12 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
 
     // Owned.
     private final List<OutboundTrack> tracks = new ArrayList<>(2);
+    /** The same by the stream's track; null for one that this viewer does not take. */
+    private final @Nullable OutboundTrack[] byTrack;
+
     private final ViewerReports reports;
     private @Nullable PeerTransport transport;
-    private @Nullable ProfileGroup group;
+    private @Nullable Cohort cohort;
 
     // State.
     private final long openedNs;
@@ -72,10 +76,13 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         this.ice = ice;
         this.ended = ended;
         this.openedNs = loop.nowNs();
+        this.byTrack = new @Nullable OutboundTrack[stream.tracks().size()];
         for (EdgeTrack track : stream.tracks()) {
             boolean taken = (track.isVideo() ? negotiated.video() : negotiated.audio()).isPresent();
             if (taken) {
-                tracks.add(new OutboundTrack(track));
+                OutboundTrack out = new OutboundTrack(track);
+                tracks.add(out);
+                byTrack[track.index] = out;
             }
         }
         this.reports = new ViewerReports(this, tracks, stream.canonicalName());
@@ -114,57 +121,59 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
 
     // ---- Fan-out, called by the stream ----
 
-    /** Whether this viewer may simply be sent the next packet of a track. */
-    boolean ready(EdgeTrack track) {
-        OutboundTrack out = outbound(track);
-        if (out == null) {
-            return true;
-        }
-        if (!out.started && !track.isVideo()) {
-            out.started = true;
-        }
-        return out.started;
+    void joined(Cohort joined) {
+        cohort = joined;
     }
 
-    /** Sends the packet that the group has just written for this viewer's profile, under the viewer's own number. */
-    void send(EdgeTrack track, MediaPacket media, ProfileGroup written, int length) {
-        OutboundTrack out = outbound(track);
-        if (out == null) {
-            return;
-        }
-        written.setSequenceNumber(out.sequenceNumber(media.sequence(), stream.random()));
-        if (transport().sendRtp(written.packet, 0, length)) {
-            out.packets++;
-            out.payloadBytes += media.payload().length;
-        }
+    /** Who is sent the same at the same time; null before it connects. */
+    @Nullable
+    Cohort cohort() {
+        return cohort;
     }
 
-    /** Starts the viewer from the newest keyframe in the ring, if that is young enough; true when it has. */
-    boolean replay(EdgeTrack track, long nowNs) {
-        OutboundTrack out = outbound(track);
-        ProfileGroup mine = group;
-        if (out == null || mine == null || !track.keyframeYoungerThan(options.keyframeReplayNsMax(), nowNs)) {
-            return false;
-        }
-        out.started = true;
-        firstKeyframeNs = nowNs;
-        for (long sequence = track.ring.keyframe(); sequence <= track.ring.newest(); sequence++) {
-            MediaPacket packet = track.ring.get(sequence);
-            int length = packet == null ? -1 : mine.write(track, packet);
-            if (packet != null && length > 0) {
-                send(track, packet, mine, length);
+    /**
+     * Starts every track that can start: audio at once, video from the newest keyframe in the ring, if that is young enough. True when none
+     * is left.
+     */
+    boolean start(long nowNs) {
+        boolean all = true;
+        for (OutboundTrack out : tracks) {
+            if (!out.started) {
+                all &= start(out, nowNs);
             }
         }
+        return all;
+    }
+
+    private boolean start(OutboundTrack out, long nowNs) {
+        FanOut fanOut = stream.fanOut();
+        if (!out.track.isVideo()) {
+            out.start(fanOut.end());
+            return true;
+        }
+        Cohort mine = cohort;
+        if (mine == null || !out.track.keyframeYoungerThan(options.keyframeReplayNsMax(), nowNs)) {
+            return false;
+        }
+        firstKeyframeNs = nowNs;
+        out.start(fanOut.end());
+        fanOut.replay(this, mine.group, out);
         return true;
     }
 
-    private @Nullable OutboundTrack outbound(EdgeTrack track) {
-        for (OutboundTrack out : tracks) {
-            if (out.track == track) {
-                return out;
+    /** Sends what the batch holds of the tracks that have started, each packet under the viewer's own number. */
+    void deliver(FanOutBatch batch) {
+        PeerTransport to = transport();
+        for (int i = 0; i < batch.size(); i++) {
+            OutboundTrack out = byTrack[batch.track(i).index];
+            if (out != null && out.takes(batch.place(i))) {
+                int sequenceNumber = out.sequenceNumber(batch.sequence(i), stream.random());
+                if (to.sendRtp(batch.packet(i), sequenceNumber)) {
+                    out.packets++;
+                    out.payloadBytes += batch.payloadBytes(i);
+                }
             }
         }
-        return null;
     }
 
     // ---- Repair, called by the reports ----
@@ -172,26 +181,24 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     /** Sends a lost packet again: as RTX where the viewer has it, otherwise the very same packet. */
     void repair(OutboundTrack out, int sequenceNumber, long nowNs) {
         out.nacked++;
-        ProfileGroup mine = group;
-        long sequence = out.track.ring.extend(out.trackSequenceNumber(sequenceNumber));
-        MediaPacket packet = out.track.ring.get(sequence);
+        Cohort mine = cohort;
+        EdgeTrack track = out.track;
+        long sequence = track.ring.extend(out.trackSequenceNumber(sequenceNumber));
+        MediaPacket packet = track.ring.get(sequence);
         if (packet == null || mine == null || !out.started) {
             return;
         }
         if (!out.repeats().allow(sequence, nowNs, reports.roundTripNs())) {
             return;
         }
-        boolean rtx = out.track.isVideo() && negotiated.video().orElseThrow().hasRtx();
-        int length = rtx
-                ? mine.writeRetransmission(out.track, packet, sequenceNumber, out.rtxSequenceNumber++ & 0xffff)
-                : mine.write(out.track, packet);
-        if (!rtx) {
-            mine.setSequenceNumber(sequenceNumber);
+        PlainRtpPacket repeated = stream.shared().repeated;
+        boolean sent;
+        if (track.isVideo() && negotiated.video().orElseThrow().hasRtx()) {
+            sent = mine.group.writeRetransmission(track, packet, sequenceNumber, repeated)
+                    && transport().sendRtp(repeated, out.nextRtxSequenceNumber());
+        } else {
+            sent = mine.group.write(track, packet, repeated) && transport().resendRtp(repeated, sequenceNumber);
         }
-        boolean sent = length > 0
-                && (rtx
-                        ? transport().sendRtp(mine.packet, 0, length)
-                        : transport().resendRtp(mine.packet, 0, length));
         if (sent) {
             out.retransmissions++;
         }
@@ -252,9 +259,6 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         connectedNs = nowNs;
         meteredNs = nowNs;
         reports.start(nowNs);
-        ProfileGroup mine = stream.group(negotiated.profile());
-        group = mine;
-        mine.viewers.add(this);
         LOG.info(
                 "viewer {} of '{}' connected from {}, {}, {} ms after its offer",
                 shortId(),
@@ -262,11 +266,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
                 transport().remoteAddress().map(InetSocketAddress::toString).orElse("?"),
                 transport().profile().map(Enum::name).orElse("?"),
                 (nowNs - openedNs) / 1_000_000);
-        for (OutboundTrack out : tracks) {
-            if (out.track.isVideo() && !replay(out.track, nowNs)) {
-                stream.requestKeyframe();
-            }
-        }
+        stream.connected(this, negotiated.profile(), nowNs);
     }
 
     @Override
@@ -288,12 +288,6 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
                 connectedNs == 0 ? 0 : (nowNs - connectedNs) / 1_000_000_000,
                 reason);
         ended.ended(this, reason);
-    }
-
-    /** The group this viewer is in; null before it connects. */
-    @Nullable
-    ProfileGroup group() {
-        return group;
     }
 
     /** Ends the session, telling the viewer. */

@@ -1,16 +1,23 @@
 package dev.treecast.edge;
 
+import dev.treecast.webrtc.peer.Destination;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.peer.SendBuffer;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 /** A loop that runs tasks at once and throws away what is sent: what is left is the cost of the protocol. */
 final class DiscardingLoop implements MediaLoop {
     long nowNs = 10_000_000_000L;
     long sent;
+    IntConsumer lengths = length -> {};
+    private final SendBuffer sendBuffer = new Counting();
     private final Set<LoopSession> sessions = new HashSet<>();
 
     @Override
@@ -64,7 +71,33 @@ final class DiscardingLoop implements MediaLoop {
     public void reschedule(LoopSession session) {}
 
     @Override
-    public void send(InetSocketAddress to, byte[] data, int offset, int length) {
-        sent++;
+    public SendBuffer sendBuffer() {
+        return sendBuffer;
+    }
+
+    private final class Counting implements SendBuffer {
+        private final MemorySegment memory = Arena.ofAuto().allocate(DATAGRAM_BYTES_MAX);
+        private final byte[] scratch = new byte[DATAGRAM_BYTES_MAX];
+
+        @Override
+        public MemorySegment memory() {
+            return memory;
+        }
+
+        @Override
+        public long reserve(int bytesMax) {
+            return 0;
+        }
+
+        @Override
+        public void commit(Destination to, int length) {
+            sent++;
+            lengths.accept(length);
+        }
+
+        @Override
+        public byte[] scratch() {
+            return scratch;
+        }
     }
 }

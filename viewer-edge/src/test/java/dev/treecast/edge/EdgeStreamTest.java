@@ -43,7 +43,12 @@ class EdgeStreamTest {
     private final StreamHub hub = new StreamHub(StreamHub.Options.defaults());
     private final Publication publication = publish(Codec.VP8);
     private final EdgeStream stream = new EdgeStream(
-            publication.stream(), loop, EdgeOptions.defaults(), new SplittableRandom(1), dropped, gone -> deserted++);
+            publication.stream(),
+            new EdgeLoop(loop),
+            EdgeOptions.defaults().withPacing(Pacing.burst()),
+            new SplittableRandom(1),
+            dropped,
+            gone -> deserted++);
     private long sequence = 1;
 
     private Publication publish(Codec codec) {
@@ -131,7 +136,7 @@ class EdgeStreamTest {
         ViewerSession first = watch(96);
         ViewerSession second = watch(96);
         ViewerSession third = watch(120);
-        assertThat(first.group()).isSameAs(second.group()).isNotSameAs(third.group());
+        assertThat(first.cohort()).isSameAs(second.cohort()).isNotSameAs(third.cohort());
         deliver(true);
         assertThat(loop.sent).isEqualTo(3);
         first.close("over");

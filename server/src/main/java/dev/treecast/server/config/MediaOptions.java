@@ -1,5 +1,6 @@
 package dev.treecast.server.config;
 
+import dev.treecast.edge.Pacing;
 import java.net.InetAddress;
 import java.util.List;
 
@@ -9,10 +10,11 @@ import java.util.List;
  * @param bind the first UDP port and where it listens; 7000 is in no system's range of ephemeral ports (Linux: 32768, IANA: 49152)
  * @param publicAddresses the addresses offered as candidates; empty: the machine's own
  * @param loops event loops, and with them UDP ports: one per core, as a loop keeps a core busy and shares nothing
+ * @param pacing how frames leave to viewers
  */
-public record MediaOptions(HostPort bind, List<InetAddress> publicAddresses, int loops) {
+public record MediaOptions(HostPort bind, List<InetAddress> publicAddresses, int loops, Pacing pacing) {
     /** More loops than any machine this was measured on has cores; bounds the range of ports. */
-    private static final int LOOPS_MAX = 64;
+    static final int LOOPS_MAX = 64;
 
     public MediaOptions {
         publicAddresses = List.copyOf(publicAddresses);
@@ -20,6 +22,7 @@ public record MediaOptions(HostPort bind, List<InetAddress> publicAddresses, int
 
     public static MediaOptions defaults() {
         int cores = Runtime.getRuntime().availableProcessors();
-        return new MediaOptions(new HostPort("0.0.0.0", 7000), List.of(), Math.clamp(cores, 1, LOOPS_MAX));
+        return new MediaOptions(
+                new HostPort("0.0.0.0", 7000), List.of(), Math.clamp(cores, 1, LOOPS_MAX), Pacing.staggered());
     }
 }

@@ -1,5 +1,6 @@
 package dev.treecast.server.config;
 
+import dev.treecast.edge.Pacing;
 import dev.treecast.server.config.SettingSource.Given;
 import java.net.InetAddress;
 import java.nio.file.InvalidPathException;
@@ -27,7 +28,7 @@ public final class ServerOptionsReader {
         LimitOptions limits = defaults.limits();
         return new ServerOptions(
                 defaults.http().withBind(hostPort(Setting.HTTP, defaults.http().bind())),
-                new MediaOptions(mediaBind(media), publicAddresses(), media.loops()),
+                new MediaOptions(mediaBind(media), publicAddresses(), loops(media.loops()), pacing(media.pacing())),
                 new LimitOptions(
                         count(Setting.MAX_SESSIONS, limits.sessionsMax()),
                         count(Setting.MAX_SESSIONS_PER_ADDRESS, limits.sessionsPerAddressMax()),
@@ -52,11 +53,36 @@ public final class ServerOptionsReader {
 
     private HostPort mediaBind(MediaOptions defaults) throws ConfigurationException {
         HostPort bind = hostPort(Setting.MEDIA, defaults.bind());
-        if (bind.port() + defaults.loops() - 1 > 65_535) {
-            throw new ConfigurationException("--media needs " + defaults.loops() + " UDP ports from " + bind.port()
-                    + " on, which goes past 65535.");
+        int loops = loops(defaults.loops());
+        if (bind.port() + loops - 1 > 65_535) {
+            throw new ConfigurationException(
+                    "--media needs " + loops + " UDP ports from " + bind.port() + " on, which goes past 65535.");
         }
         return bind;
+    }
+
+    private int loops(int otherwise) throws ConfigurationException {
+        int loops = count(Setting.MEDIA_LOOPS, otherwise);
+        if (loops > MediaOptions.LOOPS_MAX) {
+            throw new ConfigurationException(Setting.MEDIA_LOOPS.flag() + " can be " + MediaOptions.LOOPS_MAX
+                    + " at most, but is " + loops + ".");
+        }
+        return loops;
+    }
+
+    private Pacing pacing(Pacing otherwise) throws ConfigurationException {
+        Optional<Given> given = find(Setting.PACING);
+        if (given.isEmpty()) {
+            return otherwise;
+        }
+        String text = given.get().single().strip();
+        return switch (text) {
+            case "staggered" -> Pacing.staggered();
+            case "burst" -> Pacing.burst();
+            default ->
+                throw new ConfigurationException(
+                        given.get().origin() + " is either staggered or burst, but is '" + text + "'.");
+        };
     }
 
     private List<InetAddress> publicAddresses() throws ConfigurationException {

@@ -46,6 +46,10 @@ public final class MediaMetrics implements MetricsSource {
         sink.counter("treecast.viewers.started", "Viewers' sessions begun", edge::startedCount);
         sink.counter("treecast.media.received.datagrams", "Datagrams received", sockets.datagramsReceived::sum);
         sink.counter("treecast.media.sent.datagrams", "Datagrams sent", sockets.datagramsSent::sum);
+        sink.counter(
+                "treecast.media.sent.runs",
+                "Runs of datagrams to one peer, each one send to the kernel",
+                sockets.runsSent::sum);
         sink.counter(DROPPED, DROPPED_HELP, sockets.malformed::sum, "reason", "malformed");
         sink.counter(DROPPED, DROPPED_HELP, sockets.unknownUsernameFragment::sum, "reason", "unknown_ufrag");
         sink.counter(DROPPED, DROPPED_HELP, sockets.unknownAddress::sum, "reason", "unknown_address");

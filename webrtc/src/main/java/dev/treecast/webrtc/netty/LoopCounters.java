@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.LongAdder;
 public final class LoopCounters {
     public final LongAdder datagramsReceived = new LongAdder();
     public final LongAdder datagramsSent = new LongAdder();
+    /** Runs of datagrams to one peer, each of which cost the kernel about as much as one datagram. */
+    public final LongAdder runsSent = new LongAdder();
     /** Empty, or longer than the limit. */
     public final LongAdder malformed = new LongAdder();
     /** STUN for no session of ours: strangers, or sessions that have ended. Never answered. */

@@ -17,6 +17,8 @@ import java.util.List;
  * @param datagramsPerRead how many datagrams one {@code recvmmsg} takes: 32 of 2 KiB fill a receive buffer of 64 KiB
  * @param socketBufferBytes SO_RCVBUF and SO_SNDBUF asked for. 4 MiB is what Linux grants without privileges (rmem_max) and holds
  *     12 ms of a 2.5 Gbit/s burst; the kernel's default of 208 KiB loses packets whenever the loop pauses for 1 ms
+ * @param sendBufferBytes what a loop writes before it sends. 128 KiB are about 100 packets, ten to twenty runs a call, and stay in the
+ *     second-level cache between encryption and the kernel's copy
  * @param preferNative use epoll where the native library loads; NIO otherwise
  * @param receiveOffload let the kernel hand over whole runs of datagrams of one sender at once (UDP_GRO, epoll only): for load generators,
  *     which receive what a server's UDP_SEGMENT sent; a server receives single datagrams of many senders
@@ -29,13 +31,16 @@ public record MediaLoopOptions(
         int datagramBytesMax,
         int datagramsPerRead,
         int socketBufferBytes,
+        int sendBufferBytes,
         boolean preferNative,
         boolean receiveOffload) {
+
+    private static final int CLIENT_SEND_BUFFER_BYTES = 8 << 10;
 
     /** The defaults for an address to bind. */
     public static MediaLoopOptions defaults(InetSocketAddress bind) {
         int cores = Runtime.getRuntime().availableProcessors();
-        return new MediaLoopOptions(bind, List.of(), cores, cores, 2_048, 32, 4 << 20, true, false);
+        return new MediaLoopOptions(bind, List.of(), cores, cores, 2_048, 32, 4 << 20, 128 << 10, true, false);
     }
 
     public MediaLoopOptions withPublicAddresses(List<InetAddress> addresses) {
@@ -47,6 +52,7 @@ public record MediaLoopOptions(
                 datagramBytesMax,
                 datagramsPerRead,
                 socketBufferBytes,
+                sendBufferBytes,
                 preferNative,
                 receiveOffload);
     }
@@ -66,6 +72,7 @@ public record MediaLoopOptions(
                 datagramBytesMax,
                 datagramsPerRead,
                 socketBufferBytes,
+                sendBufferBytes,
                 preferNative,
                 receiveOffload);
     }
@@ -79,10 +86,12 @@ public record MediaLoopOptions(
                 datagramBytesMax,
                 datagramsPerRead,
                 socketBufferBytes,
+                sendBufferBytes,
                 whether,
                 receiveOffload);
     }
 
+    /** For a load generator's clients, which receive runs and send little. */
     public MediaLoopOptions withReceiveOffload() {
         return new MediaLoopOptions(
                 bind,
@@ -92,6 +101,7 @@ public record MediaLoopOptions(
                 datagramBytesMax,
                 datagramsPerRead,
                 socketBufferBytes,
+                CLIENT_SEND_BUFFER_BYTES,
                 preferNative,
                 true);
     }

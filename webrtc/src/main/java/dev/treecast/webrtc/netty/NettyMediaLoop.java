@@ -2,12 +2,14 @@ package dev.treecast.webrtc.netty;
 
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.peer.SendBuffer;
 import dev.treecast.webrtc.stun.StunMessage;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -23,17 +25,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One event loop with one UDP socket. The path of a datagram: {@link #receive} finds its session (STUN by the local username fragment,
- * everything else by the remote address), hands it over, and moves the session's deadline. What sessions send is written at once and
- * flushed once per turn of the loop, so that one {@code sendmmsg} carries all of it.
+ * everything else by the remote address), hands it over, and moves the session's deadline. What sessions send is gathered in the
+ * {@link SendBuffer} and leaves at the end of the loop's turn.
  */
 final class NettyMediaLoop extends SimpleChannelInboundHandler<DatagramPacket> implements MediaLoop {
     private static final Logger LOG = LoggerFactory.getLogger(NettyMediaLoop.class);
-
-    /**
-     * How much may be written before it is flushed within a turn: a keyframe of 100 packets to 1,000 viewers is 120 MB, which must
-     * reach the socket piece by piece; 256 KiB are about 200 packets, more than one {@code sendmmsg} takes.
-     */
-    private static final int FLUSH_BYTES_MAX = 256 << 10;
 
     /** A deadline this close to the armed one is not worth a new timer. */
     private static final long TIMER_SLACK_NS = 500_000;
@@ -43,6 +39,7 @@ final class NettyMediaLoop extends SimpleChannelInboundHandler<DatagramPacket> i
     private final long originNs;
     private final long unixMinusMonotonicNs;
     private final LoopCounters counters;
+    private final int sendBufferBytes;
 
     // Owned.
     private final IdentityHashMap<LoopSession, Routes> routes = new IdentityHashMap<>();
@@ -50,12 +47,12 @@ final class NettyMediaLoop extends SimpleChannelInboundHandler<DatagramPacket> i
     private final Map<InetSocketAddress, LoopSession> byAddress = new HashMap<>();
     private final DeadlineHeap deadlines = new DeadlineHeap();
     private final byte[] inbound;
+    private final Runnable flush = this::flush;
 
     // State.
     private @Nullable Channel channel;
     private List<InetSocketAddress> candidateAddresses = List.of();
-    private boolean flushScheduled;
-    private int unflushedBytes;
+    private @Nullable LoopSendBuffer sendBuffer;
     private long timerArmedForNs = LoopSession.NO_DEADLINE;
     private @Nullable Future<?> timer;
     private volatile int sessions;
@@ -82,11 +79,15 @@ final class NettyMediaLoop extends SimpleChannelInboundHandler<DatagramPacket> i
         this.originNs = originNs;
         this.unixMinusMonotonicNs = unixMinusMonotonicNs;
         this.counters = counters;
+        this.sendBufferBytes = options.sendBufferBytes();
         this.inbound = new byte[options.datagramBytesMax()];
     }
 
     void bound(Channel boundChannel, List<InetSocketAddress> candidates) {
         this.channel = boundChannel;
+        this.sendBuffer = boundChannel instanceof EpollDatagramChannel epoll && Libc.isSupported()
+                ? new SegmentingSendBuffer(epoll.fd().intValue(), sendBufferBytes, counters, this::scheduleFlush)
+                : new ChannelSendBuffer(boundChannel, counters, this::scheduleFlush);
         this.candidateAddresses = candidates;
     }
 
@@ -192,31 +193,24 @@ final class NettyMediaLoop extends SimpleChannelInboundHandler<DatagramPacket> i
     }
 
     @Override
-    public void send(InetSocketAddress to, byte[] data, int offset, int length) {
-        Channel open = channel;
-        if (open == null || !open.isWritable()) {
-            counters.sendQueueFull.increment();
-            return;
+    public SendBuffer sendBuffer() {
+        LoopSendBuffer bound = sendBuffer;
+        if (bound == null) {
+            throw new IllegalStateException("the loop's socket is not bound");
         }
-        ByteBuf copy = open.alloc().directBuffer(length).writeBytes(data, offset, length);
-        // The void promise reports failures to exceptionCaught.
-        var unused = open.write(new DatagramPacket(copy, to), open.voidPromise());
-        counters.datagramsSent.increment();
-        unflushedBytes += length;
-        if (unflushedBytes >= FLUSH_BYTES_MAX) {
-            flush();
-        } else if (!flushScheduled) {
-            flushScheduled = true;
-            eventLoop.execute(this::flush);
-        }
+        return bound;
+    }
+
+    private void scheduleFlush() {
+        eventLoop.execute(flush);
     }
 
     private void flush() {
-        flushScheduled = false;
-        unflushedBytes = 0;
+        LoopSendBuffer bound = sendBuffer;
         Channel open = channel;
-        if (open != null) {
-            open.flush();
+        // A closed socket's number may be another file's by now.
+        if (bound != null && open != null && open.isOpen()) {
+            bound.flush();
         }
     }
 

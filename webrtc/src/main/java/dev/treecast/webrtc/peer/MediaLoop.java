@@ -1,5 +1,7 @@
 package dev.treecast.webrtc.peer;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -47,6 +49,19 @@ public interface MediaLoop extends Executor {
     /** To be called when {@link LoopSession#nextDeadlineNs} may have moved outside of a call from the loop. */
     void reschedule(LoopSession session);
 
-    /** Sends one datagram; copies the bytes. Sending never blocks: what the socket cannot take is lost and counted. */
-    void send(InetSocketAddress to, byte[] data, int offset, int length);
+    /** The way out: what is written there leaves at the end of the loop's turn. */
+    SendBuffer sendBuffer();
+
+    /** Sends one datagram, at most {@link SendBuffer#DATAGRAM_BYTES_MAX} bytes; copies them. Never blocks: what the socket cannot take is lost and counted. */
+    default void send(InetSocketAddress to, byte[] data, int offset, int length) {
+        send(new Destination(to), data, offset, length);
+    }
+
+    /** As {@link #send(InetSocketAddress, byte[], int, int)}, for a peer that is sent to more often. */
+    default void send(Destination to, byte[] data, int offset, int length) {
+        SendBuffer out = sendBuffer();
+        long at = out.reserve(length);
+        MemorySegment.copy(data, offset, out.memory(), ValueLayout.JAVA_BYTE, at, length);
+        out.commit(to, length);
+    }
 }

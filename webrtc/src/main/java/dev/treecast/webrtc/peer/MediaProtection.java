@@ -2,11 +2,14 @@ package dev.treecast.webrtc.peer;
 
 import dev.treecast.webrtc.dtls.DtlsRole;
 import dev.treecast.webrtc.srtp.DtlsSrtpKeys;
+import dev.treecast.webrtc.srtp.PlainRtpPacket;
 import dev.treecast.webrtc.srtp.SrtpCiphers;
 import dev.treecast.webrtc.srtp.SrtpOptions;
 import dev.treecast.webrtc.srtp.SrtpProfile;
 import dev.treecast.webrtc.srtp.SrtpReceiver;
 import dev.treecast.webrtc.srtp.SrtpSender;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /** A transport's SRTP, from its keys to its end: both directions, and the counts of what came in and was rejected. */
 final class MediaProtection implements AutoCloseable {
@@ -14,13 +17,17 @@ final class MediaProtection implements AutoCloseable {
     private final SrtpSender sender;
     private final SrtpReceiver receiver;
     private final PeerCounters counters;
+    private final SendBuffer out;
 
     /**
      * @param role our DTLS role: it says which half of the keys is ours to write with (RFC 5764 section 4.2)
      * @param exporterMaterial what the handshake exported
+     * @param out where protected packets are written and leave
      */
-    MediaProtection(SrtpProfile profile, DtlsRole role, byte[] exporterMaterial, PeerCounters counters) {
+    MediaProtection(
+            SrtpProfile profile, DtlsRole role, byte[] exporterMaterial, PeerCounters counters, SendBuffer out) {
         this.profile = profile;
+        this.out = out;
         this.counters = counters;
         DtlsSrtpKeys keys = DtlsSrtpKeys.fromExporter(profile, exporterMaterial);
         boolean server = role == DtlsRole.SERVER;
@@ -34,8 +41,45 @@ final class MediaProtection implements AutoCloseable {
         return profile;
     }
 
-    SrtpSender sender() {
-        return sender;
+    /** Encrypts a packet that is written once for many peers straight into the send buffer, under this peer's number; false, and counted, when it cannot be sent. */
+    boolean sendRtp(PlainRtpPacket packet, int sequenceNumber, Destination to) {
+        long at = out.reserve(packet.length() + SrtpProfile.RTP_OVERHEAD_MAX);
+        return commit(sender.protectRtp(packet, sequenceNumber, out.memory(), at), to);
+    }
+
+    /** As {@link #sendRtp(PlainRtpPacket, int, Destination)}, for the second time; see {@link SrtpSender#resendRtp}. */
+    boolean resendRtp(PlainRtpPacket packet, int sequenceNumber, Destination to) {
+        long at = out.reserve(packet.length() + SrtpProfile.RTP_OVERHEAD_MAX);
+        return commit(sender.resendRtp(packet, sequenceNumber, out.memory(), at), to);
+    }
+
+    boolean sendRtp(byte[] packet, int offset, int length, Destination to) {
+        byte[] scratch = out.scratch();
+        return copy(sender.protectRtp(packet, offset, length, scratch, 0), scratch, to);
+    }
+
+    boolean sendRtcp(byte[] packet, int offset, int length, Destination to) {
+        byte[] scratch = out.scratch();
+        return copy(sender.protectRtcp(packet, offset, length, scratch, 0), scratch, to);
+    }
+
+    private boolean copy(int length, byte[] scratch, Destination to) {
+        if (length > 0) {
+            long at = out.reserve(length);
+            MemorySegment.copy(scratch, 0, out.memory(), ValueLayout.JAVA_BYTE, at, length);
+        }
+        return commit(length, to);
+    }
+
+    private boolean commit(int length, Destination to) {
+        if (length <= 0) {
+            counters.malformed++;
+            return false;
+        }
+        out.commit(to, length);
+        counters.datagramsOut++;
+        counters.bytesOut += length;
+        return true;
     }
 
     /** RTCP packet types 192 to 223 cannot be RTP payload types on one port (RFC 5761 section 4). */

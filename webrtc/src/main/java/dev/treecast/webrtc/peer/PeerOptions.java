@@ -11,12 +11,10 @@ import dev.treecast.webrtc.ice.IceOptions;
  * @param handshakeTimeoutNs from the first valid check to keys. 10 s: four retransmissions of the slowest client's flight
  * @param silenceTimeoutNs nothing authentic heard for so long ends the session. 15 s: libwebrtc checks consent every 2.5 s, Firefox every 4 to
  *     6 s, so at least two checks were lost; shorter than RFC 7675's 30 s, because what we send meanwhile reaches nobody
- * @param datagramBytesMax the longest datagram that leaves: 1,500 bytes of Ethernet less 40 of IPv6 and 8 of UDP
  */
-public record PeerOptions(
-        IceOptions ice, long connectTimeoutNs, long handshakeTimeoutNs, long silenceTimeoutNs, int datagramBytesMax) {
+public record PeerOptions(IceOptions ice, long connectTimeoutNs, long handshakeTimeoutNs, long silenceTimeoutNs) {
 
     public static PeerOptions defaults() {
-        return new PeerOptions(IceOptions.defaults(), 15_000_000_000L, 10_000_000_000L, 15_000_000_000L, 1_452);
+        return new PeerOptions(IceOptions.defaults(), 15_000_000_000L, 10_000_000_000L, 15_000_000_000L);
     }
 }

@@ -9,6 +9,7 @@ import dev.treecast.webrtc.ice.IceCredentials;
 import dev.treecast.webrtc.ice.IceFailure;
 import dev.treecast.webrtc.ice.IceLiteAgent;
 import dev.treecast.webrtc.ice.IceOutput;
+import dev.treecast.webrtc.srtp.PlainRtpPacket;
 import dev.treecast.webrtc.srtp.SrtpProfile;
 import java.net.InetSocketAddress;
 import java.util.HashSet;
@@ -43,12 +44,11 @@ public final class PeerTransport implements LoopSession {
     private final SecureChannel dtls;
     private final IceEvents iceEvents = new IceEvents();
     private final PeerCounters counters = new PeerCounters();
-    private final byte[] outbound;
     private @Nullable MediaProtection protection;
 
     // PeerState.
     private PeerState state = PeerState.CONNECTING;
-    private @Nullable InetSocketAddress remote;
+    private @Nullable Destination destination;
     private final Set<InetSocketAddress> validated = new HashSet<>(4);
     private boolean dtlsStarted;
     private long phaseDeadlineNs;
@@ -80,7 +80,6 @@ public final class PeerTransport implements LoopSession {
         this.listener = listener;
         this.totals = totals;
         this.dtls = dtls.apply(this::guarded, new DtlsEvents());
-        this.outbound = new byte[options.datagramBytesMax() + 64];
     }
 
     /** Registers with the loop and starts the clock of the first phase. */
@@ -105,7 +104,7 @@ public final class PeerTransport implements LoopSession {
 
     /** The peer's address, once a path has been selected. */
     public Optional<InetSocketAddress> remoteAddress() {
-        return Optional.ofNullable(remote);
+        return Optional.ofNullable(destination).map(Destination::socketAddress);
     }
 
     /** What protects the media, once connected. */
@@ -218,37 +217,38 @@ public final class PeerTransport implements LoopSession {
 
     // ---- Out ----
 
-    /** Encrypts and sends one RTP packet; false when the transport is not connected. The packet is not changed. */
-    public boolean sendRtp(byte[] packet, int offset, int length) {
+    /**
+     * Encrypts and sends a packet that was written once for many peers, under this peer's own sequence number; false when the transport is not
+     * connected or the number was used before.
+     */
+    public boolean sendRtp(PlainRtpPacket packet, int sequenceNumber) {
         MediaProtection keys = protection;
-        return keys != null && transmit(keys.sender().protectRtp(packet, offset, length, outbound, 0));
+        Destination to = destination;
+        return keys != null && to != null && keys.sendRtp(packet, sequenceNumber, to);
     }
 
     /**
      * Sends an RTP packet again to a peer that has no RTX. Every byte must be what it was the first time: see {@link
      * dev.treecast.webrtc.srtp.SrtpSender#resendRtp}.
      */
-    public boolean resendRtp(byte[] packet, int offset, int length) {
+    public boolean resendRtp(PlainRtpPacket packet, int sequenceNumber) {
         MediaProtection keys = protection;
-        return keys != null && transmit(keys.sender().resendRtp(packet, offset, length, outbound, 0));
+        Destination to = destination;
+        return keys != null && to != null && keys.resendRtp(packet, sequenceNumber, to);
+    }
+
+    /** Encrypts and sends one RTP packet; false when the transport is not connected. The packet is not changed. */
+    public boolean sendRtp(byte[] packet, int offset, int length) {
+        MediaProtection keys = protection;
+        Destination to = destination;
+        return keys != null && to != null && keys.sendRtp(packet, offset, length, to);
     }
 
     /** Encrypts and sends one RTCP datagram; false when the transport is not connected. */
     public boolean sendRtcp(byte[] packet, int offset, int length) {
         MediaProtection keys = protection;
-        return keys != null && transmit(keys.sender().protectRtcp(packet, offset, length, outbound, 0));
-    }
-
-    private boolean transmit(int length) {
-        InetSocketAddress to = remote;
-        if (length <= 0 || to == null) {
-            counters.malformed++;
-            return false;
-        }
-        counters.datagramsOut++;
-        counters.bytesOut += length;
-        loop.send(to, outbound, 0, length);
-        return true;
+        Destination to = destination;
+        return keys != null && to != null && keys.sendRtcp(packet, offset, length, to);
     }
 
     // ---- ICE restart, end ----
@@ -314,7 +314,7 @@ public final class PeerTransport implements LoopSession {
                     CloseReason.Kind.HANDSHAKE_FAILED, "DTLS agreed on the unknown SRTP profile " + profileId));
             return;
         }
-        protection = new MediaProtection(chosen, dtlsRole, exporterMaterial, counters);
+        protection = new MediaProtection(chosen, dtlsRole, exporterMaterial, counters, loop.sendBuffer());
         state = PeerState.CONNECTED;
         long nowNs = loop.nowNs();
         heardNs = nowNs;
@@ -351,13 +351,12 @@ public final class PeerTransport implements LoopSession {
             if (validated.add(address)) {
                 loop.claim(owner, address);
             }
-            remote = address;
+            destination = new Destination(address);
             if (state == PeerState.CONNECTING) {
                 state = PeerState.SECURING;
                 phaseDeadlineNs = loop.nowNs() + options.handshakeTimeoutNs();
                 // The client speaks first; a server's handshake begins with the client's first datagram, so that peers
-                // who
-                // never send one take no place at the gate.
+                // who never send one take no place at the gate.
                 if (dtlsRole == DtlsRole.CLIENT) {
                     startDtls();
                 }
@@ -374,7 +373,7 @@ public final class PeerTransport implements LoopSession {
     private final class DtlsEvents implements DtlsListener {
         @Override
         public void send(byte[] datagram, int offset, int length) {
-            InetSocketAddress to = remote;
+            Destination to = destination;
             if (to != null) {
                 loop.send(to, datagram, offset, length);
             }

@@ -15,6 +15,7 @@ final class LibcryptoAeadCipher implements SrtpCipher {
 
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final int TAG_LENGTH = 16;
 
     /** The native memory: nonce (12), the extra word (4), an int for lengths, the key while it is set. */
@@ -75,6 +76,44 @@ final class LibcryptoAeadCipher implements SrtpCipher {
                     address, Libcrypto.CTRL_AEAD_GET_TAG, TAG_LENGTH, start + length);
             Libcrypto.check(good == 1, "encrypt");
             MemorySegment.copy(packet, JAVA_BYTE, 0, out, outOffset, length + TAG_LENGTH);
+        } catch (Throwable e) {
+            throw Libcrypto.failure(e);
+        } finally {
+            Reference.reachabilityFence(context);
+            Reference.reachabilityFence(packet);
+        }
+    }
+
+    @Override
+    public void protect(
+            PlainRtpPacket packet,
+            int sequenceNumber,
+            long index,
+            int word,
+            MemorySegment out,
+            long outOffset,
+            int overhead) {
+        long address = context.address();
+        MemorySegment plain = packet.memory();
+        int headerLength = packet.headerLength();
+        int length = packet.length();
+        MemorySegment.copy(plain, 0, out, outOffset, headerLength);
+        out.set(SHORT, outOffset + 2, (short) sequenceNumber);
+        try {
+            long start = out.address() + outOffset;
+            int good = begin(address, start, headerLength, packet.ssrc(), index, word);
+            if (length > headerLength) {
+                good &= (int) Libcrypto.CIPHER_UPDATE.invokeExact(
+                        address,
+                        start + headerLength,
+                        pointer + OUT_LENGTH,
+                        plain.address() + headerLength,
+                        length - headerLength);
+            }
+            good &= (int) Libcrypto.CIPHER_FINAL.invokeExact(address, start + length, pointer + OUT_LENGTH);
+            good &= (int) Libcrypto.CONTEXT_CTRL.invokeExact(
+                    address, Libcrypto.CTRL_AEAD_GET_TAG, TAG_LENGTH, start + length);
+            Libcrypto.check(good == 1, "encrypt");
         } catch (Throwable e) {
             throw Libcrypto.failure(e);
         } finally {

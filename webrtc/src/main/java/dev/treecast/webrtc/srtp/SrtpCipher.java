@@ -1,5 +1,9 @@
 package dev.treecast.webrtc.srtp;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.MemorySegment;
+
 /**
  * Encrypts and authenticates packets under one session key, in one direction. Knows keys and indices, not packets: the
  * caller says where the header ends and where the tag stands.
@@ -33,6 +37,38 @@ interface SrtpCipher extends AutoCloseable {
             long index,
             int word,
             int tagOffset);
+
+    /**
+     * Writes header, encrypted text and tag of a packet into native memory, under a sequence number of the receiver's own. As {@link
+     * #protect(byte[], int, int, int, byte[], int, int, long, int, int)}; the caller has checked the bounds.
+     *
+     * @param sequenceNumber takes the place of the packet's
+     * @param overhead bytes that the result is longer than the packet
+     */
+    default void protect(
+            PlainRtpPacket packet,
+            int sequenceNumber,
+            long index,
+            int word,
+            MemorySegment out,
+            long outOffset,
+            int overhead) {
+        packet.setSequenceNumber(sequenceNumber);
+        int length = packet.length();
+        byte[] protectedBytes = packet.protectedBytes();
+        protect(
+                packet.bytes(),
+                0,
+                packet.headerLength(),
+                length,
+                protectedBytes,
+                0,
+                packet.ssrc(),
+                index,
+                word,
+                length);
+        MemorySegment.copy(protectedBytes, 0, out, JAVA_BYTE, outOffset, length + overhead);
+    }
 
     /**
      * Checks the tag and decrypts the text in place.

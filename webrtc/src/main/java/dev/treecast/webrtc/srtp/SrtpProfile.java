@@ -18,6 +18,9 @@ public enum SrtpProfile {
     /** The word with the E flag and the index that every SRTCP packet carries (RFC 3711, section 3.4). */
     static final int RTCP_INDEX_LENGTH = 4;
 
+    /** What any profile adds to an RTP packet at most, bytes. */
+    public static final int RTP_OVERHEAD_MAX = 16;
+
     private final int dtlsId;
     private final int keyLength;
     private final int saltLength;

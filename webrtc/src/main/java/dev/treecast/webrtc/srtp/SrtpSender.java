@@ -1,5 +1,6 @@
 package dev.treecast.webrtc.srtp;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
 
 /**
@@ -76,7 +77,33 @@ public final class SrtpSender implements AutoCloseable {
      * @throws IndexOutOfBoundsException where the ranges do not lie in their arrays
      */
     public int protectRtp(byte[] packet, int offset, int length, byte[] out, int outOffset) {
-        return protectRtp(packet, offset, length, out, outOffset, false);
+        Objects.checkFromIndexSize(offset, length, packet.length);
+        Objects.checkFromIndexSize(outOffset, length + profile.rtpOverhead(), out.length);
+        int headerLength = PacketFields.rtpHeaderLength(packet, offset, length);
+        if (headerLength < 0) {
+            return MALFORMED;
+        }
+        int ssrc = PacketFields.rtpSsrc(packet, offset);
+        long index = use(ssrc, PacketFields.sequenceNumber(packet, offset), false);
+        if (index < 0) {
+            return (int) index;
+        }
+        int rolloverCounter = (int) (index >>> 16);
+        int tagOffset = outOffset + length;
+        rtpCipher.protect(
+                packet, offset, headerLength, length, out, outOffset, ssrc, index, rolloverCounter, tagOffset);
+        return length + profile.rtpOverhead();
+    }
+
+    /**
+     * Protects a packet that was written once for many peers, under a sequence number of this peer's, into native memory. Otherwise as {@link
+     * #protectRtp(byte[], int, int, byte[], int)}.
+     *
+     * @param sequenceNumber 16 bits; takes the place of the packet's own
+     * @param out has room for the packet's length and {@link SrtpProfile#rtpOverhead} more at the offset
+     */
+    public int protectRtp(PlainRtpPacket packet, int sequenceNumber, MemorySegment out, long outOffset) {
+        return protectRtp(packet, sequenceNumber, out, outOffset, false);
     }
 
     /**
@@ -86,18 +113,27 @@ public final class SrtpSender implements AutoCloseable {
      *
      * @return as {@link #protectRtp}; {@link #INDEX_REUSED} where the window does not show that it was sent before
      */
-    public int resendRtp(byte[] packet, int offset, int length, byte[] out, int outOffset) {
-        return protectRtp(packet, offset, length, out, outOffset, true);
+    public int resendRtp(PlainRtpPacket packet, int sequenceNumber, MemorySegment out, long outOffset) {
+        return protectRtp(packet, sequenceNumber, out, outOffset, true);
     }
 
-    private int protectRtp(byte[] packet, int offset, int length, byte[] out, int outOffset, boolean again) {
-        Objects.checkFromIndexSize(offset, length, packet.length);
-        Objects.checkFromIndexSize(outOffset, length + profile.rtpOverhead(), out.length);
-        int headerLength = PacketFields.rtpHeaderLength(packet, offset, length);
-        if (headerLength < 0) {
+    private int protectRtp(
+            PlainRtpPacket packet, int sequenceNumber, MemorySegment out, long outOffset, boolean again) {
+        if (packet.headerLength() < 0) {
             return MALFORMED;
         }
-        int ssrc = PacketFields.rtpSsrc(packet, offset);
+        int overhead = profile.rtpOverhead();
+        Objects.checkFromIndexSize(outOffset, (long) packet.length() + overhead, out.byteSize());
+        long index = use(packet.ssrc(), sequenceNumber, again);
+        if (index < 0) {
+            return (int) index;
+        }
+        rtpCipher.protect(packet, sequenceNumber, index, (int) (index >>> 16), out, outOffset, overhead);
+        return packet.length() + overhead;
+    }
+
+    /** The index to protect a packet under, from now on used; or why there is none, negative. */
+    private long use(int ssrc, int sequenceNumber, boolean again) {
         PacketWindow window = sources.find(ssrc);
         if (window == null) {
             if (again) {
@@ -108,7 +144,7 @@ public final class SrtpSender implements AutoCloseable {
             }
             window = sources.add(ssrc);
         }
-        long index = window.guess(PacketFields.sequenceNumber(packet, offset));
+        long index = window.guess(sequenceNumber);
         if (index == PacketWindow.NONE || (again ? !window.isUsed(index) : window.isUsedOrTooOld(index))) {
             return INDEX_REUSED;
         }
@@ -119,11 +155,7 @@ public final class SrtpSender implements AutoCloseable {
         if (!again) {
             window.mark(index);
         }
-        int rolloverCounter = (int) (index >>> 16);
-        int tagOffset = outOffset + length;
-        rtpCipher.protect(
-                packet, offset, headerLength, length, out, outOffset, ssrc, index, rolloverCounter, tagOffset);
-        return length + profile.rtpOverhead();
+        return index;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.treecast.webrtc.netty;
 import static dev.treecast.webrtc.netty.RecordedSession.next;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treecast.webrtc.peer.Destination;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.stun.MessageIntegrity;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -304,6 +306,45 @@ class NettyMediaLoopTest {
             assertThat(got).hasSize(1_000).containsOnly(i);
         }
         assertThat(counters.datagramsSent.sum()).isEqualTo(20);
+    }
+
+    @Test
+    void shouldSendRunsOfAnyLengthsAsTheDatagramsTheyAre() throws Exception {
+        Destination to = new Destination((InetSocketAddress) client.getLocalSocketAddress());
+        Destination twin = new Destination((InetSocketAddress) client.getLocalSocketAddress());
+        // Few enough for the client's receive buffer.
+        int[] lengths = new int[80];
+        Random random = new Random(7);
+        for (int i = 0; i < lengths.length; i++) {
+            lengths[i] = i < 66 || random.nextInt(4) > 0 ? 100 : 1 + random.nextInt(1_400);
+        }
+        onLoop(() -> {
+            byte[] data = new byte[1_400];
+            for (int i = 0; i < lengths.length; i++) {
+                Arrays.fill(data, (byte) i);
+                loop.send(i < 75 ? to : twin, data, 0, lengths[i]);
+            }
+        });
+        for (int i = 0; i < lengths.length; i++) {
+            assertThat(receive(client)).as("datagram %d", i).hasSize(lengths[i]).containsOnly(i);
+        }
+        assertThat(counters.datagramsSent.sum()).isEqualTo(lengths.length);
+        assertThat(counters.runsSent.sum()).isLessThanOrEqualTo(lengths.length);
+        if (loops.nativeTransport()) {
+            assertThat(counters.runsSent.sum()).isBetween(3L, 14L);
+        }
+    }
+
+    @Test
+    void shouldGoOnBehindADatagramThatCannotBeSent() throws Exception {
+        Destination nowhere = new Destination(new InetSocketAddress(InetAddress.ofLiteral("255.255.255.255"), 9));
+        onLoop(() -> {
+            loop.send(nowhere, MEDIA, 0, MEDIA.length);
+            loop.send(nowhere, MEDIA, 0, MEDIA.length);
+            loop.send((InetSocketAddress) client.getLocalSocketAddress(), MEDIA, 0, MEDIA.length);
+        });
+        assertThat(receive(client)).isEqualTo(MEDIA);
+        assertThat(counters.socketErrors.sum()).isPositive();
     }
 
     @Test

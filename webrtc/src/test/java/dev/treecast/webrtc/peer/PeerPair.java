@@ -9,6 +9,7 @@ import dev.treecast.webrtc.rtp.RtpWriter;
 import dev.treecast.webrtc.simulation.ScriptedChannels;
 import dev.treecast.webrtc.simulation.SimulatedLoop;
 import dev.treecast.webrtc.simulation.SimulatedNetwork;
+import dev.treecast.webrtc.srtp.PlainRtpPacket;
 import dev.treecast.webrtc.stun.MessageIntegrity;
 import dev.treecast.webrtc.stun.StunMessage;
 import dev.treecast.webrtc.stun.StunWriter;
@@ -177,6 +178,14 @@ final class PeerPair {
                 .start(96, false, sequenceNumber, 0, SSRC)
                 .finish(out, 0, out.length, payload, 0, payload.length);
         return Arrays.copyOf(out, length);
+    }
+
+    static PlainRtpPacket plain(int sequenceNumber) {
+        byte[] packet = rtp(sequenceNumber);
+        PlainRtpPacket plain = new PlainRtpPacket(packet.length);
+        System.arraycopy(packet, 0, plain.bytes(), 0, packet.length);
+        plain.written(packet.length);
+        return plain;
     }
 
     static byte[] rtcp() {

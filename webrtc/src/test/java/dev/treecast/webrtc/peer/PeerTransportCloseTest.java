@@ -40,7 +40,7 @@ class PeerTransportCloseTest {
         long sent = pair.network.sent;
         assertThat(PeerPair.send(pair.server, 1)).isFalse();
         assertThat(pair.server.transport().sendRtcp(PeerPair.rtcp(), 0, 8)).isFalse();
-        assertThat(pair.server.transport().resendRtp(PeerPair.rtp(1), 0, 1_012)).isFalse();
+        assertThat(pair.server.transport().resendRtp(PeerPair.plain(1), 1)).isFalse();
         pair.server.receive(pair.client.loop.address(), pair.check(SERVER, CLIENT));
         pair.server.receive(pair.client.loop.address(), PeerPair.rtp(1));
         pair.server.timeout(pair.network.nowNs());

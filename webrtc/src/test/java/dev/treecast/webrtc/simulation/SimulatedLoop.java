@@ -1,7 +1,9 @@
 package dev.treecast.webrtc.simulation;
 
+import dev.treecast.webrtc.peer.Destination;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.peer.SendBuffer;
 import dev.treecast.webrtc.stun.StunMessage;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
@@ -17,6 +19,7 @@ public final class SimulatedLoop implements MediaLoop {
     private final Map<String, LoopSession> byUsernameFragment = new HashMap<>();
     private final Map<InetSocketAddress, LoopSession> byAddress = new HashMap<>();
     private final Map<LoopSession, Long> scheduled = new HashMap<>();
+    private final SendBuffer sendBuffer = new CopyingSendBuffer(this::transmit);
     private InetSocketAddress address;
 
     /** Datagrams that no session wanted. */
@@ -128,8 +131,12 @@ public final class SimulatedLoop implements MediaLoop {
     }
 
     @Override
-    public void send(InetSocketAddress to, byte[] data, int offset, int length) {
-        network.transmit(address, to, data, offset, length);
+    public SendBuffer sendBuffer() {
+        return sendBuffer;
+    }
+
+    private void transmit(Destination to, byte[] datagram) {
+        network.transmit(address, to.socketAddress(), datagram, 0, datagram.length);
     }
 
     void arrive(InetSocketAddress source, byte[] data) {

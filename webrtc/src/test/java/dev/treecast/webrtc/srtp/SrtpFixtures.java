@@ -67,6 +67,15 @@ final class SrtpFixtures {
         return packet;
     }
 
+    static PlainRtpPacket plain(byte[] packet) {
+        PlainRtpPacket plain = new PlainRtpPacket(packet.length + 100);
+        System.arraycopy(packet, 0, plain.bytes(), 0, packet.length);
+        if (!plain.written(packet.length)) {
+            throw new AssertionError("no RTP packet");
+        }
+        return plain;
+    }
+
     /** A receiver report without blocks and some bytes behind it. */
     static byte[] rtcp(int ssrc, int length) {
         byte[] packet = counting(9, length);

@@ -7,9 +7,12 @@ import static dev.treecast.webrtc.srtp.SrtpFixtures.receiver;
 import static dev.treecast.webrtc.srtp.SrtpFixtures.rtcp;
 import static dev.treecast.webrtc.srtp.SrtpFixtures.rtp;
 import static dev.treecast.webrtc.srtp.SrtpFixtures.sender;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,18 +43,19 @@ class SrtpSenderTest {
     @MethodSource("dev.treecast.webrtc.srtp.SrtpFixtures#ciphersAndProfiles")
     void shouldResendTheSameBytesForPeersWithoutRtx(SrtpCiphers ciphers, SrtpProfile profile) {
         try (SrtpSender sender = sender(profile, ciphers)) {
-            byte[] packet = rtp(SSRC, 100, 50);
-            byte[] out = new byte[packet.length + profile.rtpOverhead()];
-            assertThat(sender.resendRtp(packet, 0, packet.length, out, 0)).isEqualTo(SrtpSender.INDEX_REUSED);
+            PlainRtpPacket packet = SrtpFixtures.plain(rtp(SSRC, 100, 50));
+            MemorySegment out = Arena.ofAuto().allocate(packet.length() + profile.rtpOverhead());
+            assertThat(sender.resendRtp(packet, 100, out, 0)).isEqualTo(SrtpSender.INDEX_REUSED);
 
-            byte[] first = protectRtp(sender, packet);
+            assertThat(sender.protectRtp(packet, 100, out, 0)).isEqualTo(out.byteSize());
+            byte[] first = out.toArray(JAVA_BYTE);
             for (int i = 0; i < 3; i++) {
-                assertThat(sender.resendRtp(packet, 0, packet.length, out, 0)).isEqualTo(first.length);
-                assertThat(out).isEqualTo(first);
+                out.fill((byte) 0);
+                assertThat(sender.resendRtp(packet, 100, out, 0)).isEqualTo(first.length);
+                assertThat(out.toArray(JAVA_BYTE)).isEqualTo(first);
             }
             protectRtp(sender, rtp(SSRC, 101, 50));
-            assertThat(sender.resendRtp(rtp(SSRC, 99, 50), 0, packet.length, out, 0))
-                    .isEqualTo(SrtpSender.INDEX_REUSED);
+            assertThat(sender.resendRtp(packet, 99, out, 0)).isEqualTo(SrtpSender.INDEX_REUSED);
         }
     }
 

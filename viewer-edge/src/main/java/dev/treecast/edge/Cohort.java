@@ -1,0 +1,26 @@
+package dev.treecast.edge;
+
+import dev.treecast.webrtc.peer.LoopSession;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Viewers of one profile and one phase: they are sent the same packets at the same time, and stand at the same place of the stream. */
+final class Cohort {
+    final ProfileGroup group;
+    final int phase;
+    final List<ViewerSession> viewers = new ArrayList<>();
+
+    /** The place in the {@link PacketLog} of the next packet to send. */
+    long next;
+
+    /** When they are to be sent the next packets; {@link LoopSession#NO_DEADLINE} while there are none. */
+    long dueNs = LoopSession.NO_DEADLINE;
+
+    long visitedNs;
+
+    Cohort(ProfileGroup group, int phase, long next) {
+        this.group = group;
+        this.phase = phase;
+        this.next = next;
+    }
+}
