@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Measures Treecast on this machine, with real viewers, so that anybody can check its numbers.",
-        subcommands = {FanoutCommand.class, StormCommand.class})
+        subcommands = {FanoutCommand.class, StormCommand.class, SwarmCommand.class, ProbeCommand.class})
 public final class Bench implements Runnable {
     private static final int WIDTH = 100;
 

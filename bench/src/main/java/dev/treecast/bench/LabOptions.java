@@ -1,12 +1,22 @@
 package dev.treecast.bench;
 
+import dev.treecast.bench.lab.BenchFailure;
+import dev.treecast.bench.rig.RigOptions;
+import dev.treecast.bench.swarm.Swarm;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
 /** What every measurement with a server and a swarm takes: where they run, and where the report goes. */
 final class LabOptions {
+    /** A socket each: below the 20,000 open files that many systems allow. */
+    static final int VIEWERS_MAX = 15_000;
+
+    private static final int STREAMS_MAX = 100;
+    private static final int FEEDBACK_HZ_MAX = 100;
+
     @Option(
             names = "--streams",
             paramLabel = "COUNT",
@@ -40,11 +50,11 @@ final class LabOptions {
     int feedbackHz = 1;
 
     @Option(
-            names = "--sample",
+            names = "--checking",
             paramLabel = "COUNT",
             description =
                     "Viewers that decrypt and check every payload and measure its latency. Default: ${DEFAULT-VALUE}")
-    int sample = 10;
+    int checking = 10;
 
     @Option(
             names = "--joins-per-second",
@@ -61,5 +71,28 @@ final class LabOptions {
 
     Optional<Path> outFolder() {
         return Optional.ofNullable(out);
+    }
+
+    /** @throws CommandLine.ParameterException with a sentence for what cannot be */
+    void check(CommandLine command) {
+        within(command, "--streams", streams, 1, STREAMS_MAX);
+        within(command, "--feedback-hz", feedbackHz, 1, FEEDBACK_HZ_MAX);
+        within(command, "--checking", checking, 0, Swarm.CHECKING_MAX);
+        within(command, "--joins-per-second", joinsPerSecond, 1, VIEWERS_MAX);
+    }
+
+    static void within(CommandLine command, String option, int value, int min, int max) {
+        if (value < min || value > max) {
+            throw new CommandLine.ParameterException(command, option + " takes " + min + " to " + max + ".");
+        }
+    }
+
+    /** How to set the rig up for so many viewers. */
+    RigOptions rig(Path folder, int viewersMax) throws BenchFailure {
+        String launcher = System.getenv("TREECAST_COMMAND");
+        if (launcher == null) {
+            throw new BenchFailure("Start this with ./treecast bench: that is what starts the server, too.");
+        }
+        return new RigOptions(Path.of(launcher), folder, streams, viewersMax, loops, pin, feedbackHz);
     }
 }

@@ -143,7 +143,7 @@ final class ClipSession implements LoopSession, PeerListener {
         }
         int size = writer.start(out.payloadType, marker, out.sequenceNumber, rtpTimestamp, out.ssrc)
                 .finish(packet, 0, packet.length, bytes, offset, length);
-        sent.sending(kind, out.sequenceNumber, rtpTimestamp, bytes, offset, length);
+        sent.sending(kind, rtpTimestamp, bytes, offset, length);
         if (size > 0 && transport().sendRtp(packet, 0, size)) {
             out.sequenceNumber = out.sequenceNumber + 1 & 0xffff;
             out.packets++;

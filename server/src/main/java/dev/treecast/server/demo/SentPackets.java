@@ -4,14 +4,13 @@ package dev.treecast.server.demo;
 @FunctionalInterface
 public interface SentPackets {
     /** Nobody listens. */
-    SentPackets IGNORED = (kind, sequenceNumber, rtpTimestamp, payload, offset, length) -> {};
+    SentPackets IGNORED = (kind, rtpTimestamp, payload, offset, length) -> {};
 
     /**
-     * One packet.
+     * One packet; their sequence numbers follow one another.
      *
-     * @param sequenceNumber 0 to 65535
      * @param rtpTimestamp unsigned 32 bits
      * @param payload valid until the call returns
      */
-    void sending(MediaKind kind, int sequenceNumber, int rtpTimestamp, byte[] payload, int offset, int length);
+    void sending(MediaKind kind, int rtpTimestamp, byte[] payload, int offset, int length);
 }
