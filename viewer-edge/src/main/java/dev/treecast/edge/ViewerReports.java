@@ -73,7 +73,7 @@ final class ViewerReports {
         boolean all = true;
         for (OutboundTrack out : tracks) {
             EdgeTrack track = out.track;
-            if (out.started && track.clockKnown()) {
+            if (out.started() && track.clockKnown()) {
                 any |= writer.append(new SenderReport(
                         track.ssrc,
                         track.ntpTimestamp(nowNs),
@@ -152,6 +152,7 @@ final class ViewerReports {
         if (out == null || out.track.ssrc != block.ssrc()) {
             return;
         }
+        viewer.lost(out, block.fractionLost(), nowNs);
         out.cumulativeLost = block.cumulativeLost();
         out.jitter = block.jitter();
         if (out.track.clockKnown()) {
