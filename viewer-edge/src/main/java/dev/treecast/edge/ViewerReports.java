@@ -67,8 +67,9 @@ final class ViewerReports {
         if (nowNs - nextReportNs < 0) {
             return;
         }
-        byte[] datagram = new byte[DATAGRAM_BYTES_MAX];
-        writer.start(datagram, 0, datagram.length);
+        // Encryption may happen in place (SrtpSender), so that a report costs no array.
+        byte[] datagram = viewer.loop().sendBuffer().scratch();
+        writer.start(datagram, 0, DATAGRAM_BYTES_MAX);
         boolean any = false;
         boolean all = true;
         for (OutboundTrack out : tracks) {
@@ -97,8 +98,8 @@ final class ViewerReports {
         if (tracks.isEmpty()) {
             return;
         }
-        byte[] datagram = new byte[DATAGRAM_BYTES_MAX];
-        writer.start(datagram, 0, datagram.length);
+        byte[] datagram = viewer.loop().sendBuffer().scratch();
+        writer.start(datagram, 0, DATAGRAM_BYTES_MAX);
         writer.append(new ReceiverReport(tracks.getFirst().track.ssrc, List.of()));
         writer.append(new Goodbye(tracks.stream().map(out -> out.track.ssrc).toList(), reason));
         viewer.transport().sendRtcp(datagram, 0, writer.length());
