@@ -1,5 +1,5 @@
 /**
- * Benchmarks and yardsticks; see docs/architecture.md for what comes here.
+ * The benchmarks' command line: {@code ./treecast bench}, a class per measurement.
  */
 @NullMarked
 package dev.treecast.bench;

@@ -1,5 +1,6 @@
 package dev.treecast.server.demo;
 
+import dev.treecast.server.client.SignalingClient;
 import dev.treecast.webrtc.dtls.DtlsCertificate;
 import dev.treecast.webrtc.dtls.DtlsOptions;
 import dev.treecast.webrtc.dtls.HandshakeGate;
@@ -9,48 +10,47 @@ import dev.treecast.webrtc.netty.MediaLoops;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.PeerFactory;
 import dev.treecast.webrtc.peer.PeerOptions;
-import dev.treecast.webrtc.sdp.AnswerReader;
 import dev.treecast.webrtc.sdp.ClientOffers;
 import dev.treecast.webrtc.sdp.FormatParameters;
 import dev.treecast.webrtc.sdp.LocalTransport;
 import dev.treecast.webrtc.sdp.NegotiatedSession;
-import dev.treecast.webrtc.sdp.NegotiationException;
 import dev.treecast.webrtc.sdp.OutgoingStream;
 import dev.treecast.webrtc.sdp.OutgoingTrack;
-import dev.treecast.webrtc.sdp.SdpParseException;
-import dev.treecast.webrtc.sdp.SessionDescription;
 import dev.treecast.webrtc.signaling.Negotiation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Publishes the bundled clip over WHIP, as any streamer would: an HTTP request, ICE, DTLS, SRTP, on a socket of its own. */
-public final class ClipPublisher implements AutoCloseable {
+/** Publishes a clip over WHIP, as any streamer would: an HTTP request, ICE, DTLS, SRTP. */
+public final class ClipPublisher {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
-    private final MediaLoops loops;
+    private final DemoClip clip;
+    private final PeerFactory peers;
+    private final SignalingClient signaling;
 
-    private ClipPublisher(MediaLoops loops) {
-        this.loops = loops;
+    /** @param peers what the publishers' transports are made of */
+    public ClipPublisher(DemoClip clip, PeerFactory peers, SignalingClient signaling) {
+        this.clip = clip;
+        this.peers = peers;
+        this.signaling = signaling;
     }
 
     /**
-     * Publishes until {@link #close}; returns once the transport is up.
+     * Publishes the bundled clip on a socket of its own until the process ends; returns once the transport is up.
      *
      * @throws IOException when the server refuses or cannot be reached; the message says why
      */
-    public static ClipPublisher publish(URI whip, String publishKey) throws IOException, InterruptedException {
+    public static void publish(URI whip, String publishKey) throws IOException, InterruptedException {
         SecureRandom random = new SecureRandom();
         DtlsOptions dtls = DtlsOptions.defaults();
         PeerFactory peers = PeerFactory.overDtls(
@@ -62,67 +62,47 @@ public final class ClipPublisher implements AutoCloseable {
         MediaLoops loops =
                 MediaLoops.start(MediaLoopOptions.defaults(new InetSocketAddress(InetAddress.getByName("0.0.0.0"), 0))
                         .withLoops(1));
-        try {
-            connect(whip, publishKey, loops.loops().getFirst(), peers, random);
-            return new ClipPublisher(loops);
+        try (SignalingClient signaling = new SignalingClient(CONNECT_TIMEOUT)) {
+            new ClipPublisher(DemoClip.bundled(), peers, signaling)
+                    .publish(whip, publishKey, loops.loops().getFirst(), ClipStart.AT_ONCE, SentPackets.IGNORED);
         } catch (IOException | InterruptedException | RuntimeException e) {
             loops.close();
             throw e;
         }
     }
 
-    private static void connect(URI whip, String publishKey, MediaLoop loop, PeerFactory peers, SecureRandom random)
+    /**
+     * Publishes the clip on a loop, until that closes; returns once the transport is up.
+     *
+     * @param sent is told of every packet
+     * @throws IOException when the server refuses or cannot be reached; the message says why
+     */
+    public void publish(URI whip, String publishKey, MediaLoop loop, ClipStart start, SentPackets sent)
             throws IOException, InterruptedException {
         IceCredentials local = peers.newCredentials();
         LocalTransport described = Negotiation.local(peers, local, loop);
-        OutgoingStream stream = new OutgoingStream(
-                "treecast-demo", "demo", Optional.of(track("opus", random)), Optional.of(track("VP8", random)));
-        SessionDescription offer = ClientOffers.publish(described, stream);
-        NegotiatedSession session;
-        try {
-            session = AnswerReader.read(offer, SessionDescription.parse(post(whip, publishKey, offer.write())));
-        } catch (SdpParseException | NegotiationException e) {
-            throw new IOException("the server's answer makes no sense: " + e.getMessage(), e);
-        }
+        OutgoingStream stream =
+                new OutgoingStream("treecast-demo", "demo", Optional.of(track("opus")), Optional.of(track("VP8")));
+        NegotiatedSession session =
+                signaling.offer(whip, Optional.of(publishKey), ClientOffers.publish(described, stream));
         CompletableFuture<Void> connected = new CompletableFuture<>();
         loop.execute(() -> {
-            ClipSession publisher =
-                    new ClipSession(loop, session, stream, new ClipPacketSource(DemoClip.bundled(), random), connected);
+            ClipPacketSource source = new ClipPacketSource(clip, peers.random());
+            ClipSession publisher = new ClipSession(loop, session, stream, source, start, sent, connected);
             publisher.start(peers, local);
         });
         try {
             connected.get(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new IOException("no media connection to the server within " + CONNECT_TIMEOUT.toSeconds() + " s", e);
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new IOException("the media connection failed: " + e.getCause(), e);
         }
     }
 
-    private static OutgoingTrack track(String encoding, SecureRandom random) {
+    private OutgoingTrack track(String encoding) {
+        SecureRandom random = peers.random();
         return new OutgoingTrack(
                 encoding, FormatParameters.none(), random.nextLong(1, 1L << 32), random.nextLong(1, 1L << 32));
-    }
-
-    private static String post(URI whip, String publishKey, String offer) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(whip)
-                .timeout(CONNECT_TIMEOUT)
-                .header("Content-Type", "application/sdp")
-                .header("Authorization", "Bearer " + publishKey)
-                .POST(HttpRequest.BodyPublishers.ofString(offer))
-                .build();
-        try (HttpClient client =
-                HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build()) {
-            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != 201) {
-                throw new IOException("the server refused: " + response.statusCode() + " " + response.body());
-            }
-            return response.body();
-        }
-    }
-
-    @Override
-    public void close() {
-        loops.close();
     }
 }

@@ -1,6 +1,5 @@
 package dev.treecast.server.demo;
 
-import dev.treecast.webrtc.ice.IceCandidate;
 import dev.treecast.webrtc.ice.IceCredentials;
 import dev.treecast.webrtc.peer.CloseReason;
 import dev.treecast.webrtc.peer.LoopSession;
@@ -56,6 +55,8 @@ final class ClipSession implements LoopSession, PeerListener {
     private final NegotiatedSession negotiated;
     private final String canonicalName;
     private final ClipPacketSource source;
+    private final ClipStart clipStart;
+    private final SentPackets sent;
     private final CompletableFuture<Void> connected;
     private final @Nullable Out video;
     private final @Nullable Out audio;
@@ -73,11 +74,15 @@ final class ClipSession implements LoopSession, PeerListener {
             NegotiatedSession negotiated,
             OutgoingStream stream,
             ClipPacketSource source,
+            ClipStart clipStart,
+            SentPackets sent,
             CompletableFuture<Void> connected) {
         this.loop = loop;
         this.negotiated = negotiated;
         this.canonicalName = stream.cname();
         this.source = source;
+        this.clipStart = clipStart;
+        this.sent = sent;
         this.connected = connected;
         this.video = out(negotiated.video(), stream.video().orElseThrow().ssrc());
         this.audio = out(negotiated.audio(), stream.audio().orElseThrow().ssrc());
@@ -88,16 +93,7 @@ final class ClipSession implements LoopSession, PeerListener {
     }
 
     void start(PeerFactory peers, IceCredentials local) {
-        List<InetSocketAddress> addresses = negotiated.peer().candidates().stream()
-                .map(IceCandidate::parse)
-                .filter(Objects::nonNull)
-                .map(IceCandidate::socketAddress)
-                .flatMap(Optional::stream)
-                .toList();
-        IceCredentials remote = new IceCredentials(
-                negotiated.peer().iceUfrag(), negotiated.peer().icePwd());
-        PeerTransport made =
-                peers.controlling(loop, this, local, remote, addresses, Negotiation.fingerprints(negotiated), this);
+        PeerTransport made = Negotiation.clientTransport(peers, loop, this, local, negotiated, this);
         transport = made;
         made.start(loop.nowNs());
     }
@@ -135,7 +131,7 @@ final class ClipSession implements LoopSession, PeerListener {
 
     @Override
     public void connected(long nowNs) {
-        nextFrameNs = nowNs;
+        nextFrameNs = clipStart.firstFrameNs(nowNs);
         nextReportNs = nowNs + 1;
         connected.complete(null);
     }
@@ -147,6 +143,7 @@ final class ClipSession implements LoopSession, PeerListener {
         }
         int size = writer.start(out.payloadType, marker, out.sequenceNumber, rtpTimestamp, out.ssrc)
                 .finish(packet, 0, packet.length, bytes, offset, length);
+        sent.sending(kind, rtpTimestamp, bytes, offset, length);
         if (size > 0 && transport().sendRtp(packet, 0, size)) {
             out.sequenceNumber = out.sequenceNumber + 1 & 0xffff;
             out.packets++;

@@ -73,6 +73,11 @@ public final class DemoClip {
         return new DemoClip(ivfFile, frames, frameTicks(ivf), packets, samples);
     }
 
+    /** How long a frame is shown, ns. */
+    public long frameNs() {
+        return frameTicks * 100_000L / 9;
+    }
+
     byte[] video() {
         return video;
     }

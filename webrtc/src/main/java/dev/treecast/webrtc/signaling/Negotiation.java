@@ -1,9 +1,13 @@
 package dev.treecast.webrtc.signaling;
 
 import dev.treecast.webrtc.dtls.DtlsFingerprint;
+import dev.treecast.webrtc.ice.IceCandidate;
 import dev.treecast.webrtc.ice.IceCredentials;
+import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.PeerFactory;
+import dev.treecast.webrtc.peer.PeerListener;
+import dev.treecast.webrtc.peer.PeerTransport;
 import dev.treecast.webrtc.sdp.Answer;
 import dev.treecast.webrtc.sdp.Fingerprint;
 import dev.treecast.webrtc.sdp.LocalTransport;
@@ -13,8 +17,11 @@ import dev.treecast.webrtc.sdp.Offer;
 import dev.treecast.webrtc.sdp.OfferReader;
 import dev.treecast.webrtc.sdp.SdpParseException;
 import dev.treecast.webrtc.sdp.SessionDescription;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -101,6 +108,25 @@ public final class Negotiation {
                 local.password(),
                 Fingerprint.of(fingerprint.algorithm(), fingerprint.value()),
                 IceSession.candidateAttributes(loop.candidateAddresses()));
+    }
+
+    /** A client's end of what its offer and the server's answer agreed on; on the loop. */
+    public static PeerTransport clientTransport(
+            PeerFactory peers,
+            MediaLoop loop,
+            LoopSession owner,
+            IceCredentials local,
+            NegotiatedSession session,
+            PeerListener listener) {
+        List<InetSocketAddress> addresses = session.peer().candidates().stream()
+                .map(IceCandidate::parse)
+                .filter(Objects::nonNull)
+                .map(IceCandidate::socketAddress)
+                .flatMap(Optional::stream)
+                .toList();
+        IceCredentials remote =
+                new IceCredentials(session.peer().iceUfrag(), session.peer().icePwd());
+        return peers.controlling(loop, owner, local, remote, addresses, fingerprints(session), listener);
     }
 
     /** The peer's ICE credentials; 422 when they are out of bounds. */

@@ -1,0 +1,19 @@
+package dev.treecast.bench.lab;
+
+/** Lists of cores as {@code taskset -c} takes them: {@code 0}, {@code 0-3}. */
+final class CoreList {
+    private CoreList() {}
+
+    /** Cores {@code from} up to but not including {@code to}. */
+    static String of(int from, int to) {
+        return to - from == 1 ? Integer.toString(from) : from + "-" + (to - 1);
+    }
+
+    static int count(String list) {
+        int dash = list.indexOf('-');
+        if (dash < 0) {
+            return 1;
+        }
+        return Integer.parseInt(list.substring(dash + 1)) - Integer.parseInt(list.substring(0, dash)) + 1;
+    }
+}

@@ -1,0 +1,118 @@
+package dev.treecast.bench.lab;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code ./treecast serve} as a process of its own, with the flags that the launcher gives it. */
+public final class ServerProcess implements AutoCloseable {
+    /** Any bearer token would do. */
+    public static final String PUBLISH_KEY = "bench-publish-key";
+
+    private static final String JAVA_OPTIONS = "TREECAST_JAVA_OPTIONS";
+    private static final String SESSIONS_MAX = "100000";
+    private static final Pattern WATCH = Pattern.compile("Watch\\s+(http://\\S+)");
+
+    private final Child child;
+    private final URI url;
+    private final GcLog gcLog;
+
+    private ServerProcess(Child child, URI url, GcLog gcLog) {
+        this.child = child;
+        this.url = url;
+        this.gcLog = gcLog;
+    }
+
+    /**
+     * Starts it and waits until it is ready.
+     *
+     * @param launcher the {@code treecast} script
+     * @param loops media loops; 0 for as many as the site has cores
+     * @param folder where its data and its logs go
+     */
+    public static ServerProcess start(Lab lab, Path launcher, int loops, Path folder) throws BenchFailure {
+        GcLog gcLog = new GcLog(folder.resolve("server-gc.log"));
+        List<String> options = new ArrayList<>();
+        String given = System.getenv(JAVA_OPTIONS);
+        if (given != null && !given.isBlank()) {
+            options.add(given);
+        }
+        options.add(gcLog.jvmOption());
+        if (loops > 0) {
+            // A loop a core is what the server makes, so it is told of so many cores.
+            options.add("-XX:ActiveProcessorCount=" + loops);
+        }
+        Map<String, String> environment = new HashMap<>();
+        environment.put(JAVA_OPTIONS, String.join(" ", options));
+        Child child = Child.start(
+                lab.server(),
+                command(launcher, lab.serverAddress(), folder),
+                environment,
+                folder.resolve("server.log"));
+        try {
+            return new ServerProcess(child, ready(child), gcLog);
+        } catch (BenchFailure e) {
+            child.close();
+            throw e;
+        }
+    }
+
+    static List<String> command(Path launcher, String address, Path folder) {
+        return List.of(
+                launcher.toString(),
+                "serve",
+                "--http",
+                address + ":0",
+                "--media",
+                address + ":0",
+                "--publish-key",
+                PUBLISH_KEY,
+                "--data",
+                folder.resolve("server-data").toString(),
+                "--max-sessions",
+                SESSIONS_MAX,
+                "--max-sessions-per-address",
+                SESSIONS_MAX);
+    }
+
+    /** Reads what it prints up to its address. */
+    private static URI ready(Child child) throws BenchFailure {
+        StringBuilder said = new StringBuilder();
+        try {
+            for (String line = child.readLine(); line != null; line = child.readLine()) {
+                said.append(line).append('\n');
+                Matcher watch = WATCH.matcher(line);
+                if (watch.find()) {
+                    return URI.create(watch.group(1));
+                }
+            }
+        } catch (IOException e) {
+            throw new BenchFailure("The server's output cannot be read.", e);
+        }
+        throw new BenchFailure("The server did not start; " + child.log() + " says why. " + said);
+    }
+
+    public long pid() {
+        return child.pid();
+    }
+
+    /** Where its HTTP is. */
+    public URI url() {
+        return url;
+    }
+
+    public GcLog gcLog() {
+        return gcLog;
+    }
+
+    @Override
+    public void close() {
+        child.close();
+    }
+}

@@ -1,0 +1,89 @@
+package dev.treecast.bench.rig;
+
+import dev.treecast.bench.swarm.Counts;
+import dev.treecast.bench.swarm.Percentiles;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What happened between two readings.
+ *
+ * @param seconds between them
+ * @param counts what all viewers received; who came in between is in it from their first packet on
+ * @param watchers what the first to come received
+ * @param latency from publisher to viewer, both kernels and the swarm's wake-up included, ms
+ * @param serverCpuNs of all the server's threads
+ * @param serverCpuNsByKind the same, by what threads are there for
+ * @param swarmCpuNs of the swarm's
+ * @param serverCores that the server may use
+ * @param swarmCores that the swarm may use
+ * @param allocatedBytes on the server's heap
+ * @param gcPausesMs each of the server's pauses
+ * @param serverSocketFull datagrams lost because the server did not read its socket in time
+ * @param swarmSocketFull datagrams lost because the swarm did not
+ * @param metrics the server's own counters, how much each went up; only those that did
+ */
+public record Window(
+        double seconds,
+        Counts counts,
+        Counts watchers,
+        Percentiles latency,
+        long serverCpuNs,
+        Map<String, Long> serverCpuNsByKind,
+        long swarmCpuNs,
+        int serverCores,
+        int swarmCores,
+        long allocatedBytes,
+        List<Double> gcPausesMs,
+        long serverSocketFull,
+        long swarmSocketFull,
+        Map<String, Double> metrics) {
+    private static final double NS_PER_SECOND = 1e9;
+
+    /** Of one core; above 1 with several. */
+    public double serverCpuShare() {
+        return serverCpuNs / seconds / NS_PER_SECOND;
+    }
+
+    public double swarmCpuShare() {
+        return swarmCpuNs / seconds / NS_PER_SECOND;
+    }
+
+    /** Whether a process has used up its cores: what is measured then is the machine's limit. */
+    public boolean serverFull() {
+        return serverCpuShare() > FULL * serverCores;
+    }
+
+    public boolean swarmFull() {
+        return swarmCpuShare() > FULL * swarmCores;
+    }
+
+    /** A core this busy has no time left to be anywhere in time. */
+    private static final double FULL = 0.97;
+
+    /** Server CPU for each packet that reached a viewer, ns. */
+    public double cpuNsPerPacket() {
+        return perPacket(serverCpuNs);
+    }
+
+    public double allocatedBytesPerPacket() {
+        return perPacket(allocatedBytes);
+    }
+
+    private double perPacket(long sum) {
+        return counts.packets() == 0 ? 0 : (double) sum / counts.packets();
+    }
+
+    public double packetsPerSecond() {
+        return counts.packets() / seconds;
+    }
+
+    /** Of RTP, headers and tags included. */
+    public double mbitPerSecond() {
+        return counts.bytes() * 8 / seconds / 1e6;
+    }
+
+    public double gcPauseMsMax() {
+        return gcPausesMs.stream().mapToDouble(Double::doubleValue).max().orElse(0);
+    }
+}

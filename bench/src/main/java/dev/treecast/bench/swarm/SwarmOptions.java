@@ -1,0 +1,31 @@
+package dev.treecast.bench.swarm;
+
+import java.net.URI;
+
+/**
+ * How a swarm runs.
+ *
+ * @param server where the server's HTTP is
+ * @param publishKey that it takes
+ * @param viewersMax sockets to open: the most viewers at one time
+ * @param threads that run the viewers who only count
+ * @param feedbackHz how often a viewer reports what it received
+ */
+public record SwarmOptions(URI server, String publishKey, int viewersMax, int threads, int feedbackHz) {
+
+    URI whip(int stream) {
+        return server.resolve("/whip/" + streamName(stream));
+    }
+
+    URI whep(int stream) {
+        return server.resolve("/whep/" + streamName(stream));
+    }
+
+    long feedbackNs() {
+        return 1_000_000_000L / feedbackHz;
+    }
+
+    private static String streamName(int stream) {
+        return "bench-" + stream;
+    }
+}
