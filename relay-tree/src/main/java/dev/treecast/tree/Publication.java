@@ -8,6 +8,7 @@ public final class Publication {
     private final String principal;
     private final List<Track> tracks;
     private final PublicationControl control;
+    private final PacketRate rate = new PacketRate();
 
     Publication(LiveStream stream, String principal, List<Track> tracks, PublicationControl control) {
         this.stream = stream;
@@ -33,8 +34,14 @@ public final class Publication {
         return control;
     }
 
+    /** Packets a second over the last second, all tracks; a common rate before that is over. Any thread may ask. */
+    public int packetsPerSecond() {
+        return rate.packetsPerSecond();
+    }
+
     /** Hands a packet to everyone who watches. */
     public void deliver(MediaPacket packet) {
+        rate.count(packet.arrivedNs());
         for (StreamSubscriber subscriber : stream.subscribers()) {
             subscriber.packet(this, packet);
         }

@@ -66,9 +66,9 @@ public final class RetransmissionRing {
         return slots[slot(sequence)];
     }
 
-    /** The number that a 16-bit sequence number of a NACK stands for: the newest one that ends in it. */
-    public long extend(int sequenceNumber) {
-        return newest - ((newest - sequenceNumber) & 0xffff);
+    /** Whether a packet belongs to the newest keyframe. */
+    public boolean isKeyframe(MediaPacket packet) {
+        return keyframe != Long.MIN_VALUE && packet.timestamp() == keyframeTimestamp;
     }
 
     /** The highest number kept; {@link Long#MIN_VALUE} when empty. */

@@ -18,6 +18,9 @@ final class Cohort {
 
     long visitedNs;
 
+    /** Packets a visit, as the longest backlog since they were last up to date asks for. */
+    int piecePackets;
+
     Cohort(ProfileGroup group, int phase, long next) {
         this.group = group;
         this.phase = phase;

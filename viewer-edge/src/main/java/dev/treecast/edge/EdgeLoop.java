@@ -5,8 +5,9 @@ import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.srtp.PlainRtpPacket;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** What the streams of one media loop share. Belongs to the loop's thread. */
+/** What the streams of one media loop share. Belongs to the loop's thread, but for {@link #load}. */
 final class EdgeLoop {
     final MediaLoop loop;
     final FanOutBatch batch = new FanOutBatch();
@@ -14,6 +15,12 @@ final class EdgeLoop {
     final PlainRtpPacket repeated = new PlainRtpPacket(ProfileGroup.PACKET_BYTES_MAX);
 
     final Map<LiveStream, EdgeStream> streams = new HashMap<>();
+
+    /**
+     * Packets a second that the loop's viewers are to be sent, as their streams were when they came; any thread. A viewer counts from the
+     * moment it is given to the loop, so that a crowd does not land on one loop before the first of it has connected.
+     */
+    final AtomicLong load = new AtomicLong();
 
     EdgeLoop(MediaLoop loop) {
         this.loop = loop;

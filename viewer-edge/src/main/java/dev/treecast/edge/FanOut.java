@@ -143,13 +143,20 @@ final class FanOut {
             cohort.next = log.start();
         }
         do {
-            long until = cohort.next + Math.min(log.end() - cohort.next, pacing.packets(log.end() - cohort.next));
+            long backlog = log.end() - cohort.next;
+            cohort.piecePackets = Math.max(cohort.piecePackets, pacing.packets(backlog));
+            long until = cohort.next + Math.min(backlog, cohort.piecePackets);
             write(cohort.group, cohort.next, until);
             cohort.next = until;
             send(cohort);
         } while (pacing.intervalNs() == 0 && cohort.next < log.end());
         cohort.visitedNs = nowNs;
-        cohort.dueNs = cohort.next < log.end() ? nowNs + pacing.intervalNs() : LoopSession.NO_DEADLINE;
+        if (cohort.next < log.end()) {
+            cohort.dueNs = nowNs + pacing.intervalNs();
+        } else {
+            cohort.dueNs = LoopSession.NO_DEADLINE;
+            cohort.piecePackets = 0;
+        }
     }
 
     /** Video first, so that audio can be the short end of a run. */

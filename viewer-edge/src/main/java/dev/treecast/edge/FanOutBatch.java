@@ -22,6 +22,7 @@ final class FanOutBatch {
     private final EdgeTrack[] tracks = new EdgeTrack[PACKETS_MAX];
     private final long[] sequences = new long[PACKETS_MAX];
     private final long[] places = new long[PACKETS_MAX];
+    private final boolean[] keyframes = new boolean[PACKETS_MAX];
     private final int[] payloadBytes = new int[PACKETS_MAX];
     private int size;
 
@@ -45,6 +46,7 @@ final class FanOutBatch {
             tracks[size] = track;
             sequences[size] = media.sequence();
             places[size] = place;
+            keyframes[size] = !track.isVideo() || track.ring.isKeyframe(media);
             payloadBytes[size] = media.payload().length;
             size++;
         }
@@ -92,6 +94,11 @@ final class FanOutBatch {
 
     long place(int i) {
         return places[i];
+    }
+
+    /** Whether it can be decoded without those before it: audio, and packets of the newest keyframe. */
+    boolean isKeyframe(int i) {
+        return keyframes[i];
     }
 
     int payloadBytes(int i) {

@@ -5,19 +5,19 @@ import org.jspecify.annotations.Nullable;
 
 /** What one viewer has been sent of one track, and what it says about it. */
 final class OutboundTrack {
-    /** Recovered packets from before the first one must not fall below 0. */
-    private static final int FIRST_MIN = 4_096;
-
-    private static final int FIRST_MAX = 32_768;
-
     final EdgeTrack track;
 
+    private final SequenceRuns runs = new SequenceRuns();
+
     /** Video starts with a keyframe; until then nothing is sent. */
-    boolean started;
+    private boolean started;
 
     private long firstPlace;
-    private int sequenceOffset;
-    private boolean numbered;
+    /** Of video, only keyframes are sent. */
+    private boolean thinned;
+    /** No longer thinned, but what comes before the next keyframe refers to frames that were withheld. */
+    private boolean awaitingKeyframe;
+
     private int rtxSequenceNumber;
     private @Nullable RepeatGuard repeats;
 
@@ -25,6 +25,7 @@ final class OutboundTrack {
     long payloadBytes;
     long retransmissions;
     long nacked;
+    long withheld;
 
     // From the viewer's last report.
     long cumulativeLost;
@@ -40,8 +41,37 @@ final class OutboundTrack {
         firstPlace = place;
     }
 
-    boolean takes(long place) {
-        return started && place >= firstPlace;
+    boolean started() {
+        return started;
+    }
+
+    /** Whether a packet at this place is to be sent; counts what is withheld. */
+    boolean takes(long place, boolean keyframe) {
+        if (!started || place < firstPlace) {
+            return false;
+        }
+        awaitingKeyframe &= !keyframe;
+        if (keyframe || !(thinned || awaitingKeyframe)) {
+            return true;
+        }
+        withheld++;
+        runs.interrupt();
+        return false;
+    }
+
+    void thin(boolean less) {
+        thinned = less;
+        awaitingKeyframe = !less;
+    }
+
+    /** The 16-bit number that this viewer sees for a packet of the track, or {@link SequenceRuns#NONE}; see {@link SequenceRuns#send}. */
+    long sequenceNumber(long sequence, RandomGenerator random) {
+        return runs.send(sequence, random);
+    }
+
+    /** The track's number for one that this viewer saw, or {@link SequenceRuns#NONE}. */
+    long trackSequence(int sequenceNumber) {
+        return runs.trackSequence(sequenceNumber);
     }
 
     int nextRtxSequenceNumber() {
@@ -56,23 +86,5 @@ final class OutboundTrack {
             repeats = known;
         }
         return known;
-    }
-
-    /**
-     * The 16-bit number that this viewer sees for a packet of the track. A viewer's own numbers begin in the lower half of the range,
-     * whatever the stream has come to: SRTP's receiver takes the first packet it gets for rollover 0, so one that lost the packets before a
-     * wrap, of all things while its handshake ended, would never decrypt anything (RFC 3711 section 3.3.1).
-     */
-    int sequenceNumber(long sequence, RandomGenerator random) {
-        if (!numbered) {
-            numbered = true;
-            sequenceOffset = random.nextInt(FIRST_MIN, FIRST_MAX) - (int) sequence;
-        }
-        return ((int) sequence + sequenceOffset) & 0xffff;
-    }
-
-    /** The track's number, its low 16 bits, for one that this viewer saw. */
-    int trackSequenceNumber(int sequenceNumber) {
-        return (sequenceNumber - sequenceOffset) & 0xffff;
     }
 }

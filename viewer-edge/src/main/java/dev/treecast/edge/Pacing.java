@@ -12,7 +12,7 @@ package dev.treecast.edge;
 public record Pacing(int packetsPerVisit, long intervalNs, int phases, int viewersPerPhase) {
 
     /**
-     * A backlog of any size is gone after about so many visits, so that no frame is held for longer than they take (16 ms by default), however
+     * A frame of up to 512 packets is out after so many visits, so that none is held for longer than they take (16 ms by default), however
      * large it is.
      */
     private static final int CATCH_UP_VISITS = 8;
@@ -36,7 +36,7 @@ public record Pacing(int packetsPerVisit, long intervalNs, int phases, int viewe
         return new Pacing(FanOutBatch.PACKETS_MAX, 0, 1, 1);
     }
 
-    /** How many packets to send now of a backlog. */
+    /** How many packets a visit to send of a backlog. */
     int packets(long backlog) {
         long catchUp = (backlog + CATCH_UP_VISITS - 1) / CATCH_UP_VISITS;
         return (int) Math.min(Math.max(packetsPerVisit, catchUp), FanOutBatch.PACKETS_MAX);

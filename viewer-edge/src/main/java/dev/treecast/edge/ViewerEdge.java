@@ -26,6 +26,7 @@ import dev.treecast.webrtc.signaling.SessionPatch;
 import dev.treecast.webrtc.signaling.SessionTable;
 import dev.treecast.webrtc.signaling.SignalingException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,48 +68,65 @@ public final class ViewerEdge implements SessionEndpoint {
     private CompletionStage<SessionAnswer> open(SessionOffer request, SessionTable<ViewerSession>.Place place)
             throws SignalingException {
         Offer offer = Negotiation.read(request.sdp());
-        LiveStream live = hub.find(request.stream())
-                .filter(stream -> stream.publication().isPresent())
-                .orElseThrow(() -> notLive(request.stream()));
-        MediaLoop loop = loops.leastLoaded();
+        LiveStream live = hub.find(request.stream()).orElseThrow(() -> notLive(request.stream()));
+        int packetsPerSecond =
+                live.publication().orElseThrow(() -> notLive(request.stream())).packetsPerSecond();
+        EdgeLoop here = leastLoaded();
+        here.load.addAndGet(packetsPerSecond);
         IceCredentials local = peers.newCredentials();
-        return Negotiation.onLoop(loop, () -> {
-            EdgeLoop here = edgeLoop(loop);
-            boolean firstHere = !here.streams.containsKey(live);
-            EdgeStream stream = streamOn(here, live);
-            if (firstHere) {
-                spread(live);
+        return Negotiation.onLoop(here.loop, () -> {
+            try {
+                return open(offer, live, here, local, place, packetsPerSecond);
+            } catch (SignalingException | RuntimeException e) {
+                here.load.addAndGet(-packetsPerSecond);
+                throw e;
             }
-            LocalTransport description = Negotiation.local(peers, local, loop);
-            Answer answer = Negotiation.answer(() -> WhepAnswerer.answer(offer, description, outgoing(stream)));
-            IceCredentials remote = Negotiation.remoteCredentials(answer.session());
-            IceSession ice = new IceSession(local, remote, description, peers::newCredentials);
-            begin(stream, loop, answer.session(), ice, local, remote, place);
-            return new SessionAnswer(place.id(), ice.entityTag(), answer.sdp());
         });
     }
 
-    private void begin(
-            EdgeStream stream,
-            MediaLoop loop,
-            NegotiatedSession session,
-            IceSession ice,
+    /** The loop whose viewers are sent the least; between equals the one with fewer sessions, publishers' included. */
+    private EdgeLoop leastLoaded() {
+        return loops.loops().stream()
+                .map(this::edgeLoop)
+                .min(Comparator.<EdgeLoop>comparingLong(each -> each.load.get())
+                        .thenComparingInt(each -> each.loop.sessions()))
+                .orElseThrow();
+    }
+
+    private SessionAnswer open(
+            Offer offer,
+            LiveStream live,
+            EdgeLoop here,
             IceCredentials local,
-            IceCredentials remote,
-            SessionTable<ViewerSession>.Place place) {
-        ViewerSession viewer = new ViewerSession(place.id(), stream, loop, options, session, ice, (ended, reason) -> {
-            place.release();
-            stream.closed(ended);
-        });
+            SessionTable<ViewerSession>.Place place,
+            int packetsPerSecond)
+            throws SignalingException {
+        boolean firstHere = !here.streams.containsKey(live);
+        EdgeStream stream = streamOn(here, live);
+        if (firstHere) {
+            spread(live);
+        }
+        LocalTransport description = Negotiation.local(peers, local, here.loop);
+        Answer answer = Negotiation.answer(() -> WhepAnswerer.answer(offer, description, outgoing(stream)));
+        NegotiatedSession session = answer.session();
+        IceCredentials remote = Negotiation.remoteCredentials(session);
+        IceSession ice = new IceSession(local, remote, description, peers::newCredentials);
+        ViewerSession viewer =
+                new ViewerSession(place.id(), stream, here.loop, options, session, ice, (ended, reason) -> {
+                    place.release();
+                    stream.closed(ended);
+                    here.load.addAndGet(-packetsPerSecond);
+                });
         place.occupy(viewer);
         viewer.start(peers.lite(
-                loop,
+                here.loop,
                 viewer,
                 local,
                 remote,
                 Negotiation.fingerprints(session),
                 session.dtlsClient() ? DtlsRole.CLIENT : DtlsRole.SERVER,
                 viewer));
+        return new SessionAnswer(place.id(), ice.entityTag(), answer.sdp());
     }
 
     private static SignalingException notLive(String stream) {

@@ -67,13 +67,14 @@ final class ViewerReports {
         if (nowNs - nextReportNs < 0) {
             return;
         }
-        byte[] datagram = new byte[DATAGRAM_BYTES_MAX];
-        writer.start(datagram, 0, datagram.length);
+        // Encryption may happen in place (SrtpSender), so that a report costs no array.
+        byte[] datagram = viewer.loop().sendBuffer().scratch();
+        writer.start(datagram, 0, DATAGRAM_BYTES_MAX);
         boolean any = false;
         boolean all = true;
         for (OutboundTrack out : tracks) {
             EdgeTrack track = out.track;
-            if (out.started && track.clockKnown()) {
+            if (out.started() && track.clockKnown()) {
                 any |= writer.append(new SenderReport(
                         track.ssrc,
                         track.ntpTimestamp(nowNs),
@@ -97,8 +98,8 @@ final class ViewerReports {
         if (tracks.isEmpty()) {
             return;
         }
-        byte[] datagram = new byte[DATAGRAM_BYTES_MAX];
-        writer.start(datagram, 0, datagram.length);
+        byte[] datagram = viewer.loop().sendBuffer().scratch();
+        writer.start(datagram, 0, DATAGRAM_BYTES_MAX);
         writer.append(new ReceiverReport(tracks.getFirst().track.ssrc, List.of()));
         writer.append(new Goodbye(tracks.stream().map(out -> out.track.ssrc).toList(), reason));
         viewer.transport().sendRtcp(datagram, 0, writer.length());
@@ -152,6 +153,7 @@ final class ViewerReports {
         if (out == null || out.track.ssrc != block.ssrc()) {
             return;
         }
+        viewer.lost(out, block.fractionLost(), nowNs);
         out.cumulativeLost = block.cumulativeLost();
         out.jitter = block.jitter();
         if (out.track.clockKnown()) {

@@ -49,6 +49,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     private final @Nullable OutboundTrack[] byTrack;
 
     private final ViewerReports reports;
+    private final Thinning thinning = new Thinning();
     private @Nullable PeerTransport transport;
     private @Nullable Cohort cohort;
 
@@ -138,7 +139,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     boolean start(long nowNs) {
         boolean all = true;
         for (OutboundTrack out : tracks) {
-            if (!out.started) {
+            if (!out.started()) {
                 all &= start(out, nowNs);
             }
         }
@@ -166,12 +167,13 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         PeerTransport to = transport();
         for (int i = 0; i < batch.size(); i++) {
             OutboundTrack out = byTrack[batch.track(i).index];
-            if (out != null && out.takes(batch.place(i))) {
-                int sequenceNumber = out.sequenceNumber(batch.sequence(i), stream.random());
-                if (to.sendRtp(batch.packet(i), sequenceNumber)) {
-                    out.packets++;
-                    out.payloadBytes += batch.payloadBytes(i);
-                }
+            if (out == null || !out.takes(batch.place(i), batch.isKeyframe(i))) {
+                continue;
+            }
+            long sequenceNumber = out.sequenceNumber(batch.sequence(i), stream.random());
+            if (sequenceNumber != SequenceRuns.NONE && to.sendRtp(batch.packet(i), (int) sequenceNumber)) {
+                out.packets++;
+                out.payloadBytes += batch.payloadBytes(i);
             }
         }
     }
@@ -183,9 +185,9 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         out.nacked++;
         Cohort mine = cohort;
         EdgeTrack track = out.track;
-        long sequence = track.ring.extend(out.trackSequenceNumber(sequenceNumber));
-        MediaPacket packet = track.ring.get(sequence);
-        if (packet == null || mine == null || !out.started) {
+        long sequence = out.trackSequence(sequenceNumber);
+        MediaPacket packet = sequence == SequenceRuns.NONE ? null : track.ring.get(sequence);
+        if (packet == null || mine == null) {
             return;
         }
         if (!out.repeats().allow(sequence, nowNs, reports.roundTripNs())) {
@@ -201,6 +203,23 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         }
         if (sent) {
             out.retransmissions++;
+        }
+    }
+
+    /** Takes in what a receiver report says of a track's losses; in 256ths. */
+    void lost(OutboundTrack out, int fractionLost, long nowNs) {
+        if (out.track.isVideo() && thinning.report(fractionLost, nowNs)) {
+            out.thin(thinning.thinned());
+            LOG.info(
+                    "viewer {} of '{}' {}",
+                    shortId(),
+                    streamName(),
+                    thinning.thinned()
+                            ? "loses too much: it is sent sound and keyframes only"
+                            : "has recovered: it is sent everything again");
+            if (!thinning.thinned()) {
+                stream.requestKeyframe();
+            }
         }
     }
 
@@ -304,12 +323,14 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         long lost = 0;
         long nacked = 0;
         long retransmissions = 0;
+        long withheld = 0;
         double jitterMs = 0;
         for (OutboundTrack out : tracks) {
             packets += out.packets;
             lost += Math.max(0, out.cumulativeLost);
             nacked += out.nacked;
             retransmissions += out.retransmissions;
+            withheld += out.withheld;
             jitterMs = Math.max(jitterMs, out.jitter * 1000.0 / out.track.codec.clockRateHz());
         }
         return new ViewerStatus(
@@ -326,6 +347,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
                 jitterMs,
                 nacked,
                 retransmissions,
+                withheld,
                 transport().profile().map(Enum::name).orElse(""));
     }
 

@@ -11,6 +11,7 @@ import dev.treecast.webrtc.peer.PeerState;
  * @param bitrateBps sent as SRTP and SRTCP over the last second or so
  * @param packetsLost what the viewer reports as lost, before repair
  * @param roundTripMs 0 while unknown
+ * @param withheld packets of video that were not sent because the viewer's path loses too much
  * @param cipher the SRTP protection profile, empty before the handshake is done
  */
 public record ViewerStatus(
@@ -27,4 +28,5 @@ public record ViewerStatus(
         double jitterMs,
         long nacked,
         long retransmissions,
+        long withheld,
         String cipher) {}

@@ -7,6 +7,7 @@ import dev.treecast.webrtc.peer.SendBuffer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,9 +21,27 @@ final class DiscardingLoop implements MediaLoop {
     private final SendBuffer sendBuffer = new Counting();
     private final Set<LoopSession> sessions = new HashSet<>();
 
+    private final List<Runnable> held = new ArrayList<>();
+    private boolean holding;
+
+    /** Tasks wait until {@link #letGo}. */
+    void hold() {
+        holding = true;
+    }
+
+    void letGo() {
+        holding = false;
+        held.forEach(Runnable::run);
+        held.clear();
+    }
+
     @Override
     public void execute(Runnable task) {
-        task.run();
+        if (holding) {
+            held.add(task);
+        } else {
+            task.run();
+        }
     }
 
     @Override

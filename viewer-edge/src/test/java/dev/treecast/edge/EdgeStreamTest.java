@@ -6,26 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.management.ThreadMXBean;
 import dev.treecast.tree.MediaPacket;
-import dev.treecast.tree.Publication;
-import dev.treecast.tree.PublicationControl;
-import dev.treecast.tree.StreamHub;
-import dev.treecast.tree.Track;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.rtp.Codec;
-import dev.treecast.webrtc.sdp.ExtensionIds;
-import dev.treecast.webrtc.sdp.Feedback;
-import dev.treecast.webrtc.sdp.FormatParameters;
-import dev.treecast.webrtc.sdp.HeaderExtensions;
-import dev.treecast.webrtc.sdp.MediaKind;
-import dev.treecast.webrtc.sdp.NegotiatedMedia;
 import dev.treecast.webrtc.srtp.SrtpCiphers;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 class EdgeStreamTest {
@@ -36,76 +20,27 @@ class EdgeStreamTest {
     private static final int VIEWERS = 65;
     private static final double BYTES_PER_PACKET_AND_VIEWER_MAX = 64;
 
-    private int deserted;
-    private final DiscardingLoop loop = new DiscardingLoop();
-    private final LongAdder dropped = new LongAdder();
-    private final List<Integer> keyframeRequests = new ArrayList<>();
-    private final StreamHub hub = new StreamHub(StreamHub.Options.defaults());
-    private final Publication publication = publish(Codec.VP8);
-    private final EdgeStream stream = new EdgeStream(
-            publication.stream(),
-            new EdgeLoop(loop),
-            EdgeOptions.defaults().withPacing(Pacing.burst()),
-            new SplittableRandom(1),
-            dropped,
-            gone -> deserted++);
+    private final WatchedStream watched = new WatchedStream(Pacing.burst());
+    private final DiscardingLoop loop = watched.loop;
+    private final EdgeStream stream = watched.stream;
     private long sequence = 1;
 
-    private Publication publish(Codec codec) {
-        PublicationControl control = new PublicationControl() {
-            @Override
-            public void requestKeyframe(int track) {
-                keyframeRequests.add(track);
-            }
-
-            @Override
-            public boolean isAlive() {
-                return false;
-            }
-
-            @Override
-            public void end(String reason) {}
-        };
-        StreamHub.Outcome outcome = hub.publish("a", "key", List.of(new Track(codec, "")), control, loop.nowNs());
-        return ((StreamHub.Outcome.Started) outcome).publication();
-    }
-
-    private static NegotiatedMedia video(int payloadType) {
-        return new NegotiatedMedia(
-                MediaKind.VIDEO,
-                "0",
-                "VP8",
-                90_000,
-                1,
-                payloadType,
-                payloadType + 1,
-                FormatParameters.none(),
-                Feedback.video(),
-                new ExtensionIds(Map.of(HeaderExtensions.PLAYOUT_DELAY, 5)),
-                false,
-                true,
-                NegotiatedMedia.UNKNOWN_SSRC,
-                NegotiatedMedia.UNKNOWN_SSRC,
-                Optional.empty());
-    }
-
     private ViewerSession watch(int payloadType) {
-        return ConnectedAtOnce.viewer(stream, loop, Optional.of(video(payloadType)));
+        return watched.watch(payloadType);
     }
 
     private void deliver(boolean keyframe) {
         MediaPacket packet =
                 EdgeFixtures.packet(0, sequence, sequence * 3_000, keyframe, new byte[1_100], loop.nowNs());
         sequence++;
-        publication.deliver(packet);
+        watched.publication.deliver(packet);
     }
 
     @Test
     void shouldStartAViewerWithAKeyframe() {
-        subscribe();
         deliver(false);
         ViewerSession viewer = watch(96);
-        assertThat(keyframeRequests).containsExactly(0);
+        assertThat(watched.keyframeRequests).containsExactly(0);
         deliver(false);
         assertThat(loop.sent).isZero();
         deliver(true);
@@ -116,23 +51,21 @@ class EdgeStreamTest {
 
     @Test
     void shouldReplayAYoungKeyframeAndWhatFollowedIt() {
-        subscribe();
         deliver(true);
         deliver(false);
         deliver(false);
         loop.nowNs += 500 * MS;
         watch(96);
         assertThat(loop.sent).isEqualTo(3);
-        assertThat(keyframeRequests).isEmpty();
+        assertThat(watched.keyframeRequests).isEmpty();
         loop.nowNs += 1;
         watch(96);
         assertThat(loop.sent).as("too old").isEqualTo(3);
-        assertThat(keyframeRequests).containsExactly(0);
+        assertThat(watched.keyframeRequests).containsExactly(0);
     }
 
     @Test
     void shouldServeViewersOfEveryProfile() {
-        subscribe();
         ViewerSession first = watch(96);
         ViewerSession second = watch(96);
         ViewerSession third = watch(120);
@@ -146,31 +79,29 @@ class EdgeStreamTest {
         third.close("over");
         loop.nowNs += EdgeOptions.defaults().lingerNs() - 1;
         stream.timeout(loop.nowNs);
-        assertThat(deserted).as("it lingers").isZero();
+        assertThat(watched.deserted).as("it lingers").isZero();
         loop.nowNs++;
         assertThat(stream.nextDeadlineNs()).isEqualTo(loop.nowNs);
         stream.timeout(loop.nowNs);
-        assertThat(deserted).isEqualTo(1);
+        assertThat(watched.deserted).isEqualTo(1);
     }
 
     @Test
     void shouldEndViewersWhenThePublisherComesBackWithAnotherCodec() {
-        subscribe();
         watch(96);
         deliver(true);
-        publish(Codec.H264);
+        watched.publish(Codec.H264);
         assertThat(loop.sessions()).isZero();
-        assertThat(deserted)
+        assertThat(watched.deserted)
                 .as("the next viewer finds a stream with the new tracks")
                 .isEqualTo(1);
     }
 
     @Test
     void shouldIgnorePacketsOfAPublicationThatWasReplaced() {
-        subscribe();
         watch(96);
         deliver(true);
-        publish(Codec.VP8);
+        watched.publish(Codec.VP8);
         deliver(true);
         assertThat(loop.sent).isEqualTo(1);
     }
@@ -178,7 +109,6 @@ class EdgeStreamTest {
     @Test
     void shouldAllocateNothingPerPacketAndViewer() {
         assumeTrue(SrtpCiphers.libcrypto().isPresent());
-        subscribe();
         watch(96);
         deliver(true);
         double one = bytesPerPacket(0);
@@ -210,14 +140,10 @@ class EdgeStreamTest {
             }
             long before = threads.getCurrentThreadAllocatedBytes();
             for (MediaPacket packet : packets) {
-                publication.deliver(packet);
+                watched.publication.deliver(packet);
             }
             best = Math.min(best, (threads.getCurrentThreadAllocatedBytes() - before) / (double) PACKETS);
         }
         return best;
-    }
-
-    private void subscribe() {
-        assertThat(publication.stream().subscribe(stream)).isTrue();
     }
 }

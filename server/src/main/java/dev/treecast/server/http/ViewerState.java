@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param jitterMs from receiver reports; null before the first
  * @param nacks sequence numbers it asked for again
  * @param retransmissions packets sent again
+ * @param withheld video packets not sent because it loses a fifth of them and more: it gets sound and keyframes until that has passed
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ViewerState(
@@ -29,4 +30,5 @@ public record ViewerState(
         @Nullable Double roundTripMs,
         @Nullable Double jitterMs,
         long nacks,
-        long retransmissions) {}
+        long retransmissions,
+        long withheld) {}

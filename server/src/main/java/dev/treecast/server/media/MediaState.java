@@ -110,7 +110,8 @@ public final class MediaState implements LiveState {
                 status.roundTripMs() > 0 ? status.roundTripMs() : null,
                 status.roundTripMs() > 0 ? status.jitterMs() : null,
                 status.nacked(),
-                status.retransmissions());
+                status.retransmissions(),
+                status.withheld());
     }
 
     private static <T> CompletionStage<List<T>> all(List<CompletableFuture<T>> asked) {

@@ -3,6 +3,7 @@ package dev.treecast.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.treecast.edge.Pacing;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,12 +58,16 @@ class ServerOptionsReaderTest {
                         ice-server:
                           - stun:stun.test:3478
                           - turns:turn.test?transport=tcp,me,pass,word
+                        media-loops: 3
+                        pacing: burst
                         max-sessions: 7
                         max-sessions-per-address: 6
                         """)))).read();
         assertThat(options.http().bind()).isEqualTo(new HostPort("::1", 8443)).hasToString("[::1]:8443");
         assertThat(options.media().publicAddresses())
                 .containsExactly(InetAddress.ofLiteral("203.0.113.7"), InetAddress.ofLiteral("2001:db8::7"));
+        assertThat(options.media().loops()).isEqualTo(3);
+        assertThat(options.media().pacing()).isEqualTo(Pacing.burst());
         assertThat(options.publishKey()).contains("abc");
         assertThat(options.data()).isEqualTo(Path.of("/tmp/there"));
         assertThat(options.tls()).map(TlsOptions::key).contains(Path.of("/k.pem"));
@@ -96,6 +101,8 @@ class ServerOptionsReaderTest {
                 "PUBLIC_ADDRESS | example.org | TREECAST_PUBLIC_ADDRESS needs IP addresses",
                 "PUBLIC_ADDRESS | 0.0.0.0 | is not an address a browser can send to",
                 "PUBLISH_KEY | two words | may have letters, digits",
+                "MEDIA_LOOPS | 65 | can be 64 at most",
+                "PACING | fast | is either staggered or burst, but is 'fast'",
                 "MAX_SESSIONS | 0 | needs a whole number from 1 up",
                 "MAX_SESSIONS | many | needs a whole number from 1 up",
                 "TLS_CERT | /c.pem | needs both",

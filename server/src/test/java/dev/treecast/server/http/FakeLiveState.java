@@ -31,7 +31,7 @@ public final class FakeLiveState implements LiveState {
     public CompletionStage<Optional<List<ViewerState>>> viewers(String name, int countMax) {
         List<ViewerState> viewers = IntStream.range(0, Math.min(2, countMax))
                 .mapToObj(i -> new ViewerState(
-                        "v" + i, "IPv4", "connected", 10, 2_500_000, 1000, 1, i == 0 ? 12.5 : null, null, 2, 2))
+                        "v" + i, "IPv4", "connected", 10, 2_500_000, 1000, 1, i == 0 ? 12.5 : null, null, 2, 2, 0))
                 .toList();
         return CompletableFuture.completedFuture(name.equals("game") ? Optional.of(viewers) : Optional.empty());
     }

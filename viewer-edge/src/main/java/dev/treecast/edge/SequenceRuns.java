@@ -1,0 +1,93 @@
+package dev.treecast.edge;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * The sequence numbers that one viewer sees of one track: runs of packets that follow each other, each with its distance to the track's own
+ * numbers. A viewer that is sent everything has one run; packets left out begin another, so that its numbers have no gap and it asks for
+ * nothing that was withheld. About 300 bytes a viewer, however many packets there were.
+ *
+ * <p>A viewer's numbers begin in the lower half of the range, whatever the stream has come to: SRTP's receiver takes the first packet it gets
+ * for rollover 0, so one that lost the packets before a wrap, of all things while its handshake ended, would never decrypt anything (RFC 3711
+ * section 3.3.1).
+ */
+final class SequenceRuns {
+    /** "No such packet": it was withheld, never sent, or belongs to a run that is forgotten. */
+    static final long NONE = Long.MIN_VALUE;
+
+    /** Recovered packets from before the first one must not fall below 0. */
+    private static final int FIRST_MIN = 4_096;
+
+    private static final int FIRST_MAX = 32_768;
+
+    /** A run that is 16 runs old belongs to packets that nobody can still use. */
+    private static final int RUNS_MAX = 16;
+
+    private static final int SEQUENCE_NUMBERS = 1 << 16;
+
+    private final long[] starts = new long[RUNS_MAX];
+    /** To be added to a track's number; grows without bound, its low 16 bits are sent. */
+    private final long[] offsets = new long[RUNS_MAX];
+
+    private int runs;
+    private long highest = NONE;
+    private boolean interrupted;
+
+    /** A packet of this track, and all up to the next one sent, is left out. */
+    void interrupt() {
+        interrupted = runs > 0;
+    }
+
+    /**
+     * The number to send a packet under.
+     *
+     * @param sequence the track's number, 64 bits
+     * @return 16 bits, or {@link #NONE} for one that came late and has no number any more
+     */
+    long send(long sequence, RandomGenerator random) {
+        if (runs == 0) {
+            begin(sequence, random.nextInt(FIRST_MIN, FIRST_MAX) - sequence);
+            // Those before the first may still be recovered: the run has no start.
+            starts[0] = NONE + 1;
+        } else if (interrupted && sequence > highest) {
+            interrupted = false;
+            begin(sequence, highest + 1 + offset(0) - sequence);
+        }
+        if (sequence < start(0)) {
+            return NONE;
+        }
+        highest = Math.max(highest, sequence);
+        return sequence + offset(0) & SEQUENCE_NUMBERS - 1;
+    }
+
+    private void begin(long sequence, long offset) {
+        starts[runs % RUNS_MAX] = sequence;
+        offsets[runs % RUNS_MAX] = offset;
+        runs++;
+    }
+
+    /** The track's number of the packet that this viewer saw last under a number, or {@link #NONE}. */
+    long trackSequence(int sequenceNumber) {
+        if (highest == NONE) {
+            return NONE;
+        }
+        long newest = highest + offset(0);
+        long number = newest - (newest - sequenceNumber & SEQUENCE_NUMBERS - 1);
+        for (int age = 0; age < Math.min(runs, RUNS_MAX); age++) {
+            long sequence = number - offset(age);
+            if (sequence >= start(age)) {
+                return sequence;
+            }
+        }
+        return NONE;
+    }
+
+    /** @param age 0 for the newest run */
+    private long start(int age) {
+        return starts[(runs - 1 - age) % RUNS_MAX];
+    }
+
+    private long offset(int age) {
+        return offsets[(runs - 1 - age) % RUNS_MAX];
+    }
+}
