@@ -15,6 +15,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -34,6 +36,7 @@ public final class JanusClient implements AutoCloseable {
     private final Duration timeout;
     private final HttpClient http;
     private final AtomicLong transactions = new AtomicLong();
+    private final Queue<String> sessions = new ConcurrentLinkedQueue<>();
 
     /**
      * @param root where its REST interface is, e.g. {@code http://198.18.0.1:8088/janus}
@@ -56,6 +59,7 @@ public final class JanusClient implements AutoCloseable {
      */
     public NegotiatedSession watch(int mountpoint, LocalTransport local) throws IOException, InterruptedException {
         String session = "/" + id(post("", request("create")));
+        sessions.add(session);
         String handle = session + "/" + id(post(session, request("attach").put("plugin", PLUGIN)));
         ObjectNode watch = request("message");
         watch.putObject("body").put("request", "watch").put("id", mountpoint);
@@ -66,6 +70,20 @@ public final class JanusClient implements AutoCloseable {
         start.putObject("jsep").put("type", "answer").put("sdp", answer.sdp());
         unused = post(handle, start);
         return answer.session();
+    }
+
+    /** Ends all sessions, which Janus would keep for ever. */
+    public void destroySessions() {
+        for (String session = sessions.poll(); session != null; session = sessions.poll()) {
+            try {
+                var unused = post(session, request("destroy"));
+            } catch (IOException e) {
+                // It is gone already.
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     private static JanusAnswer answer(String offer, LocalTransport local) throws IOException {

@@ -85,7 +85,7 @@ public final class JanusFeed implements AutoCloseable {
         Out out = kind == MediaKind.VIDEO ? video : audio;
         int size = writer.start(out.payloadType, marker, out.sequenceNumber, rtpTimestamp, out.ssrc)
                 .finish(packet, 0, packet.length, bytes, offset, length);
-        sent.sending(kind, out.sequenceNumber, rtpTimestamp, bytes, offset, length);
+        sent.sending(kind, rtpTimestamp, bytes, offset, length);
         out.sequenceNumber = out.sequenceNumber + 1 & 0xffff;
         try {
             socket.send(ByteBuffer.wrap(packet, 0, size), out.to);
@@ -96,9 +96,13 @@ public final class JanusFeed implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         over = true;
         thread.interrupt();
-        socket.close();
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Nothing was waiting to be sent.
+        }
     }
 }
