@@ -1,5 +1,6 @@
 package dev.treecast.bench.rig;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.treecast.bench.swarm.Counts;
 import dev.treecast.bench.swarm.Percentiles;
 import java.util.List;
@@ -40,11 +41,16 @@ public record Window(
         Map<String, Double> metrics) {
     private static final double NS_PER_SECOND = 1e9;
 
+    /** A core this busy has no time left to be anywhere in time. */
+    private static final double FULL = 0.97;
+
     /** Of one core; above 1 with several. */
+    @JsonProperty
     public double serverCpuShare() {
         return serverCpuNs / seconds / NS_PER_SECOND;
     }
 
+    @JsonProperty
     public double swarmCpuShare() {
         return swarmCpuNs / seconds / NS_PER_SECOND;
     }
@@ -58,31 +64,39 @@ public record Window(
         return swarmCpuShare() > FULL * swarmCores;
     }
 
-    /** A core this busy has no time left to be anywhere in time. */
-    private static final double FULL = 0.97;
-
     /** Server CPU for each packet that reached a viewer, ns. */
+    @JsonProperty
     public double cpuNsPerPacket() {
         return perPacket(serverCpuNs);
     }
 
+    @JsonProperty
     public double allocatedBytesPerPacket() {
         return perPacket(allocatedBytes);
+    }
+
+    /** Of all viewers' packets, 0 to 1. */
+    @JsonProperty
+    public double lossShare() {
+        return counts.lossShare();
     }
 
     private double perPacket(long sum) {
         return counts.packets() == 0 ? 0 : (double) sum / counts.packets();
     }
 
+    @JsonProperty
     public double packetsPerSecond() {
         return counts.packets() / seconds;
     }
 
     /** Of RTP, headers and tags included. */
+    @JsonProperty
     public double mbitPerSecond() {
         return counts.bytes() * 8 / seconds / 1e6;
     }
 
+    @JsonProperty
     public double gcPauseMsMax() {
         return gcPausesMs.stream().mapToDouble(Double::doubleValue).max().orElse(0);
     }
