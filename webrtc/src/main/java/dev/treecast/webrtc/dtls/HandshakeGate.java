@@ -1,5 +1,6 @@
 package dev.treecast.webrtc.dtls;
 
+import dev.treecast.webrtc.curves.EllipticCurvesProvider;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,7 @@ public final class HandshakeGate {
     private final int concurrentMax;
     private final int waitingMax;
 
+    private final HandshakeKeys keys = new HandshakeKeys(EllipticCurvesProvider.best());
     private final Semaphore places;
     private final AtomicInteger waiting = new AtomicInteger();
     private final LongAdder admitted = new LongAdder();
@@ -56,6 +58,10 @@ public final class HandshakeGate {
         }
         admitted.increment();
         return Entry.ADMITTED;
+    }
+
+    HandshakeKeys keys() {
+        return keys;
     }
 
     void leave() {
