@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
  * thread priorities do nothing on Linux. Elsewhere, and where native access is denied, nothing happens.
  */
 final class BackgroundPriority {
-    /** Nice 10: a tenth of the processor against a thread of the usual priority 0, all of it beside an idle one. */
-    private static final int NICE = 10;
+    /** A number from 0, which leaves priorities alone, to 19. */
+    static final String PROPERTY = "treecast.dtls.nice";
+
+    /** 10: a tenth of a processor against a thread of the usual priority 0, all of it beside an idle one. 5 was measured to do half as much. */
+    private static final int NICE = Integer.getInteger(PROPERTY, 10);
 
     private static final int PRIO_PROCESS = 0;
     private static final int CALLING_THREAD = 0;
@@ -39,7 +42,8 @@ final class BackgroundPriority {
     }
 
     private static @Nullable MethodHandle find() {
-        if (!System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")) {
+        if (NICE == 0
+                || !System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux")) {
             return null;
         }
         try {

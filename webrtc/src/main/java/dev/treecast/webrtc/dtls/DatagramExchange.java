@@ -88,7 +88,9 @@ final class DatagramExchange implements DatagramTransport {
 
     private byte @Nullable [] await(int waitMs) throws TlsFatalAlert {
         try {
-            return inbound.poll(waitMs, TimeUnit.MILLISECONDS);
+            byte[] datagram = inbound.poll(waitMs, TimeUnit.MILLISECONDS);
+            BackgroundPriority.lower(); // another carrier may have picked the handshake up
+            return datagram;
         } catch (InterruptedException closed) {
             throw new TlsFatalAlert(AlertDescription.user_canceled, closed);
         }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The blocking part of a session, on a virtual thread of its own: from the peer's first datagram to the keys. */
 final class DtlsHandshake {
-    /** What is left of it; everything else, some 20 KB, goes. */
+    /** What is left of it; everything else, some 30 KiB, goes. */
     @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
     record Result(
             RecordLayer records,
@@ -85,6 +85,7 @@ final class DtlsHandshake {
     }
 
     private Result shakeHands(long deadlineNs) throws IOException {
+        BackgroundPriority.lower();
         exchange.handshakeBegins();
         long leftMs = (deadlineNs - System.nanoTime()) / 1_000_000L;
         policy.handshakeTimeoutMs = (int) Math.max(1, leftMs);

@@ -20,7 +20,7 @@ public final class HandshakeGate {
     private final int concurrentMax;
     private final int waitingMax;
 
-    private final HandshakeKeys keys = new HandshakeKeys(EllipticCurvesProvider.best());
+    private final HandshakeKeys keys;
     private final Semaphore places;
     private final AtomicInteger waiting = new AtomicInteger();
     private final LongAdder admitted = new LongAdder();
@@ -28,6 +28,11 @@ public final class HandshakeGate {
     private final LongAdder timedOut = new LongAdder();
 
     public HandshakeGate(DtlsOptions options) {
+        this(options, new HandshakeKeys(EllipticCurvesProvider.best()));
+    }
+
+    HandshakeGate(DtlsOptions options, HandshakeKeys keys) {
+        this.keys = keys;
         this.concurrentMax = options.handshakesConcurrentMax();
         this.waitingMax = options.handshakesWaitingMax();
         this.places = new Semaphore(concurrentMax, true);

@@ -15,8 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class HandshakeKeys {
     /**
-     * Keys made ahead. 256: half a second of the largest rush we plan for, 500 joins a second; making them takes 10 ms, and each holds about 1 KB
-     * in libcrypto.
+     * Keys made ahead. 256: half a second of the largest rush we plan for, 500 joins a second; making them takes 10 ms.
      */
     static final int AHEAD_MAX = 256;
 
@@ -36,7 +35,7 @@ final class HandshakeKeys {
 
     EphemeralKey take(Curve curve) {
         if (curve != Curve.X25519) {
-            return curves.generate(curve, random); // a third of X25519's cost, and rare
+            return curves.generate(curve, random); // less than half of X25519's cost, and rare
         }
         EphemeralKey key = ready.poll();
         if (key == null) {

@@ -5,12 +5,12 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.security.GeneralSecurityException;
 import java.security.spec.AlgorithmParameterSpec;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import org.jctools.queues.MpmcArrayQueue;
 
 /**
  * The AEADs of our cipher suites, with the JDK's ciphers. A cipher object is taken for one record and set to that record's key: a session that
@@ -36,7 +36,8 @@ final class RecordAead {
     /** The part that the record carries: GCM's (RFC 5288 section 3); ChaCha20-Poly1305 has none (RFC 7905 section 2). */
     final int explicitNonceBytes;
 
-    private final BlockingQueue<Cipher> kept = new ArrayBlockingQueue<>(KEPT_MAX);
+    /** Without locks: a handshake's thread may lose the processor at any time, and a media loop must not wait for it. */
+    private final Queue<Cipher> kept = new MpmcArrayQueue<>(KEPT_MAX);
 
     private RecordAead(
             String keyAlgorithm, String transformation, int keyBytes, int implicitNonceBytes, int explicitNonceBytes) {

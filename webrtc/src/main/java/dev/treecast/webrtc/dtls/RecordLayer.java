@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * DTLS 1.2's record layer once the handshake is done (RFC 6347 section 4.1): application data, alerts, and the last flight again where the
- * peer shows that it was lost. BouncyCastle's would keep the whole handshake for that, 20 KB a session.
+ * peer shows that it was lost. BouncyCastle's would keep the whole handshake for that, 30 KiB a session.
  *
  * <p>Owned by one loop. Only records of epoch 1 count: nobody can forge those.
  */

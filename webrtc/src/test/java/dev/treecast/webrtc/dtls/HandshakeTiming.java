@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.NamedGroup;
@@ -62,10 +63,13 @@ public final class HandshakeTiming {
                 Arrays.stream(warm).mapToDouble(Cost::allocatedKb).min().orElseThrow();
         return String.format(
                 Locale.ROOT,
-                "%.0f µs CPU (least %.0f, first round %.0f), %.0f KB allocated",
+                "%.0f µs CPU (least %.0f; first rounds %s), %.0f KB allocated",
                 cpuUs[cpuUs.length / 2],
                 cpuUs[0],
-                rounds[0].cpuUs,
+                Arrays.stream(rounds)
+                        .limit(8)
+                        .map(cost -> String.format(Locale.ROOT, "%.0f", cost.cpuUs))
+                        .collect(Collectors.joining(", ")),
                 allocatedKb);
     }
 
