@@ -111,7 +111,7 @@ public final class HandshakeTiming {
     }
 
     /** Two exchanges, back to back. */
-    private static final class Wire {
+    static final class Wire {
         final DatagramExchange server = new DatagramExchange(DtlsOptions.defaults(), this::toClient);
         final DatagramExchange client = new DatagramExchange(DtlsOptions.defaults(), this::toServer);
 
@@ -129,7 +129,7 @@ public final class HandshakeTiming {
         }
     }
 
-    private static final class OneGroupClient extends SrtpTlsClient {
+    static final class OneGroupClient extends SrtpTlsClient {
         private final int group;
 
         OneGroupClient(HandshakePolicy policy, int group) {
