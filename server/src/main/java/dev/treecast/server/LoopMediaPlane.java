@@ -10,6 +10,7 @@ import dev.treecast.server.http.MetricsSource;
 import dev.treecast.server.media.MediaMetrics;
 import dev.treecast.server.media.MediaState;
 import dev.treecast.tree.StreamHub;
+import dev.treecast.webrtc.curves.EllipticCurvesProvider;
 import dev.treecast.webrtc.dtls.DtlsCertificate;
 import dev.treecast.webrtc.dtls.DtlsOptions;
 import dev.treecast.webrtc.dtls.DtlsWarmUp;
@@ -94,15 +95,15 @@ public final class LoopMediaPlane implements MediaPlane {
                 EdgeOptions.defaults()
                         .withSessions(viewers)
                         .withPacing(options.media().pacing()));
-        // The first handshake of a cold JVM takes 400 ms: the first streamer shall not wait for it, and neither shall
+        // The first handshakes of a cold JVM are slow: the first streamer shall not wait for it, and neither shall
         // the start.
-        Thread.ofVirtual().name("dtls-warm-up").start(() -> warmUp(random));
+        Thread.ofVirtual().name("dtls-warm-up").start(() -> warmUp(random, gate));
         return new LoopMediaPlane(loops, hub, ingest, edge, gate, peers);
     }
 
-    private static void warmUp(SecureRandom random) {
+    private static void warmUp(SecureRandom random, HandshakeGate gate) {
         try {
-            if (!DtlsWarmUp.run(random, Instant.now())) {
+            if (!DtlsWarmUp.run(random, Instant.now(), gate)) {
                 LOG.warn("the DTLS warm-up did not finish; the first viewer will wait a little longer");
             }
         } catch (InterruptedException e) {
@@ -140,7 +141,8 @@ public final class LoopMediaPlane implements MediaPlane {
                 loops.loops().size(),
                 addresses,
                 "AEAD_AES_128_GCM (" + SrtpCiphers.best().description() + "), "
-                        + (loops.nativeTransport() ? "epoll" : "NIO"));
+                        + (loops.nativeTransport() ? "epoll" : "NIO") + ", handshakes with "
+                        + EllipticCurvesProvider.best().description());
     }
 
     @Override

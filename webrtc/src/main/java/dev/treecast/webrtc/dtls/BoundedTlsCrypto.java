@@ -1,114 +1,101 @@
 package dev.treecast.webrtc.dtls;
 
+import dev.treecast.webrtc.curves.Curve;
+import dev.treecast.webrtc.curves.EphemeralKey;
 import java.io.IOException;
 import java.security.SecureRandom;
+import org.bouncycastle.crypto.Digest;
 import org.bouncycastle.tls.AlertDescription;
-import org.bouncycastle.tls.ContentType;
-import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.CertificateType;
+import org.bouncycastle.tls.EncryptionAlgorithm;
+import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.crypto.CryptoHashAlgorithm;
+import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCipher;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
-import org.bouncycastle.tls.crypto.TlsDecodeResult;
-import org.bouncycastle.tls.crypto.TlsEncodeResult;
+import org.bouncycastle.tls.crypto.TlsECConfig;
+import org.bouncycastle.tls.crypto.TlsECDomain;
 import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.jspecify.annotations.Nullable;
 
 /**
- * BouncyCastle's own cryptography (twice as fast here as going through the JDK's providers), with {@link DatagramGuard} applied to
- * encrypted handshake records, which only the cipher sees in the clear, and every record that does not open dropped (RFC 6347
- * section 4.1.2.7).
- *
- * <p>Application data goes through BouncyCastle's Java GCM, some 16 µs for 1,200 bytes. When the data channels carry enough to feel it,
- * {@code createCipher_AES_GCM} is the place to put a faster AEAD in.
+ * The cryptography of one handshake. BouncyCastle's, but for what costs time: curves ({@link HandshakeKeys}), SHA-2 and the ciphers of records, which also
+ * bound what BouncyCastle gets to see ({@link RecordCipher}).
  */
 final class BoundedTlsCrypto extends BcTlsCrypto {
-    BoundedTlsCrypto(SecureRandom random) {
+    private final HandshakeKeys keys;
+    private @Nullable EphemeralKey ephemeralKey;
+    private @Nullable RecordCipher recordCipher;
+
+    BoundedTlsCrypto(SecureRandom random, HandshakeKeys keys) {
         super(random);
+        this.keys = keys;
+    }
+
+    /** What seals and opens the association's records; null before the peers have agreed on keys. */
+    @Nullable
+    RecordCipher recordCipher() {
+        return recordCipher;
+    }
+
+    @Override
+    public TlsECDomain createECDomain(TlsECConfig config) {
+        return switch (config.getNamedGroup()) {
+            case NamedGroup.x25519 -> () -> agreement(Curve.X25519);
+            case NamedGroup.secp256r1 -> () -> agreement(Curve.P256);
+            default -> super.createECDomain(config);
+        };
+    }
+
+    private EphemeralAgreement agreement(Curve curve) {
+        close();
+        EphemeralKey taken = keys.take(curve);
+        ephemeralKey = taken;
+        return new EphemeralAgreement(this, taken);
+    }
+
+    /** Frees the handshake's own key, when that is over. */
+    void close() {
+        if (ephemeralKey != null) {
+            ephemeralKey.close();
+            ephemeralKey = null;
+        }
+    }
+
+    @Override
+    public TlsCertificate createCertificate(short type, byte[] encoding) throws IOException {
+        return type == CertificateType.X509
+                ? new HandshakeCertificate(this, keys.curves(), encoding)
+                : super.createCertificate(type, encoding);
     }
 
     @Override
     public TlsCipher createCipher(TlsCryptoParameters parameters, int encryptionAlgorithm, int macAlgorithm)
             throws IOException {
-        return new BoundedCipher(super.createCipher(parameters, encryptionAlgorithm, macAlgorithm));
+        RecordAead aead = switch (encryptionAlgorithm) {
+            case EncryptionAlgorithm.AES_128_GCM -> RecordAead.AES_128_GCM;
+            case EncryptionAlgorithm.AES_256_GCM -> RecordAead.AES_256_GCM;
+            case EncryptionAlgorithm.CHACHA20_POLY1305 -> RecordAead.CHACHA20_POLY1305;
+            default -> throw new TlsFatalAlert(AlertDescription.internal_error); // in none of our cipher suites
+        };
+        RecordCipher cipher = RecordCipher.of(aead, parameters);
+        recordCipher = cipher;
+        return cipher;
     }
 
-    private record BoundedCipher(TlsCipher cipher) implements TlsCipher {
-        @Override
-        public TlsDecodeResult decodeCiphertext(
-                long sequenceNumber,
-                short recordType,
-                ProtocolVersion recordVersion,
-                byte[] ciphertext,
-                int offset,
-                int length)
-                throws IOException {
-            TlsDecodeResult decoded;
-            try {
-                decoded =
-                        cipher.decodeCiphertext(sequenceNumber, recordType, recordVersion, ciphertext, offset, length);
-            } catch (TlsFatalAlert notAuthentic) {
-                // BouncyCastle ends the association on a record too short to be sealed; anyone can forge one of those.
-                throw new TlsFatalAlert(AlertDescription.bad_record_mac, notAuthentic);
-            }
-            if (decoded.contentType == ContentType.handshake
-                    && !DatagramGuard.messagesAreBounded(decoded.buf, decoded.off, decoded.len)) {
-                // The record layer drops a record with a bad MAC in silence, which is what this one deserves.
-                throw new TlsFatalAlert(AlertDescription.bad_record_mac);
-            }
-            return decoded;
-        }
+    @Override
+    public Digest createDigest(int algorithm) {
+        return switch (algorithm) {
+            case CryptoHashAlgorithm.sha256 -> JdkDigest.of("SHA-256", 64);
+            case CryptoHashAlgorithm.sha384 -> JdkDigest.of("SHA-384", 128);
+            case CryptoHashAlgorithm.sha512 -> JdkDigest.of("SHA-512", 128);
+            default -> super.createDigest(algorithm);
+        };
+    }
 
-        @Override
-        public TlsEncodeResult encodePlaintext(
-                long sequenceNumber,
-                short contentType,
-                ProtocolVersion recordVersion,
-                int headerAllocation,
-                byte[] plaintext,
-                int offset,
-                int length)
-                throws IOException {
-            return cipher.encodePlaintext(
-                    sequenceNumber, contentType, recordVersion, headerAllocation, plaintext, offset, length);
-        }
-
-        @Override
-        public int getCiphertextDecodeLimit(int plaintextLimit) {
-            return cipher.getCiphertextDecodeLimit(plaintextLimit);
-        }
-
-        @Override
-        public int getCiphertextEncodeLimit(int plaintextLimit) {
-            return cipher.getCiphertextEncodeLimit(plaintextLimit);
-        }
-
-        @Override
-        public int getPlaintextDecodeLimit(int ciphertextLimit) {
-            return cipher.getPlaintextDecodeLimit(ciphertextLimit);
-        }
-
-        @Override
-        public int getPlaintextEncodeLimit(int ciphertextLimit) {
-            return cipher.getPlaintextEncodeLimit(ciphertextLimit);
-        }
-
-        @Override
-        public void rekeyDecoder() throws IOException {
-            cipher.rekeyDecoder();
-        }
-
-        @Override
-        public void rekeyEncoder() throws IOException {
-            cipher.rekeyEncoder();
-        }
-
-        @Override
-        public boolean usesOpaqueRecordTypeDecode() {
-            return cipher.usesOpaqueRecordTypeDecode();
-        }
-
-        @Override
-        public boolean usesOpaqueRecordTypeEncode() {
-            return cipher.usesOpaqueRecordTypeEncode();
-        }
+    @Override
+    public Digest cloneDigest(int algorithm, Digest digest) {
+        return digest instanceof JdkDigest ours ? ours.copy() : super.cloneDigest(algorithm, digest);
     }
 }

@@ -1,7 +1,7 @@
 package dev.treecast.webrtc.dtls;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -11,14 +11,8 @@ import org.bouncycastle.tls.TlsFatalAlert;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What BouncyCastle takes for its socket. It has two lives:
- *
- * <ol>
- *   <li>During the handshake the loop offers datagrams to a bounded queue and BouncyCastle blocks on it on a virtual thread.
- *   <li>After {@link #connected} the loop alone uses it: it lends a datagram, asks BouncyCastle for what is in it, and
- *       {@link NothingToRead} comes out when all is read. Not a return value, because BouncyCastle takes "nothing yet" for a
- *       reason to ask again until its wait is over: it would spin a millisecond a datagram, or, without a wait, for ever.
- * </ol>
+ * What BouncyCastle takes for its socket during a handshake: the loop offers datagrams to a bounded queue, and BouncyCastle blocks on it on a virtual
+ * thread.
  *
  * <p>Records of one flight leave together, as many as fit in a datagram (RFC 6347 section 4.1.1): BouncyCastle writes a datagram a record, and
  * a flight of one datagram is lost once in 100 at 1 % loss where one of six is lost six times.
@@ -37,30 +31,16 @@ final class DatagramExchange implements DatagramTransport {
         void datagram(byte[] buffer, int length);
     }
 
-    /** All that was there is read. Without a stack trace and one a session, because it is thrown once a datagram. */
-    static final class NothingToRead extends InterruptedIOException {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        public synchronized Throwable fillInStackTrace() {
-            return this;
-        }
-    }
-
     private final int datagramBytesMax;
     private final ArrayBlockingQueue<byte[]> inbound;
     private final byte[] packed;
-    private final NothingToRead nothingToRead = new NothingToRead();
+
+    private final Outlet outlet;
 
     private int packedLength;
-    private Outlet outlet;
+    private long lastSentInEpoch0 = -1;
     private byte @Nullable [] first;
     private volatile boolean handshaking;
-    private boolean connected;
-
-    private byte @Nullable [] lent;
-    private int lentOffset;
-    private int lentLength;
 
     DatagramExchange(DtlsOptions options, Outlet outlet) {
         this.datagramBytesMax = options.datagramBytesMax();
@@ -69,7 +49,7 @@ final class DatagramExchange implements DatagramTransport {
         this.outlet = outlet;
     }
 
-    /** On the loop, before {@link #connected}. False when the datagram is dropped because enough are waiting. */
+    /** On the loop. False when the datagram is dropped because enough are waiting. */
     boolean offer(byte[] datagram, int offset, int length) {
         return (handshaking || inbound.size() < DATAGRAMS_BEFORE_HANDSHAKE_MAX)
                 && inbound.offer(Arrays.copyOfRange(datagram, offset, offset + length));
@@ -86,37 +66,20 @@ final class DatagramExchange implements DatagramTransport {
         handshaking = true;
     }
 
-    /** On the loop, when the handshake's thread has ended: from now on nothing blocks, and sends come on the loop. */
-    void connected(Outlet outletOnLoop) {
-        connected = true;
-        outlet = outletOnLoop;
-    }
-
-    /** On the loop, after {@link #connected}: the next datagram to read, valid until the caller returns. */
-    void lend(byte[] datagram, int offset, int length) {
-        lent = datagram;
-        lentOffset = offset;
-        lentLength = length;
+    /** On the loop, when the handshake's thread has ended: a datagram that it did not read, or null. */
+    byte @Nullable [] unread() {
+        return inbound.poll();
     }
 
     @Override
     public int receive(byte[] buffer, int offset, int length, int waitMs) throws IOException {
         flush();
-        byte[] datagram = lent;
-        if (datagram != null) {
-            lent = null;
-            System.arraycopy(datagram, lentOffset, buffer, offset, Math.min(lentLength, length));
-            return lentLength;
-        }
-        datagram = first;
+        byte[] datagram = first;
         first = null;
         if (datagram == null) {
-            datagram = connected ? inbound.poll() : await(waitMs);
+            datagram = await(waitMs);
         }
         if (datagram == null) {
-            if (connected) {
-                throw nothingToRead;
-            }
             return -1;
         }
         System.arraycopy(datagram, 0, buffer, offset, Math.min(datagram.length, length));
@@ -125,7 +88,9 @@ final class DatagramExchange implements DatagramTransport {
 
     private byte @Nullable [] await(int waitMs) throws TlsFatalAlert {
         try {
-            return inbound.poll(waitMs, TimeUnit.MILLISECONDS);
+            byte[] datagram = inbound.poll(waitMs, TimeUnit.MILLISECONDS);
+            BackgroundPriority.lower(); // another carrier may have picked the handshake up
+            return datagram;
         } catch (InterruptedException closed) {
             throw new TlsFatalAlert(AlertDescription.user_canceled, closed);
         }
@@ -136,8 +101,17 @@ final class DatagramExchange implements DatagramTransport {
         if (packedLength + length > packed.length) {
             flush();
         }
+        boolean epoch0 = buffer[offset + 3] == 0 && buffer[offset + 4] == 0;
+        if (epoch0) {
+            lastSentInEpoch0 = new BigInteger(1, buffer, offset + 5, 6).longValue();
+        }
         System.arraycopy(buffer, offset, packed, packedLength, length);
         packedLength += length;
+    }
+
+    /** The sequence number of the last record in the clear; -1 before the first. */
+    long lastSentInEpoch0() {
+        return lastSentInEpoch0;
     }
 
     /** Hands on what {@link #send} has packed. */

@@ -1,10 +1,14 @@
 package dev.treecast.webrtc.dtls;
 
+import dev.treecast.webrtc.curves.EllipticCurves;
+import dev.treecast.webrtc.curves.EllipticCurvesProvider;
+import dev.treecast.webrtc.curves.SigningKey;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.HexFormat;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
@@ -14,14 +18,18 @@ import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.generators.ECKeyPairGenerator;
-import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
 import org.bouncycastle.crypto.params.ECKeyGenerationParameters;
 import org.bouncycastle.crypto.params.ECNamedDomainParameters;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 import org.bouncycastle.operator.DefaultDigestAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.DefaultSignatureAlgorithmIdentifierFinder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.crypto.TlsCertificate;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
+import org.bouncycastle.util.BigIntegers;
 
 /**
  * Our end's certificate and its private key: ECDSA P-256, self-signed (RFC 8827 section 6.5). Nobody checks its name or its dates; the
@@ -36,13 +44,17 @@ public final class DtlsCertificate {
     /** Positive and at most 20 octets (RFC 5280 section 4.1.2.2); 64 random bits as the CA/Browser Forum asks for, doubled. */
     private static final int SERIAL_BITS = 128;
 
+    private static final int SCALAR_BYTES = 32;
+
     private final byte[] der;
-    private final AsymmetricKeyParameter privateKey;
+    private final SigningKey signingKey;
+    private final Certificate chain;
     private final DtlsFingerprint fingerprint;
 
-    private DtlsCertificate(byte[] der, AsymmetricKeyParameter privateKey) {
+    private DtlsCertificate(byte[] der, SigningKey signingKey, Certificate chain) {
         this.der = der;
-        this.privateKey = privateKey;
+        this.signingKey = signingKey;
+        this.chain = chain;
         this.fingerprint = DtlsFingerprint.ofCertificate("sha-256", der);
     }
 
@@ -54,7 +66,14 @@ public final class DtlsCertificate {
         generator.init(new ECKeyGenerationParameters(curve, random));
         AsymmetricCipherKeyPair keyPair = generator.generateKeyPair();
         try {
-            return new DtlsCertificate(selfSigned(keyPair, random, now), keyPair.getPrivate());
+            byte[] der = selfSigned(keyPair, random, now);
+            EllipticCurves curves = EllipticCurvesProvider.best();
+            byte[] scalar = BigIntegers.asUnsignedByteArray(
+                    SCALAR_BYTES, ((ECPrivateKeyParameters) keyPair.getPrivate()).getD());
+            SigningKey signingKey = curves.signingKey(scalar, random);
+            Arrays.fill(scalar, (byte) 0);
+            TlsCertificate[] chain = {new HandshakeCertificate(new BcTlsCrypto(random), curves, der)};
+            return new DtlsCertificate(der, signingKey, new Certificate(chain));
         } catch (IOException | OperatorCreationException e) {
             throw new IllegalStateException("an ECDSA P-256 certificate could not be made", e);
         }
@@ -89,7 +108,12 @@ public final class DtlsCertificate {
         return der.clone();
     }
 
-    AsymmetricKeyParameter privateKey() {
-        return privateKey;
+    SigningKey signingKey() {
+        return signingKey;
+    }
+
+    /** The certificate as BouncyCastle's handshake takes it, read once. */
+    Certificate chain() {
+        return chain;
     }
 }

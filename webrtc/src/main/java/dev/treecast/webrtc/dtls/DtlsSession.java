@@ -1,19 +1,11 @@
 package dev.treecast.webrtc.dtls;
 
 import dev.treecast.webrtc.dtls.DtlsCloseReason.Kind;
-import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import org.bouncycastle.tls.AlertDescription;
-import org.bouncycastle.tls.DTLSClientProtocol;
-import org.bouncycastle.tls.DTLSServerProtocol;
-import org.bouncycastle.tls.DTLSTransport;
-import org.bouncycastle.tls.TlsFatalAlert;
-import org.bouncycastle.tls.TlsFatalAlertReceived;
-import org.bouncycastle.tls.TlsTimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,15 +33,12 @@ public final class DtlsSession implements SecureChannel {
     private final Executor loop;
     private final DtlsListener listener;
 
-    // Owned.
-    private final HandshakePolicy policy;
-    private final DatagramExchange exchange;
-
-    // State, the loop's.
+    // State, the loop's. Of the handshake nothing is left when it is over.
     private State state = State.NEW;
+    private @Nullable HandshakePolicy policy;
+    private @Nullable DatagramExchange exchange;
     private @Nullable Thread handshakeThread;
-    private @Nullable DTLSTransport transport;
-    private byte[] plaintext = new byte[0];
+    private @Nullable RecordLayer records;
     private long startedNs;
     private long handshakeNs;
     private long receivedDropped;
@@ -76,66 +65,59 @@ public final class DtlsSession implements SecureChannel {
         this.gate = gate;
         this.loop = loop;
         this.listener = listener;
-        this.policy = new HandshakePolicy(certificate, expected, srtpProfilesInPreferenceOrder, options, random);
+        this.policy =
+                new HandshakePolicy(certificate, expected, srtpProfilesInPreferenceOrder, options, random, gate.keys());
         this.exchange = new DatagramExchange(options, this::sendFromHandshake);
     }
 
     @Override
     public void start() {
-        if (state != State.NEW) {
+        if (state != State.NEW || policy == null || exchange == null) {
             throw new IllegalStateException("a DTLS session starts once");
         }
         state = State.HANDSHAKING;
         startedNs = System.nanoTime();
-        handshakeThread = gate.start(this::handshake);
+        long deadlineNs = startedNs + options.handshakeTimeoutMs() * 1_000_000L;
+        DatagramExchange datagrams = exchange;
+        DtlsHandshake handshake = new DtlsHandshake(role, policy, datagrams, gate);
+        policy = null;
+        handshakeThread = gate.start(() -> handshake.run(deadlineNs, new Outcome(datagrams)));
     }
 
     @Override
     public void receive(byte[] datagram, int offset, int length) {
         if (length < DatagramGuard.RECORD_HEADER_BYTES
                 || length > DatagramExchange.INBOUND_DATAGRAM_BYTES_MAX
-                || state == State.CLOSED
-                || !DatagramGuard.admits(datagram, offset, length)) {
+                || state == State.CLOSED) {
             receivedDropped++;
-            return;
-        }
-        if (state == State.CONNECTED) {
-            exchange.lend(datagram, offset, length);
-            readAll();
-        } else if (!exchange.offer(datagram, offset, length)) {
+        } else if (records != null) {
+            read(records, datagram, offset, length);
+        } else if (exchange == null
+                || !DatagramGuard.admits(datagram, offset, length)
+                || !exchange.offer(datagram, offset, length)) {
             receivedDropped++;
         }
     }
 
     @Override
     public boolean send(byte[] data, int offset, int length) {
-        DTLSTransport established = transport;
-        if (state != State.CONNECTED
-                || established == null
-                || length < 1
-                || length > options.applicationDataBytesMax()) {
+        if (records == null || length < 1 || length > options.applicationDataBytesMax()) {
             sendRefused++;
             return false;
         }
-        try {
-            established.send(data, offset, length);
-            exchange.flush();
-            return true;
-        } catch (IOException e) {
-            fail(new DtlsCloseReason(Kind.CONNECTION_FAILED, "a DTLS record could not be made: " + e.getMessage()));
-            return false;
-        }
+        records.sendApplicationData(data, offset, length, listener);
+        return true;
     }
 
     @Override
     public void close() {
-        State before = state;
         state = State.CLOSED;
-        if (before == State.CONNECTED) {
-            closeTransport();
-        } else if (before == State.HANDSHAKING && handshakeThread != null) {
+        if (records != null) {
+            records.sendCloseNotify(listener);
+        } else if (handshakeThread != null) {
             handshakeThread.interrupt();
         }
+        forget();
     }
 
     /** Datagrams dropped unread: too short, too long, of no known version, announcing too much, too many at once, or after the end. */
@@ -155,55 +137,6 @@ public final class DtlsSession implements SecureChannel {
 
     // On the handshake's virtual thread.
 
-    private void handshake() {
-        DtlsCloseReason failure;
-        try {
-            long deadlineNs = startedNs + options.handshakeTimeoutMs() * 1_000_000L;
-            failure = handshakeBefore(deadlineNs);
-        } catch (InterruptedException closed) {
-            return;
-        } catch (IOException e) {
-            failure = reasonOf(e);
-        } catch (RuntimeException e) {
-            failure = new DtlsCloseReason(Kind.HANDSHAKE_FAILED, "the DTLS handshake broke: " + e);
-        }
-        if (failure != null) {
-            DtlsCloseReason reason = failure;
-            post(() -> fail(reason));
-        }
-    }
-
-    private @Nullable DtlsCloseReason handshakeBefore(long deadlineNs) throws IOException, InterruptedException {
-        // A viewer that never says hello holds no place at the gate.
-        if (role == DtlsRole.SERVER && !exchange.awaitFirst(deadlineNs - System.nanoTime())) {
-            return new DtlsCloseReason(
-                    Kind.HANDSHAKE_TIMED_OUT, "no DTLS ClientHello came within the handshake timeout");
-        }
-        switch (gate.enter(deadlineNs - System.nanoTime())) {
-            case REFUSED -> {
-                return new DtlsCloseReason(Kind.OVERLOADED, "too many DTLS handshakes are waiting");
-            }
-            case TIMED_OUT -> {
-                return new DtlsCloseReason(
-                        Kind.HANDSHAKE_TIMED_OUT, "the DTLS handshake waited for others until its timeout");
-            }
-            case ADMITTED -> {}
-        }
-        try {
-            exchange.handshakeBegins();
-            long leftMs = (deadlineNs - System.nanoTime()) / 1_000_000L;
-            policy.handshakeTimeoutMs = (int) Math.max(1, leftMs);
-            DTLSTransport established = role == DtlsRole.CLIENT
-                    ? new DTLSClientProtocol().connect(new SrtpTlsClient(policy), exchange)
-                    : new DTLSServerProtocol().accept(new SrtpTlsServer(policy), exchange);
-            exchange.flush();
-            post(() -> connected(established));
-            return null;
-        } finally {
-            gate.leave();
-        }
-    }
-
     private void sendFromHandshake(byte[] buffer, int length) {
         byte[] datagram = Arrays.copyOf(buffer, length);
         post(() -> listener.send(datagram, 0, length));
@@ -218,88 +151,74 @@ public final class DtlsSession implements SecureChannel {
         }
     }
 
-    private DtlsCloseReason reasonOf(IOException e) {
-        DtlsCloseReason known = policy.failure();
-        if (known != null) {
-            return known;
+    private final class Outcome implements DtlsHandshake.Outcome {
+        private final DatagramExchange datagrams;
+
+        Outcome(DatagramExchange datagrams) {
+            this.datagrams = datagrams;
         }
-        if (policy.closeNotifyReceived()) {
-            return new DtlsCloseReason(Kind.HANDSHAKE_FAILED, "the peer closed during the DTLS handshake");
+
+        @Override
+        public void succeeded(DtlsHandshake.Result result) {
+            post(() -> connected(result, datagrams));
         }
-        return switch (e) {
-            case TlsTimeoutException timedOut ->
-                new DtlsCloseReason(Kind.HANDSHAKE_TIMED_OUT, "the peer fell silent during the DTLS handshake");
-            case TlsFatalAlertReceived alert ->
-                new DtlsCloseReason(
-                        Kind.HANDSHAKE_FAILED,
-                        "the peer ended the DTLS handshake with "
-                                + AlertDescription.getText(alert.getAlertDescription()));
-            case TlsFatalAlert alert ->
-                new DtlsCloseReason(
-                        Kind.HANDSHAKE_FAILED,
-                        "we ended the DTLS handshake with " + AlertDescription.getText(alert.getAlertDescription()));
-            default -> new DtlsCloseReason(Kind.HANDSHAKE_FAILED, "the DTLS handshake failed: " + e.getMessage());
-        };
+
+        @Override
+        public void failed(DtlsCloseReason reason) {
+            post(() -> fail(reason));
+        }
     }
 
     // On the loop.
 
-    private void connected(DTLSTransport established) {
-        transport = established;
-        handshakeThread = null;
-        exchange.connected((buffer, length) -> listener.send(buffer, 0, length));
-        byte[] exporterMaterial = policy.exporterMaterial();
-        if (state == State.CLOSED || exporterMaterial == null) {
-            closeTransport(); // closed while the handshake's last message was under way
+    private void connected(DtlsHandshake.Result result, DatagramExchange datagrams) {
+        RecordLayer established = result.records();
+        if (state == State.CLOSED) {
+            established.sendCloseNotify(listener); // closed while the handshake's last message was under way
+            established.wipe();
             return;
         }
-        state = State.CONNECTED;
+        exchange = null;
+        handshakeThread = null;
+        records = established;
         handshakeNs = System.nanoTime() - startedNs;
-        plaintext = new byte[DatagramExchange.INBOUND_DATAGRAM_BYTES_MAX];
-        listener.established(policy.srtpProfile(), exporterMaterial);
-        readAll(); // what arrived behind the peer's last flight
-    }
-
-    /** Hands on all that the lent datagram (or, once, the handshake's queue) holds. */
-    private void readAll() {
-        DTLSTransport established = transport;
-        try {
-            while (state == State.CONNECTED && established != null) {
-                int length = established.receive(plaintext, 0, plaintext.length, 0);
-                if (length > 0) {
-                    listener.applicationData(plaintext, 0, length);
-                }
-            }
-        } catch (DatagramExchange.NothingToRead allRead) {
-            exchange.flush();
-            if (policy.closeNotifyReceived()) {
-                fail(new DtlsCloseReason(Kind.PEER_CLOSED, "the peer closed the DTLS association"));
-            }
-        } catch (TlsFatalAlertReceived alert) {
-            fail(new DtlsCloseReason(
-                    Kind.CONNECTION_FAILED,
-                    "the peer ended the DTLS association with "
-                            + AlertDescription.getText(alert.getAlertDescription())));
-        } catch (IOException e) {
-            fail(new DtlsCloseReason(Kind.CONNECTION_FAILED, "the DTLS association broke: " + e.getMessage()));
+        listener.established(result.srtpProfile(), result.exporterMaterial());
+        for (byte[] data : result.applicationData()) {
+            listener.applicationData(data, 0, data.length);
+        }
+        if (result.peerClosed()) {
+            fail(new DtlsCloseReason(Kind.PEER_CLOSED, "the peer closed the DTLS association"));
+        }
+        // What arrived behind the peer's last flight.
+        byte[] unread = datagrams.unread();
+        while (unread != null && records != null) {
+            read(established, unread, 0, unread.length);
+            unread = datagrams.unread();
         }
     }
 
-    private void closeTransport() {
-        if (transport != null) {
-            try {
-                transport.close();
-            } catch (IOException alreadyBroken) {
-                // Then there is nothing to close in good order.
-            }
-            exchange.flush();
+    private void read(RecordLayer established, byte[] datagram, int offset, int length) {
+        DtlsCloseReason ended = established.receive(datagram, offset, length, listener);
+        if (ended != null) {
+            fail(ended);
         }
     }
 
     private void fail(DtlsCloseReason reason) {
         if (state != State.CLOSED) {
             state = State.CLOSED;
+            forget();
             listener.closed(reason);
+        }
+    }
+
+    private void forget() {
+        policy = null;
+        exchange = null;
+        handshakeThread = null;
+        if (records != null) {
+            records.wipe();
+            records = null;
         }
     }
 }

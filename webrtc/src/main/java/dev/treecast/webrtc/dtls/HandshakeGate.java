@@ -1,5 +1,6 @@
 package dev.treecast.webrtc.dtls;
 
+import dev.treecast.webrtc.curves.EllipticCurvesProvider;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +20,7 @@ public final class HandshakeGate {
     private final int concurrentMax;
     private final int waitingMax;
 
+    private final HandshakeKeys keys;
     private final Semaphore places;
     private final AtomicInteger waiting = new AtomicInteger();
     private final LongAdder admitted = new LongAdder();
@@ -26,6 +28,11 @@ public final class HandshakeGate {
     private final LongAdder timedOut = new LongAdder();
 
     public HandshakeGate(DtlsOptions options) {
+        this(options, new HandshakeKeys(EllipticCurvesProvider.best()));
+    }
+
+    HandshakeGate(DtlsOptions options, HandshakeKeys keys) {
+        this.keys = keys;
         this.concurrentMax = options.handshakesConcurrentMax();
         this.waitingMax = options.handshakesWaitingMax();
         this.places = new Semaphore(concurrentMax, true);
@@ -56,6 +63,10 @@ public final class HandshakeGate {
         }
         admitted.increment();
         return Entry.ADMITTED;
+    }
+
+    HandshakeKeys keys() {
+        return keys;
     }
 
     void leave() {

@@ -1,5 +1,6 @@
 package dev.treecast.webrtc.dtls;
 
+import dev.treecast.webrtc.curves.SigningKey;
 import dev.treecast.webrtc.dtls.DtlsCloseReason.Kind;
 import java.io.IOException;
 import java.security.SecureRandom;
@@ -8,6 +9,7 @@ import java.util.Vector;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.AlertLevel;
 import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.DefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.ExporterLabel;
 import org.bouncycastle.tls.HashAlgorithm;
 import org.bouncycastle.tls.NamedGroup;
@@ -16,9 +18,9 @@ import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.TlsFatalAlert;
-import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
-import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
+import org.bouncycastle.tls.crypto.TlsSigner;
+import org.bouncycastle.tls.crypto.TlsStreamSigner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class HandshakePolicy {
     /** X25519 first: half the cost of P-256 here. */
     static final int[] GROUPS = {NamedGroup.x25519, NamedGroup.secp256r1};
+
+    private static final SignatureAndHashAlgorithm ECDSA_SHA256 =
+            SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, SignatureAlgorithm.ecdsa);
 
     final BoundedTlsCrypto crypto;
     final DtlsOptions options;
@@ -46,7 +51,8 @@ final class HandshakePolicy {
             List<DtlsFingerprint> expected,
             int[] srtpProfiles,
             DtlsOptions options,
-            SecureRandom random) {
+            SecureRandom random,
+            HandshakeKeys keys) {
         if (expected.isEmpty() || srtpProfiles.length == 0) {
             throw new IllegalArgumentException(
                     "a handshake needs a fingerprint to expect and an SRTP profile to offer");
@@ -54,7 +60,7 @@ final class HandshakePolicy {
         for (int profile : srtpProfiles) {
             exporterBytes(profile);
         }
-        this.crypto = new BoundedTlsCrypto(random);
+        this.crypto = new BoundedTlsCrypto(random, keys);
         this.certificate = certificate;
         this.expected = List.copyOf(expected);
         this.srtpProfiles = srtpProfiles.clone();
@@ -127,14 +133,24 @@ final class HandshakePolicy {
         }
     }
 
-    TlsCredentialedSigner credentials(TlsContext context) throws IOException {
-        TlsCertificate[] chain = {crypto.createCertificate(certificate.der())};
-        return new BcDefaultTlsCredentialedSigner(
+    TlsCredentialedSigner credentials(TlsContext context) {
+        return new DefaultTlsCredentialedSigner(
                 new TlsCryptoParameters(context),
-                crypto,
-                certificate.privateKey(),
-                new Certificate(chain),
-                SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, SignatureAlgorithm.ecdsa));
+                new Signer(certificate.signingKey()),
+                certificate.chain(),
+                ECDSA_SHA256);
+    }
+
+    private record Signer(SigningKey key) implements TlsSigner {
+        @Override
+        public byte[] generateRawSignature(SignatureAndHashAlgorithm algorithm, byte[] hash) {
+            return key.sign(hash);
+        }
+
+        @Override
+        public @Nullable TlsStreamSigner getStreamSigner(SignatureAndHashAlgorithm algorithm) {
+            return null; // over the hash, not the messages
+        }
     }
 
     /** ECDSA, and RSA for peers that still have such certificates; nothing with SHA-1. */

@@ -1,21 +1,16 @@
 package dev.treecast.webrtc.srtp;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
+import dev.treecast.webrtc.libcrypto.LibcryptoLibrary;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Cleaner;
-import java.util.List;
 
 /**
- * The functions of OpenSSL's libcrypto (3.x or 1.1) that SRTP calls, through the foreign-function API. Loading this
+ * The functions of {@link LibcryptoLibrary} that SRTP calls. Loading this
  * class fails with a {@link LinkageError} where the library or one of its functions is missing.
  *
  * <p>All calls are critical ({@link Linker.Option#critical}): they take about a microsecond at most and never call
@@ -25,22 +20,10 @@ import java.util.List;
  */
 final class Libcrypto {
 
-    /** Names without a version would find development links, which may be anything. */
-    private static final List<String> LIBRARY_NAMES = List.of("libcrypto.so.3", "libcrypto.so.1.1");
-
-    /** {@code OPENSSL_INIT_NO_ATEXIT}: do not tear the library down under threads that still send. */
-    private static final long INIT_NO_ATEXIT = 0x0008_0000L;
-
     static final int CTRL_AEAD_GET_TAG = 0x10;
     static final int CTRL_AEAD_SET_TAG = 0x11;
 
-    static final Cleaner CLEANER = Cleaner.create();
-
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final SymbolLookup LIBRARY = load();
-
-    private static final MethodHandle INIT_CRYPTO = function("OPENSSL_init_crypto", JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle VERSION = function("OpenSSL_version", ADDRESS, JAVA_INT);
+    static final Cleaner CLEANER = LibcryptoLibrary.CLEANER;
 
     /** {@code (size, file, line)}: zeroed memory. */
     static final MethodHandle ALLOCATE = function("CRYPTO_zalloc", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT);
@@ -72,65 +55,27 @@ final class Libcrypto {
     /** {@code (digest, state)}. */
     static final MethodHandle SHA1_FINAL = function("SHA1_Final", JAVA_INT, JAVA_LONG, JAVA_LONG);
 
-    private static final String VERSION_NAME = initialise();
-
     private Libcrypto() {}
 
     /** For example {@code 3.0.19}. */
     static String version() {
-        return VERSION_NAME;
+        return LibcryptoLibrary.version();
     }
 
     /** What went wrong in a call that cannot go wrong. */
     static RuntimeException failure(Throwable cause) {
-        if (cause instanceof Error error) {
-            throw error;
-        }
-        return cause instanceof RuntimeException runtime
-                ? runtime
-                : new IllegalStateException("A call to libcrypto failed", cause);
+        return LibcryptoLibrary.failure(cause);
     }
 
     static void check(boolean success, String what) {
-        if (!success) {
-            throw new IllegalStateException("libcrypto failed to " + what);
-        }
-    }
-
-    private static SymbolLookup load() {
-        for (String name : LIBRARY_NAMES) {
-            try {
-                return SymbolLookup.libraryLookup(name, Arena.global());
-            } catch (IllegalArgumentException missing) {
-                // Not there under this name: on to the next.
-            }
-        }
-        throw new UnsatisfiedLinkError("none of " + LIBRARY_NAMES + " found");
+        LibcryptoLibrary.check(success, what);
     }
 
     private static MethodHandle function(String name, MemoryLayout result, MemoryLayout... arguments) {
-        return link(name, FunctionDescriptor.of(result, arguments));
+        return LibcryptoLibrary.shortFunction(name, result, arguments);
     }
 
     private static MethodHandle procedure(String name, MemoryLayout... arguments) {
-        return link(name, FunctionDescriptor.ofVoid(arguments));
-    }
-
-    private static MethodHandle link(String name, FunctionDescriptor descriptor) {
-        MemorySegment address =
-                LIBRARY.find(name).orElseThrow(() -> new UnsatisfiedLinkError("libcrypto has no " + name));
-        return LINKER.downcallHandle(address, descriptor, Linker.Option.critical(false));
-    }
-
-    private static String initialise() {
-        try {
-            check((int) INIT_CRYPTO.invokeExact(INIT_NO_ATEXIT, 0L) == 1, "start");
-            String text =
-                    ((MemorySegment) VERSION.invokeExact(0)).reinterpret(256).getString(0);
-            String[] words = text.split(" ", 3);
-            return words.length > 1 ? words[1] : text;
-        } catch (Throwable e) {
-            throw failure(e);
-        }
+        return LibcryptoLibrary.shortProcedure(name, arguments);
     }
 }

@@ -105,7 +105,8 @@ class DtlsClientHelloTest {
                     List.of(SERVER_CERTIFICATE.fingerprint()),
                     ALL_PROFILES,
                     OPTIONS,
-                    DtlsPair.RANDOM);
+                    DtlsPair.RANDOM,
+                    DtlsPair.KEYS);
             DTLSTransport transport = new DTLSClientProtocol().connect(new ModernTlsClient(policy), this);
             assertThat(transport).isNotNull();
             return get(pair.server.established);

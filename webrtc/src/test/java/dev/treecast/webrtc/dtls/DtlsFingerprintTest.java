@@ -108,6 +108,7 @@ class DtlsFingerprintTest {
 
     @Test
     void shouldWarmUp() throws InterruptedException {
-        assertThat(DtlsWarmUp.run(DtlsPair.RANDOM, NOW)).isTrue();
+        assertThat(DtlsWarmUp.run(DtlsPair.RANDOM, NOW, new HandshakeGate(DtlsOptions.defaults())))
+                .isTrue();
     }
 }

@@ -100,6 +100,22 @@ class DtlsLossTest {
     }
 
     @Test
+    void shouldIgnoreAlertsInTheClearAfterTheHandshake() throws Exception {
+        byte[] fatal = {21, (byte) 0xFE, (byte) 0xFD, 0, 0, 0, 0, 0, 0, 0, 99, 0, 2, 2, 40};
+        byte[] closeNotify = {21, (byte) 0xFE, (byte) 0xFD, 0, 0, 0, 0, 0, 0, 0, 100, 0, 2, 1, 0};
+        try (DtlsPair pair = new DtlsPair().establish()) {
+            pair.onLoop(() -> {
+                pair.server.deliver(fatal);
+                pair.server.deliver(closeNotify);
+                return true;
+            });
+
+            heal(pair);
+            assertThat(pair.server.closed).isNotDone();
+        }
+    }
+
+    @Test
     void shouldNotReserveWhatAPeerOnlyAnnounces() {
         byte[] announcing16MiB = new byte[13 + 12 + 1];
         announcing16MiB[0] = 22;

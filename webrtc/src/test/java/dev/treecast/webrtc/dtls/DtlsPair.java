@@ -2,6 +2,7 @@ package dev.treecast.webrtc.dtls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treecast.webrtc.curves.EllipticCurvesProvider;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** Two sessions on one loop, joined by an in-memory link whose faults each test chooses per direction. */
 final class DtlsPair implements AutoCloseable {
     static final SecureRandom RANDOM = new SecureRandom();
+    static final HandshakeKeys KEYS = new HandshakeKeys(EllipticCurvesProvider.best());
     static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
     static final DtlsCertificate CLIENT_CERTIFICATE = DtlsCertificate.generate(RANDOM, NOW);
     static final DtlsCertificate SERVER_CERTIFICATE = DtlsCertificate.generate(RANDOM, NOW);

@@ -213,6 +213,7 @@ class DtlsSessionTest {
     }
 
     private static HandshakePolicy policy(List<DtlsFingerprint> expected, int profile) {
-        return new HandshakePolicy(CLIENT_CERTIFICATE, expected, new int[] {profile}, OPTIONS, DtlsPair.RANDOM);
+        return new HandshakePolicy(
+                CLIENT_CERTIFICATE, expected, new int[] {profile}, OPTIONS, DtlsPair.RANDOM, DtlsPair.KEYS);
     }
 }

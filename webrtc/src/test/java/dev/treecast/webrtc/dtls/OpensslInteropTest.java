@@ -46,6 +46,10 @@ class OpensslInteropTest {
 
     @BeforeEach
     void makeCertificate() throws Exception {
+        makeCertificate("ec -pkeyopt ec_paramgen_curve:P-256");
+    }
+
+    private void makeCertificate(String key) throws Exception {
         boolean present;
         try {
             present = openssl("version").process.waitFor() == 0;
@@ -54,8 +58,7 @@ class OpensslInteropTest {
         }
         assumeTrue(present, "openssl is not installed, so nothing was checked against it");
         Openssl made = openssl(
-                "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout key.pem -out cert.pem -subj /CN=peer"
-                        .split(" "));
+                ("req -x509 -newkey " + key + " -nodes -keyout key.pem -out cert.pem -subj /CN=peer").split(" "));
         assertThat(made.process.waitFor()).isZero();
     }
 
@@ -89,6 +92,24 @@ class OpensslInteropTest {
         client.awaitLine("to openssl");
         client.type("Q\n"); // its quit command: close_notify
         assertThat(get(end.closed).kind()).isEqualTo(Kind.PEER_CLOSED);
+    }
+
+    /** Keys of other kinds than P-256 go through BouncyCastle alone. */
+    @ParameterizedTest
+    @CsvSource({
+        "rsa:2048, X25519:P-256",
+        "ec -pkeyopt ec_paramgen_curve:P-384, P-256",
+        "ec -pkeyopt ec_paramgen_curve:P-256, P-256"
+    })
+    void shouldServeClientsWithOtherKeysAndGroups(String key, String group) throws Exception {
+        makeCertificate(key);
+        UdpEnd end = udpEnd(DtlsRole.SERVER, null);
+        Openssl client = openssl(("s_client -dtls1_2 -connect 127.0.0.1:" + end.port()
+                        + " -cert cert.pem -key key.pem -use_srtp SRTP_AEAD_AES_128_GCM -groups " + group
+                        + " -keymatexport EXTRACTOR-dtls_srtp -keymatexportlen 56")
+                .split(" "));
+
+        assertThat(get(end.established).exporterMaterial()).isEqualTo(client.keyingMaterial());
     }
 
     @ParameterizedTest
