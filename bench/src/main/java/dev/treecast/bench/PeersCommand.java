@@ -88,7 +88,10 @@ final class PeersCommand implements Callable<Integer> {
                     new Peers.Plan(viewers, rounds, warmUpSeconds, settleSeconds, seconds, lab.joinsPerSecond);
             PeersReport report = new PeersReport(
                     run.info(rig.lab().description()),
-                    List.of("Medians of " + rounds + " rounds of " + seconds + " s, both in turn."),
+                    List.of(
+                            "Medians of " + rounds + " rounds of " + seconds + " s, both in turn.",
+                            "A JVM's resident set moves by megabytes on its own: what a viewer takes is told better by"
+                                    + " bench fanout with a thousand."),
                     new Peers(List.of(new TreecastRig(rig), janus), plan, progress).run());
             run.folder().write(report);
             System.out.println(report.table());

@@ -12,6 +12,7 @@ import dev.treecast.bench.swarm.JoinResult;
  * @param bytes and with them
  */
 public record PeerRound(JoinResult join, PeerWindow window, long baseBytes, long bytes) {
+    private static final double LOSS_MAX = 0.01;
 
     /** One line. */
     public String summary() {
@@ -20,6 +21,11 @@ public record PeerRound(JoinResult join, PeerWindow window, long baseBytes, long
                 + Column.percent(window.cpuShare(), 1) + " of a core, loss "
                 + Column.percent(window.counts().lossShare(), 4) + ", " + join.connected() + " of " + join.wanted()
                 + " viewers";
+    }
+
+    /** Whether so much was lost that the cost of what arrived says little. */
+    boolean disturbed() {
+        return window.counts().lossShare() > LOSS_MAX;
     }
 
     double kibPerViewer() {

@@ -54,6 +54,7 @@ public record PeersReport(RunInfo run, List<String> notes, List<PeerResult> peer
                 out.append(round.summary()).append('\n');
             }
         }
+        peers.forEach(peer -> Markdown.notes(out, peer.disturbances()));
         Markdown.notes(out, notes);
         return out.toString();
     }
