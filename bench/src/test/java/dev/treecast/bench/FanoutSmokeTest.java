@@ -60,11 +60,7 @@ class FanoutSmokeTest {
     @Test
     @Timeout(value = 60, unit = TimeUnit.SECONDS)
     void shouldReceiveWhatIsPublished()
-            throws IOException,
-                    BenchFailure,
-                    InterruptedException,
-                    ConfigurationException,
-                    StartupException {
+            throws IOException, BenchFailure, InterruptedException, ConfigurationException, StartupException {
         Server server = Server.start(options(), LoopMediaPlane::start);
         URI url = URI.create("http://127.0.0.1:" + server.httpPort());
         try (Swarm swarm = new Swarm(new SwarmOptions(url, KEY, VIEWERS, 1, 10))) {

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ReportFolderTest {
     private static final RunInfo RUN = new RunInfo(
-            "./treecast bench fanout", Instant.parse("2026-11-24T12:00:00Z"), new Machine("CPU", 2, "Linux", "25"), "lab");
+            "./treecast bench fanout",
+            Instant.parse("2026-11-24T12:00:00Z"),
+            new Machine("CPU", 2, "Linux", "25"),
+            "lab");
     private static final Percentiles MS = new Percentiles(100, 0.5, 0.6, 2.25, 3, 4);
     private static final JoinResult JOIN = new JoinResult(100, 99, Map.of("refused", 1), 2, MS, MS);
 
@@ -30,11 +33,23 @@ class ReportFolderTest {
 
     /** 10 s with 200,000 packets of 1,000 bytes, of which 20 were lost. */
     private static Window window() {
-        Counts counts =
-                new Counts(100, 99, 1, 200_000, 200_000_000, 200_020, 200_000, 0, 0, 0, 0, 20_000, 0, 0, 0);
+        Counts counts = new Counts(100, 99, 1, 200_000, 200_000_000, 200_020, 200_000, 0, 0, 0, 0, 20_000, 0, 0, 0);
         return new Window(
-                10, counts, counts, MS, 400_000_000, Map.of("media", 400_000_000L), 5_000_000_000L, 1, 1, 1_000_000,
-                List.of(1.5, 2.5), 0, 20, Map.of());
+                10,
+                counts,
+                counts,
+                MS,
+                400_000_000,
+                Map.of("media", 400_000_000L),
+                5_000_000_000L,
+                6_000_000_000L,
+                1,
+                1,
+                1_000_000,
+                List.of(1.5, 2.5),
+                0,
+                20,
+                Map.of());
     }
 
     private static FanoutStep step(int viewers) {
@@ -52,6 +67,8 @@ class ReportFolderTest {
         assertThat(window.packetsPerSecond()).isEqualTo(20_000);
         assertThat(window.mbitPerSecond()).isEqualTo(160);
         assertThat(window.allocatedBytesPerPacket()).isEqualTo(5);
+        assertThat(window.othersCpuShare()).isEqualTo(0.06);
+        assertThat(window.disturbance()).isEmpty();
         assertThat(window.gcPauseMsMax()).isEqualTo(2.5);
         assertThat(window.counts().lossShare()).isEqualTo(20 / 200_020.0);
         assertThat(step(100).residentKibPerViewer()).isEqualTo(40.96);
@@ -66,7 +83,8 @@ class ReportFolderTest {
         assertThat(written.resolve("report.md"))
                 .content()
                 .contains("./treecast bench fanout", "| 100 | 160.0 | 20,000 | 4.0 % | 2.00 |", "cpu.svg", "A note.");
-        JsonNode json = new ObjectMapper().readTree(written.resolve("report.json").toFile());
+        JsonNode json =
+                new ObjectMapper().readTree(written.resolve("report.json").toFile());
         assertThat(json.at("/steps/1/window/cpuNsPerPacket").asDouble()).isEqualTo(2_000);
         assertThat(json.at("/steps/1/residentKibPerViewer").asDouble()).isEqualTo(40.96);
         assertThat(json.at("/steps/1/window/serverCpuNs").asLong()).isEqualTo(400_000_000);
