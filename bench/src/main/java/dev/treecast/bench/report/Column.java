@@ -21,7 +21,7 @@ record Column<T>(String title, Function<T, String> value) {
                 of("packets/s", step -> number(step.window().packetsPerSecond(), 0)),
                 of("server CPU", step -> percent(step.window().serverCpuShare(), 1)),
                 of("CPU/packet µs", step -> number(step.window().cpuNsPerPacket() / 1_000, 2)),
-                of("loss", step -> percent(step.window().counts().lossShare(), 4)),
+                of("loss", step -> percent(step.window().lossShare(), 4)),
                 of("latency ms p50", step -> number(step.latency().p50(), 2)),
                 of("p99", step -> number(step.latency().p99(), 2)),
                 of("p99.9", step -> number(step.latency().p999(), 2)),

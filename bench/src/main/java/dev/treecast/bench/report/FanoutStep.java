@@ -1,5 +1,6 @@
 package dev.treecast.bench.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.treecast.bench.rig.MemoryUse;
 import dev.treecast.bench.rig.Window;
 import dev.treecast.bench.swarm.JoinResult;
@@ -17,14 +18,17 @@ import dev.treecast.bench.swarm.Percentiles;
 public record FanoutStep(int viewers, JoinResult join, Window window, MemoryUse base, MemoryUse memory) {
     private static final double KIB = 1024;
 
+    @JsonProperty
     double residentKibPerViewer() {
         return (memory.resident() - base.resident()) / KIB / viewers;
     }
 
+    @JsonProperty
     double heapKibPerViewer() {
         return (memory.heapLive() - base.heapLive()) / KIB / viewers;
     }
 
+    @JsonProperty
     double directKibPerViewer() {
         return (memory.directBuffers() - base.directBuffers()) / KIB / viewers;
     }

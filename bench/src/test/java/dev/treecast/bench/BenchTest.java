@@ -1,0 +1,44 @@
+package dev.treecast.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class BenchTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        CommandLine commandLine = Bench.commandLine();
+        commandLine.setOut(new PrintWriter(out));
+        commandLine.setErr(new PrintWriter(err));
+        return commandLine.execute(arguments);
+    }
+
+    @Test
+    void shouldListItsMeasurementsAndNoneOfItsInnerCommands() {
+        assertThat(run("--help")).isZero();
+        assertThat(out.toString()).contains("fanout", "storm").doesNotContain("probe", "swarm ");
+    }
+
+    @Test
+    void shouldExplainEveryOption() {
+        assertThat(run("fanout", "--help")).isZero();
+        assertThat(out.toString()).contains("--sweep", "--viewers", "--checking", "--out", "Examples");
+    }
+
+    @Test
+    void shouldSayWhatAnOptionTakes() {
+        assertThat(run("fanout", "--viewers", "0")).isEqualTo(2);
+        assertThat(err.toString()).contains("--viewers takes 1 to").contains("--help");
+    }
+
+    @Test
+    void shouldRefuseAStormOfNobody() {
+        assertThat(run("storm", "--within", "0")).isEqualTo(2);
+        assertThat(err.toString()).contains("--within takes");
+    }
+}
