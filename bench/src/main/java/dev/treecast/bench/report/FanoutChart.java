@@ -14,9 +14,10 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  *
  * @param file its file's name, without what says the format
  * @param unit of the vertical axis
+ * @param viewersMin below which a step says nothing: what the JVM does for itself is then more than what a viewer costs
  * @param logarithmic whether that axis grows by multiples as well
  */
-record FanoutChart(String file, String title, String unit, boolean logarithmic, List<Line> lines) {
+record FanoutChart(String file, String title, String unit, int viewersMin, boolean logarithmic, List<Line> lines) {
 
     /** One line of a chart. */
     record Line(String name, ToDoubleFunction<FanoutStep> value) {}
@@ -26,12 +27,14 @@ record FanoutChart(String file, String title, String unit, boolean logarithmic, 
                     "cpu",
                     "Server CPU for each packet that reaches a viewer",
                     "µs",
+                    1,
                     true,
                     List.of(new Line("CPU", step -> step.window().cpuNsPerPacket() / 1_000))),
             new FanoutChart(
                     "load",
                     "Cores in use",
                     "cores",
+                    1,
                     false,
                     List.of(
                             new Line("server", step -> step.window().serverCpuShare()),
@@ -40,6 +43,7 @@ record FanoutChart(String file, String title, String unit, boolean logarithmic, 
                     "latency",
                     "From the publisher's send to the viewer's receive",
                     "ms",
+                    1,
                     true,
                     List.of(
                             new Line("p50", step -> step.latency().p50()),
@@ -49,6 +53,7 @@ record FanoutChart(String file, String title, String unit, boolean logarithmic, 
                     "memory",
                     "Server memory for each viewer",
                     "KiB",
+                    100,
                     false,
                     List.of(
                             new Line("resident set", FanoutStep::residentKibPerViewer),
@@ -62,8 +67,11 @@ record FanoutChart(String file, String title, String unit, boolean logarithmic, 
     private static final int HEIGHT = 420;
     private static final Color[] COLOURS = {new Color(0x1f77b4), new Color(0xd95f02), new Color(0x7570b3)};
 
-    /** @param steps at least one */
-    XYChart draw(List<FanoutStep> steps) {
+    /** @param all at least one step */
+    XYChart draw(List<FanoutStep> all) {
+        List<FanoutStep> telling =
+                all.stream().filter(step -> step.viewers() >= viewersMin).toList();
+        List<FanoutStep> steps = telling.isEmpty() ? all : telling;
         XYChart chart = new XYChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
@@ -79,7 +87,8 @@ record FanoutChart(String file, String title, String unit, boolean logarithmic, 
             chart.getStyler().setYAxisMin(Math.min(0, least(steps)));
         }
         chart.getStyler().setLegendVisible(lines.size() > 1);
-        chart.getStyler().setLegendPosition(Styler.LegendPosition.InsideNW);
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
+        chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
         chart.getStyler().setToolTipsEnabled(false);
         double[] viewers = steps.stream().mapToDouble(FanoutStep::viewers).toArray();
         for (Line line : lines) {
