@@ -72,6 +72,7 @@ class ReportFolderTest {
         assertThat(window.gcPauseMsMax()).isEqualTo(2.5);
         assertThat(window.counts().lossShare()).isEqualTo(20 / 200_020.0);
         assertThat(step(100).residentKibPerViewer()).isEqualTo(40.96);
+        assertThat(step(100).usedKibPerViewer()).isEqualTo(51.2);
     }
 
     @Test
