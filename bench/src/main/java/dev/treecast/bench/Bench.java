@@ -13,7 +13,15 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Measures Treecast on this machine, with real viewers, so that anybody can check its numbers.",
-        subcommands = {FanoutCommand.class, StormCommand.class, SwarmCommand.class, ProbeCommand.class})
+        subcommands = {
+            FanoutCommand.class,
+            StormCommand.class,
+            PeersCommand.class,
+            LimitCommand.class,
+            JmhCommand.class,
+            SwarmCommand.class,
+            ProbeCommand.class
+        })
 public final class Bench implements Runnable {
     private static final int WIDTH = 100;
 

@@ -7,6 +7,7 @@ import dev.treecast.bench.report.RunInfo;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
@@ -19,8 +20,13 @@ import picocli.CommandLine.Model.CommandSpec;
 record Run(String command, Instant at, ReportFolder folder) {
 
     static Run begin(CommandSpec spec, LabOptions options) throws BenchFailure {
+        return begin(spec, options.outFolder());
+    }
+
+    /** @param out where the report goes; by time where nobody says */
+    static Run begin(CommandSpec spec, Optional<Path> out) throws BenchFailure {
         Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-        Path folder = options.outFolder().orElse(ReportFolder.byTime(spec.name(), now));
+        Path folder = out.orElse(ReportFolder.byTime(spec.name(), now));
         String arguments = String.join(" ", spec.commandLine().getParseResult().originalArgs());
         return new Run("./treecast bench " + arguments, now, ReportFolder.create(folder));
     }

@@ -2,6 +2,7 @@ package dev.treecast.bench;
 
 import dev.treecast.bench.lab.BenchFailure;
 import dev.treecast.bench.lab.JsonLines;
+import dev.treecast.bench.swarm.Protocol;
 import dev.treecast.bench.swarm.Swarm;
 import dev.treecast.bench.swarm.SwarmOptions;
 import dev.treecast.bench.swarm.SwarmService;
@@ -20,6 +21,9 @@ final class SwarmCommand implements Callable<Integer> {
     @Option(names = "--server", required = true)
     URI server = URI.create("http://localhost:8080");
 
+    @Option(names = "--protocol")
+    Protocol protocol = Protocol.WHEP;
+
     @Option(names = "--publish-key", required = true)
     String publishKey = "";
 
@@ -34,7 +38,7 @@ final class SwarmCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws BenchFailure {
-        SwarmOptions options = new SwarmOptions(server, publishKey, viewersMax, threads, feedbackHz);
+        SwarmOptions options = new SwarmOptions(protocol, server, publishKey, viewersMax, threads, feedbackHz);
         try (Swarm swarm = new Swarm(options)) {
             JsonLines.serve(System.in, System.out, new SwarmService(swarm, options));
             return 0;

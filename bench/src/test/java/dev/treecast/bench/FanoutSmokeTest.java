@@ -6,8 +6,10 @@ import dev.treecast.bench.lab.BenchFailure;
 import dev.treecast.bench.swarm.Counts;
 import dev.treecast.bench.swarm.JoinRequest;
 import dev.treecast.bench.swarm.JoinResult;
+import dev.treecast.bench.swarm.Protocol;
 import dev.treecast.bench.swarm.Swarm;
 import dev.treecast.bench.swarm.SwarmOptions;
+import dev.treecast.edge.Pacing;
 import dev.treecast.server.LoopMediaPlane;
 import dev.treecast.server.Server;
 import dev.treecast.server.StartupException;
@@ -49,7 +51,7 @@ class FanoutSmokeTest {
                         http.keepAliveTime(),
                         http.answerTime(),
                         http.drainTime()),
-                new MediaOptions(new HostPort("127.0.0.1", 0), List.of(), 1),
+                new MediaOptions(new HostPort("127.0.0.1", 0), List.of(), 1, Pacing.staggered()),
                 LimitOptions.defaults(),
                 Optional.empty(),
                 data,
@@ -63,7 +65,7 @@ class FanoutSmokeTest {
             throws IOException, BenchFailure, InterruptedException, ConfigurationException, StartupException {
         Server server = Server.start(options(), LoopMediaPlane::start);
         URI url = URI.create("http://127.0.0.1:" + server.httpPort());
-        try (Swarm swarm = new Swarm(new SwarmOptions(url, KEY, VIEWERS, 1, 10))) {
+        try (Swarm swarm = new Swarm(new SwarmOptions(Protocol.WHEP, url, KEY, VIEWERS, 1, 10))) {
             swarm.publish(2);
             JoinResult join = swarm.join(new JoinRequest(VIEWERS, CHECKING, 50, VIEWERS), connected -> {});
             assertThat(join.failures()).isEmpty();

@@ -3,6 +3,7 @@ package dev.treecast.bench.lab;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Two places to run processes in, and everything that has to go when the measurement ends, whichever way it ends: what was {@link #own}ed last
@@ -14,14 +15,16 @@ public final class Lab implements AutoCloseable {
     private final Site server;
     private final Site swarm;
     private final String serverAddress;
+    private final Optional<String> serverInterface;
     private final String description;
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private final Thread hook = new Thread(this::closeAll, "clean-up");
 
-    private Lab(Site server, Site swarm, String serverAddress, String description) {
+    private Lab(Site server, Site swarm, String serverAddress, Optional<String> serverInterface, String description) {
         this.server = server;
         this.swarm = swarm;
         this.serverAddress = serverAddress;
+        this.serverInterface = serverInterface;
         this.description = description;
         Runtime.getRuntime().addShutdownHook(hook);
     }
@@ -44,6 +47,7 @@ public final class Lab implements AutoCloseable {
                     Site.of(List.of(), serverCores),
                     Site.of(List.of(), swarmCores),
                     LOOPBACK,
+                    Optional.empty(),
                     "loopback (network namespaces need root and iproute2)" + where);
         }
         Namespaces namespaces = Namespaces.create(ProcessHandle.current().pid());
@@ -51,6 +55,7 @@ public final class Lab implements AutoCloseable {
                 Site.of(namespaces.serverPrefix(), serverCores),
                 Site.of(namespaces.swarmPrefix(), swarmCores),
                 Namespaces.SERVER_ADDRESS,
+                Optional.of(Namespaces.SERVER_INTERFACE),
                 "two network namespaces joined by veth, MTU 1500" + where);
         lab.own(namespaces);
         return lab;
@@ -75,6 +80,16 @@ public final class Lab implements AutoCloseable {
     /** An IP address that the server is to bind and the swarm reaches it at. */
     public String serverAddress() {
         return serverAddress;
+    }
+
+    /** An IP address at which the server reaches the swarm. */
+    public String swarmAddress() {
+        return serverInterface.isPresent() ? Namespaces.SWARM_ADDRESS : LOOPBACK;
+    }
+
+    /** The network interface that the server has for itself; none on loopback. */
+    public Optional<String> serverInterface() {
+        return serverInterface;
     }
 
     /** One line for the report. */

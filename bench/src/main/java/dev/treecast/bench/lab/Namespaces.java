@@ -11,7 +11,9 @@ final class Namespaces implements AutoCloseable {
     /** Addresses for benchmarks (RFC 2544, RFC 6890): no network has them. */
     static final String SERVER_ADDRESS = "198.18.0.1";
 
-    private static final String SWARM_ADDRESS = "198.18.0.2";
+    static final String SWARM_ADDRESS = "198.18.0.2";
+
+    static final String SERVER_INTERFACE = "server";
 
     private static final int MTU = 1_500;
 
@@ -61,9 +63,20 @@ final class Namespaces implements AutoCloseable {
         commands.add(List.of("ip", "netns", "add", server));
         commands.add(List.of("ip", "netns", "add", swarm));
         commands.add(List.of(
-                "ip", "link", "add", "server", "netns", server, "type", "veth", "peer", "name", "swarm", "netns",
+                "ip",
+                "link",
+                "add",
+                SERVER_INTERFACE,
+                "netns",
+                server,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                "swarm",
+                "netns",
                 swarm));
-        commands.addAll(interfaceUp(server, "server", SERVER_ADDRESS));
+        commands.addAll(interfaceUp(server, SERVER_INTERFACE, SERVER_ADDRESS));
         commands.addAll(interfaceUp(swarm, "swarm", SWARM_ADDRESS));
         return commands;
     }

@@ -72,6 +72,21 @@ public final class ReportFolder {
         write(report, report.markdown());
     }
 
+    /** Writes the report of a comparison. */
+    public void write(PeersReport report) throws BenchFailure {
+        write(report, report.markdown());
+    }
+
+    /** Writes the report of the bare loops. */
+    public void write(LimitReport report) throws BenchFailure {
+        write(report, report.markdown());
+    }
+
+    /** Writes the report of micro-benchmarks. */
+    public void write(JmhReport report) throws BenchFailure {
+        write(report, report.markdown());
+    }
+
     /**
      * Writes a report.
      *

@@ -2,6 +2,7 @@ package dev.treecast.bench.rig;
 
 import java.io.Console;
 import java.io.PrintStream;
+import java.util.concurrent.TimeUnit;
 
 /** Says on standard error what is going on: on a terminal one line that changes, elsewhere a line for each thing begun. */
 public final class Progress {
@@ -46,6 +47,16 @@ public final class Progress {
             out.print(CLEAR_LINE);
             out.flush();
         }
+    }
+
+    /** Counts down while something goes on. */
+    public void countDown(double seconds, String what) throws InterruptedException {
+        begin(what);
+        for (long leftMs = (long) (seconds * 1000); leftMs > 0; leftMs -= 1000) {
+            update(what + ", " + (leftMs + 999) / 1000 + " s left");
+            TimeUnit.MILLISECONDS.sleep(Math.min(1000, leftMs));
+        }
+        clear();
     }
 
     /** Says something that stays. */

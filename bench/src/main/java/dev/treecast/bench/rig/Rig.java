@@ -13,8 +13,10 @@ import dev.treecast.bench.lab.ThreadPriority;
 import dev.treecast.bench.lab.UdpErrors;
 import dev.treecast.bench.swarm.JoinRequest;
 import dev.treecast.bench.swarm.JoinResult;
+import dev.treecast.bench.swarm.Protocol;
 import dev.treecast.bench.swarm.SwarmRequest;
 import dev.treecast.bench.swarm.SwarmSnapshot;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 /** A server that streams are published to, a swarm that watches them, and the instruments that read both. */
 public final class Rig implements AutoCloseable {
     /** Viewers under way at one time when there is no storm: enough to keep a core busy with handshakes, few enough to wait for none. */
-    private static final int CONCURRENT_JOINS = 64;
+    static final int CONCURRENT_JOINS = 64;
 
     /** The swarm's heap: viewers count into arrays of a few hundred bytes, and the bursts of datagrams that it reads are garbage. */
     private static final String SWARM_HEAP = "-Xmx2g";
@@ -55,7 +57,7 @@ public final class Rig implements AutoCloseable {
             ServerProcess server =
                     lab.own(ServerProcess.start(lab, options.launcher(), options.loops(), options.folder()));
             progress.begin("starting the swarm");
-            JavaChild swarm = lab.own(startSwarm(options, lab, server));
+            JavaChild swarm = lab.own(startSwarm(options, lab, Protocol.WHEP, server.url(), "swarm.log"));
             JavaChild probe = lab.own(JavaChild.start(
                     lab.server(),
                     List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
@@ -63,7 +65,7 @@ public final class Rig implements AutoCloseable {
                     options.folder().resolve("probe.log")));
             Rig rig = new Rig(options, lab, server, swarm, probe, progress);
             swarm.request(SwarmRequest.publish(options.streams()), JsonNode.class);
-            rig.prioritise("publishers", "checking");
+            prioritise(swarm, "publishers", "checking");
             rig.jvm(false);
             return rig;
         } catch (BenchFailure | InterruptedException | RuntimeException e) {
@@ -72,7 +74,14 @@ public final class Rig implements AutoCloseable {
         }
     }
 
-    private static JavaChild startSwarm(RigOptions options, Lab lab, ServerProcess server) throws BenchFailure {
+    /**
+     * Starts a swarm.
+     *
+     * @param server where its signaling is
+     * @param log the name of the file that takes what it says
+     */
+    static JavaChild startSwarm(RigOptions options, Lab lab, Protocol protocol, URI server, String log)
+            throws BenchFailure {
         int threads = Math.max(1, lab.swarm().coreCount(Runtime.getRuntime().availableProcessors()) - 1);
         return JavaChild.start(
                 lab.swarm(),
@@ -80,7 +89,9 @@ public final class Rig implements AutoCloseable {
                 List.of(
                         "swarm",
                         "--server",
-                        server.url().toString(),
+                        server.toString(),
+                        "--protocol",
+                        protocol.name(),
                         "--publish-key",
                         ServerProcess.PUBLISH_KEY,
                         "--viewers-max",
@@ -89,11 +100,11 @@ public final class Rig implements AutoCloseable {
                         Integer.toString(threads),
                         "--feedback-hz",
                         Integer.toString(options.feedbackHz())),
-                options.folder().resolve("swarm.log"));
+                options.folder().resolve(log));
     }
 
     /** Those who stamp times must not wait for those who count. */
-    private void prioritise(String... threadNames) throws BenchFailure, InterruptedException {
+    static void prioritise(JavaChild swarm, String... threadNames) throws BenchFailure, InterruptedException {
         ProcessTimes times = ProcessTimes.read(swarm.pid());
         for (String name : threadNames) {
             for (long thread : times.named(name)) {
@@ -130,12 +141,7 @@ public final class Rig implements AutoCloseable {
 
     /** Lets it run. */
     public void run(double seconds, String what) throws InterruptedException {
-        progress.begin(what);
-        for (long leftMs = (long) (seconds * 1000); leftMs > 0; leftMs -= 1000) {
-            progress.update(what + ", " + (leftMs + 999) / 1000 + " s left");
-            TimeUnit.MILLISECONDS.sleep(Math.min(1000, leftMs));
-        }
-        progress.clear();
+        progress.countDown(seconds, what);
     }
 
     /** Begins a window. */

@@ -1,20 +1,16 @@
 package dev.treecast.bench.swarm;
 
-import dev.treecast.server.client.SignalingClient;
 import dev.treecast.webrtc.ice.IceCredentials;
 import dev.treecast.webrtc.peer.CloseReason;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.PeerFactory;
-import dev.treecast.webrtc.sdp.ClientOffers;
 import dev.treecast.webrtc.sdp.LocalTransport;
 import dev.treecast.webrtc.sdp.NegotiatedSession;
-import dev.treecast.webrtc.sdp.SessionDescription;
 import dev.treecast.webrtc.signaling.Negotiation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -50,7 +46,7 @@ final class Join {
     // Given.
     private final SwarmOptions options;
     private final PeerFactory peers;
-    private final SignalingClient signaling;
+    private final Signaling signaling;
     private final JoinRequest request;
     private final IntConsumer progress;
 
@@ -63,12 +59,7 @@ final class Join {
     private final AtomicInteger connected = new AtomicInteger();
     private final AtomicLong lastConnectedNs = new AtomicLong();
 
-    Join(
-            SwarmOptions options,
-            PeerFactory peers,
-            SignalingClient signaling,
-            JoinRequest request,
-            IntConsumer progress) {
+    Join(SwarmOptions options, PeerFactory peers, Signaling signaling, JoinRequest request, IntConsumer progress) {
         this.options = options;
         this.peers = peers;
         this.signaling = signaling;
@@ -133,8 +124,7 @@ final class Join {
         try {
             IceCredentials local = peers.newCredentials();
             LocalTransport described = Negotiation.local(peers, local, guest.loop());
-            SessionDescription offer = ClientOffers.watch(described, List.of("VP8"), true);
-            NegotiatedSession session = signaling.offer(options.whep(guest.stream()), Optional.empty(), offer);
+            NegotiatedSession session = signaling.watch(guest.stream(), described);
             Outcome outcome = new Outcome(offeredNs);
             guest.loop().execute(() -> {
                 int ssrc = peers.random().nextInt();

@@ -1,8 +1,6 @@
 package dev.treecast.bench.swarm;
 
 import dev.treecast.bench.lab.BenchFailure;
-import dev.treecast.server.client.SignalingClient;
-import dev.treecast.server.demo.ClipPublisher;
 import dev.treecast.server.demo.ClipStart;
 import dev.treecast.server.demo.DemoClip;
 import dev.treecast.webrtc.dtls.DtlsCertificate;
@@ -47,7 +45,7 @@ public final class Swarm implements AutoCloseable {
 
     private final SwarmOptions options;
     private final PeerFactory peers;
-    private final SignalingClient signaling = new SignalingClient(SIGNALING_TIMEOUT);
+    private final Signaling signaling;
     private final MediaLoops countingLoops;
     private final MediaLoops checkingLoops;
     private final Deque<MediaLoop> freeCounting;
@@ -70,6 +68,10 @@ public final class Swarm implements AutoCloseable {
                 dtls,
                 PeerOptions.defaults(),
                 random);
+        this.signaling = switch (options.protocol()) {
+            case WHEP -> new WhepSignaling(options, peers, SIGNALING_TIMEOUT);
+            case JANUS -> new JanusSignaling(options.server(), SIGNALING_TIMEOUT);
+        };
         this.countingLoops = loops(options.viewersMax(), options.threads(), "viewers");
         this.checkingLoops = loops(Math.min(CHECKING_MAX, options.viewersMax()), 1, "checking");
         this.freeCounting = new ArrayDeque<>(countingLoops.loops());
@@ -92,7 +94,6 @@ public final class Swarm implements AutoCloseable {
      */
     public void publish(int streams) throws BenchFailure, InterruptedException {
         DemoClip clip = DemoClip.bundled();
-        ClipPublisher publisher = new ClipPublisher(clip, peers, signaling);
         try {
             MediaLoops loops = loops(streams, 1, "publishers");
             publishingLoops = loops;
@@ -100,12 +101,7 @@ public final class Swarm implements AutoCloseable {
                 SentLog log = new SentLog();
                 long phaseNs = clip.frameNs() * stream / streams;
                 ClipStart start = nowNs -> nowNs + Math.floorMod(phaseNs - nowNs, clip.frameNs());
-                publisher.publish(
-                        options.whip(stream),
-                        options.publishKey(),
-                        loops.loops().get(stream),
-                        start,
-                        log);
+                signaling.publish(stream, loops.loops().get(stream), start, log);
                 sent.add(log);
             }
         } catch (IOException e) {
@@ -160,6 +156,7 @@ public final class Swarm implements AutoCloseable {
             }
         }
         cohorts.clear();
+        signaling.left();
     }
 
     @Override

@@ -5,13 +5,15 @@ import java.net.URI;
 /**
  * How a swarm runs.
  *
- * @param server where the server's HTTP is
+ * @param protocol that the server speaks
+ * @param server where its signaling is
  * @param publishKey that it takes
  * @param viewersMax sockets to open: the most viewers at one time
  * @param threads that run the viewers who only count
  * @param feedbackHz how often a viewer reports what it received
  */
-public record SwarmOptions(URI server, String publishKey, int viewersMax, int threads, int feedbackHz) {
+public record SwarmOptions(
+        Protocol protocol, URI server, String publishKey, int viewersMax, int threads, int feedbackHz) {
 
     URI whip(int stream) {
         return server.resolve("/whip/" + streamName(stream));
