@@ -83,6 +83,7 @@ final class Fanout {
             progress.clear();
             System.out.println(table.row(step));
             System.out.flush();
+            step.window().disturbance().ifPresent(sentence -> note("At " + viewers + " viewers: " + sentence));
             Optional<String> limit = limit(step);
             limit.ifPresent(this::note);
             if (limit.isPresent() && plan.stopAtLimit && viewers != plan.viewers.getLast()) {

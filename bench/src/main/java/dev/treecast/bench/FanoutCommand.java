@@ -44,6 +44,15 @@ final class FanoutCommand implements Callable<Integer> {
     /** Where a sweep stops by default: 1,500 viewers at 2.6 Mbit/s are 3.9 Gbit/s. */
     static final List<Integer> SWEEP = List.of(1, 10, 100, 300, 600, 1_000, 1_500);
 
+    /** What a reader of the report needs to know. */
+    private static final List<String> READING = List.of(
+            "Latency is an upper bound of what the server adds: both kernels and the swarm's wake-up are in it.",
+            "KiB/viewer is what came on top of the server without viewers, after a collection: RSS, the resident set; used, the"
+                    + " same less what is free in the heap, which the JVM keeps for itself; heap, what is live in it; direct,"
+                    + " the buffers that the JVM counts.",
+            "Joins are those of the viewers who came for this row, at the rate of --joins-per-second.",
+            "GC is the number of the collector's pauses, max ms the longest; B/packet is garbage of all the server's threads.");
+
     @Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -98,7 +107,7 @@ final class FanoutCommand implements Callable<Integer> {
             } finally {
                 if (!fanout.steps().isEmpty()) {
                     List<String> notes = new ArrayList<>(fanout.notes());
-                    notes.add("Latency is an upper bound: both kernels and the swarm's wake-up are in it.");
+                    notes.addAll(READING);
                     run.folder().write(new FanoutReport(info, notes, fanout.steps()));
                     progress.say("Report: " + run.folder().path().resolve("report.md"));
                 }

@@ -78,6 +78,7 @@ final class StormCommand implements Callable<Integer> {
             StormReport report = measure(rig, run);
             progress.clear();
             System.out.print(report.text());
+            report.notes().forEach(progress::say);
             run.folder().write(report);
             progress.say("Report: " + run.folder().path().resolve("report.md"));
         }
@@ -109,6 +110,7 @@ final class StormCommand implements Callable<Integer> {
         if (!join.failures().isEmpty()) {
             notes.add("Who failed said: " + join.failures() + ".");
         }
+        storm.disturbance().ifPresent(notes::add);
         if (storm.serverFull()) {
             notes.add("The server's cores were full.");
         }

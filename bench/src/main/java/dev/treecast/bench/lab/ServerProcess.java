@@ -44,15 +44,11 @@ public final class ServerProcess implements AutoCloseable {
             options.add(given);
         }
         options.add(gcLog.jvmOption());
-        if (loops > 0) {
-            // A loop a core is what the server makes, so it is told of so many cores.
-            options.add("-XX:ActiveProcessorCount=" + loops);
-        }
         Map<String, String> environment = new HashMap<>();
         environment.put(JAVA_OPTIONS, String.join(" ", options));
         Child child = Child.start(
                 lab.server(),
-                command(launcher, lab.serverAddress(), folder),
+                command(launcher, lab.serverAddress(), loops, folder),
                 environment,
                 folder.resolve("server.log"));
         try {
@@ -63,8 +59,8 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    static List<String> command(Path launcher, String address, Path folder) {
-        return List.of(
+    static List<String> command(Path launcher, String address, int loops, Path folder) {
+        List<String> command = new ArrayList<>(List.of(
                 launcher.toString(),
                 "serve",
                 "--http",
@@ -78,7 +74,11 @@ public final class ServerProcess implements AutoCloseable {
                 "--max-sessions",
                 SESSIONS_MAX,
                 "--max-sessions-per-address",
-                SESSIONS_MAX);
+                SESSIONS_MAX));
+        if (loops > 0) {
+            command.addAll(List.of("--media-loops", Integer.toString(loops)));
+        }
+        return command;
     }
 
     /** Reads what it prints up to its address. */

@@ -28,6 +28,7 @@ record Column<T>(String title, Function<T, String> value) {
                 of("join ms p50", step -> number(step.join().connecting().p50(), 0)),
                 of("p99", step -> number(step.join().connecting().p99(), 0)),
                 of("KiB/viewer RSS", step -> number(step.residentKibPerViewer(), 1)),
+                of("used", step -> number(step.usedKibPerViewer(), 1)),
                 of("heap", step -> number(step.heapKibPerViewer(), 1)),
                 of("direct", step -> number(step.directKibPerViewer(), 1)),
                 of("GC", step -> number(step.window().gcPausesMs().size(), 0)),

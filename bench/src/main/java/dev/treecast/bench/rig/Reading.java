@@ -11,6 +11,7 @@ import java.util.Map;
  * @param swarm what viewers received
  * @param serverTimes CPU of the server's threads
  * @param swarmTimes CPU of the swarm's
+ * @param machineBusyNs CPU of all processes of the machine
  * @param jvm the server's heap
  * @param gcPosition where the server's collection log ends
  * @param serverSocketFull datagrams that the server did not read in time
@@ -21,6 +22,7 @@ record Reading(
         SwarmSnapshot swarm,
         ProcessTimes serverTimes,
         ProcessTimes swarmTimes,
+        long machineBusyNs,
         JvmSample jvm,
         long gcPosition,
         long serverSocketFull,

@@ -5,6 +5,7 @@ import dev.treecast.bench.lab.BenchFailure;
 import dev.treecast.bench.lab.JavaChild;
 import dev.treecast.bench.lab.JvmSample;
 import dev.treecast.bench.lab.Lab;
+import dev.treecast.bench.lab.MachineTimes;
 import dev.treecast.bench.lab.ProcessMemory;
 import dev.treecast.bench.lab.ProcessTimes;
 import dev.treecast.bench.lab.ServerProcess;
@@ -158,6 +159,7 @@ public final class Rig implements AutoCloseable {
                 clocks.swarm(),
                 clocks.serverTimes(),
                 clocks.swarmTimes(),
+                clocks.machineBusyNs(),
                 jvm(false),
                 clocks.gcPosition(),
                 clocks.serverSocketFull(),
@@ -181,6 +183,7 @@ public final class Rig implements AutoCloseable {
                 snapshot,
                 ProcessTimes.read(server.pid()),
                 ProcessTimes.read(swarm.pid()),
+                MachineTimes.busyNs(),
                 jvm,
                 server.gcLog().position(),
                 UdpErrors.receiveBufferFull(server.pid()),
@@ -204,6 +207,7 @@ public final class Rig implements AutoCloseable {
                 to.serverTimes().since(from.serverTimes()),
                 to.serverTimes().byKindSince(from.serverTimes()),
                 to.swarmTimes().since(from.swarmTimes()),
+                to.machineBusyNs() - from.machineBusyNs(),
                 lab.server().coreCount(cores),
                 lab.swarm().coreCount(cores),
                 to.jvm().allocated() - from.jvm().allocated(),

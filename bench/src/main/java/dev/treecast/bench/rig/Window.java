@@ -5,6 +5,7 @@ import dev.treecast.bench.swarm.Counts;
 import dev.treecast.bench.swarm.Percentiles;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What happened between two readings.
@@ -16,6 +17,7 @@ import java.util.Map;
  * @param serverCpuNs of all the server's threads
  * @param serverCpuNsByKind the same, by what threads are there for
  * @param swarmCpuNs of the swarm's
+ * @param machineCpuNs of all processes of the machine
  * @param serverCores that the server may use
  * @param swarmCores that the swarm may use
  * @param allocatedBytes on the server's heap
@@ -32,6 +34,7 @@ public record Window(
         long serverCpuNs,
         Map<String, Long> serverCpuNsByKind,
         long swarmCpuNs,
+        long machineCpuNs,
         int serverCores,
         int swarmCores,
         long allocatedBytes,
@@ -40,6 +43,9 @@ public record Window(
         long swarmSocketFull,
         Map<String, Double> metrics) {
     private static final double NS_PER_SECOND = 1e9;
+
+    /** What a desktop, or the driver's own reading, uses. */
+    private static final double UNDISTURBED = 0.15;
 
     /** A core this busy has no time left to be anywhere in time. */
     private static final double FULL = 0.97;
@@ -53,6 +59,21 @@ public record Window(
     @JsonProperty
     public double swarmCpuShare() {
         return swarmCpuNs / seconds / NS_PER_SECOND;
+    }
+
+    /** Cores that others had, who are no part of the measurement: they make every number worse. */
+    @JsonProperty
+    public double othersCpuShare() {
+        return Math.max(0, machineCpuNs - serverCpuNs - swarmCpuNs) / seconds / NS_PER_SECOND;
+    }
+
+    /** A sentence when others had enough of the machine to show; empty otherwise. */
+    public Optional<String> disturbance() {
+        return othersCpuShare() < UNDISTURBED
+                ? Optional.empty()
+                : Optional.of(
+                        "Other processes used %.1f of the machine's cores meanwhile, which makes these numbers worse than they are."
+                                .formatted(othersCpuShare()));
     }
 
     /** Whether a process has used up its cores: what is measured then is the machine's limit. */

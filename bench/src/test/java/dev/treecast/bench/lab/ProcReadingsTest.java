@@ -32,6 +32,12 @@ class ProcReadingsTest {
     }
 
     @Test
+    void shouldAddUpAllButIdleTimeOfTheMachine() {
+        assertThat(MachineTimes.busyNs("cpu  1 2 3 1000 500 4 5 6 0 0\ncpu0 1 2 3 4 5 6 7 8 9 0\n"))
+                .isEqualTo(210_000_000);
+    }
+
+    @Test
     void shouldReadTheResidentSet() {
         assertThat(ProcessMemory.residentBytes("Name:\tjava\nVmHWM:\t  9999 kB\nVmRSS:\t  2048 kB\n"))
                 .isEqualTo(2 << 20);

@@ -43,7 +43,8 @@ class SitesTest {
 
     @Test
     void shouldStartAServerThatTakesEverybody() {
-        List<String> command = ServerProcess.command(Path.of("/treecast"), "198.18.0.1", Path.of("/out"));
+        List<String> command = ServerProcess.command(Path.of("/treecast"), "198.18.0.1", 3, Path.of("/out"));
+        assertThat(command).containsSequence("--media-loops", "3");
 
         assertThat(command)
                 .startsWith("/treecast", "serve")

@@ -42,6 +42,7 @@ class ReportFolderTest {
                 400_000_000,
                 Map.of("media", 400_000_000L),
                 5_000_000_000L,
+                6_000_000_000L,
                 1,
                 1,
                 1_000_000,
@@ -66,9 +67,12 @@ class ReportFolderTest {
         assertThat(window.packetsPerSecond()).isEqualTo(20_000);
         assertThat(window.mbitPerSecond()).isEqualTo(160);
         assertThat(window.allocatedBytesPerPacket()).isEqualTo(5);
+        assertThat(window.othersCpuShare()).isEqualTo(0.06);
+        assertThat(window.disturbance()).isEmpty();
         assertThat(window.gcPauseMsMax()).isEqualTo(2.5);
         assertThat(window.counts().lossShare()).isEqualTo(20 / 200_020.0);
         assertThat(step(100).residentKibPerViewer()).isEqualTo(40.96);
+        assertThat(step(100).usedKibPerViewer()).isEqualTo(51.2);
     }
 
     @Test

@@ -14,8 +14,8 @@ package dev.treecast.webrtc.dtls;
  * @param inboundDatagramsMax datagrams held for a handshake under way. 32: a flight is at most 6 datagrams from stacks that send one record a
  *     datagram; this is the flight, five retransmissions of it, and two to spare.
  * @param handshakesConcurrentMax handshakes under way in the process. 1,024: most of one is waiting for the peer (two round
- *     trips), and 1,024 at 100 ms each is 10,000 a second, ten times what two cores can sign; measured sound with 2,000.
- * @param handshakesWaitingMax handshakes waiting for one of those places. 6,000: two cores do some 700 handshakes a second,
+ *     trips), and 1,024 at 100 ms each is 10,000 a second, more than two cores can compute; measured sound with 2,000.
+ * @param handshakesWaitingMax handshakes waiting for one of those places. 6,000: without libcrypto two cores do some 700 a second,
  *     so one further back could not be done within the timeout.
  */
 public record DtlsOptions(

@@ -14,7 +14,7 @@ import org.jctools.queues.MpmcArrayQueue;
 
 /**
  * The AEADs of our cipher suites, with the JDK's ciphers. A cipher object is taken for one record and set to that record's key: a session that
- * says little then keeps a key of 16 bytes and not two ciphers of some kilobytes, for about a microsecond a record.
+ * says little then keeps a key of 16 bytes and not two ciphers of some kilobytes.
  */
 final class RecordAead {
     static final RecordAead AES_128_GCM = new RecordAead("AES", "AES/GCM/NoPadding", 16, 4, 8);
