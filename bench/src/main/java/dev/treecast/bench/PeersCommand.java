@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "CPU is that of all the server's threads, with what the kernel does for the network on their time. Memory"
-                    + " is the growth of the resident set in the first round, which later rounds find already grown.",
+                    + " is the growth of the resident set in the first round, without what is free in a JVM's heap, which later rounds find already grown.",
             "",
             "Examples:",
             "  ./treecast bench peers",
@@ -90,7 +90,7 @@ final class PeersCommand implements Callable<Integer> {
                     run.info(rig.lab().description()),
                     List.of(
                             "Medians of " + rounds + " rounds of " + seconds + " s, both in turn.",
-                            "A JVM's resident set moves by megabytes on its own: what a viewer takes is told better by"
+                            "A JVM's resident set moves by a megabyte on its own: what a viewer takes is told better by"
                                     + " bench fanout with a thousand."),
                     new Peers(List.of(new TreecastRig(rig), janus), plan, progress).run());
             run.folder().write(report);

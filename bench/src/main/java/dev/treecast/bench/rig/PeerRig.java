@@ -18,6 +18,6 @@ public interface PeerRig {
     /** Measures for so long. */
     PeerWindow measure(double seconds) throws BenchFailure, InterruptedException;
 
-    /** The server's resident set now; garbage that it would free is freed first. */
+    /** The server's resident set now, without what is free in its heap. */
     long residentBytes() throws BenchFailure;
 }

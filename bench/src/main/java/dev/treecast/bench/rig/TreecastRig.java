@@ -36,6 +36,8 @@ public final class TreecastRig implements PeerRig {
 
     @Override
     public long residentBytes() throws BenchFailure {
-        return rig.memory().resident();
+        // What is free in the heap is resident too, and comes and goes by megabytes.
+        MemoryUse memory = rig.memory();
+        return memory.resident() - memory.heapCommitted() + memory.heapLive();
     }
 }
