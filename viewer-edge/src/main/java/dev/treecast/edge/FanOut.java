@@ -120,7 +120,7 @@ final class FanOut {
                 continue;
             }
             if (cohort.dueNs == LoopSession.NO_DEADLINE) {
-                cohort.dueNs = Math.max(cohort.visitedNs + pacing.intervalNs(), nowNs + pacing.phaseNs(cohort.phase));
+                cohort.dueNs = Math.max(cohort.visitedNs + pacing.intervalNs(), nowNs + pacing.delayNs(cohort.phase));
             }
             if (cohort.dueNs - nowNs <= 0) {
                 visit(cohort, nowNs);

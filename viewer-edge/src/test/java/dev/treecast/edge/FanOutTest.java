@@ -37,16 +37,27 @@ class FanOutTest {
     }
 
     @Test
-    void shouldSendABigFrameInPiecesTwoMillisecondsApart() {
+    void shouldSendABigFrameInPiecesFourMillisecondsApart() {
         watched.watch(96);
         frame(true, 1);
         sentAfter(10 * MS);
         long before = loop.sent;
-        frame(false, 12);
-        assertThat(loop.sent - before).isEqualTo(5);
-        assertThat(sentAfter(2 * MS - 1) - before).isEqualTo(5);
-        assertThat(sentAfter(1) - before).isEqualTo(10);
-        assertThat(sentAfter(2 * MS) - before).isEqualTo(12);
+        frame(false, 36);
+        assertThat(loop.sent - before).isEqualTo(10);
+        assertThat(sentAfter(4 * MS - 1) - before).isEqualTo(10);
+        assertThat(sentAfter(1) - before).isEqualTo(20);
+        assertThat(sentAfter(4 * MS) - before).isEqualTo(30);
+        assertThat(sentAfter(4 * MS) - before).isEqualTo(36);
+    }
+
+    @Test
+    void shouldSendAPieceAndAHalfAsOne() {
+        watched.watch(96);
+        frame(true, 1);
+        sentAfter(10 * MS);
+        long before = loop.sent;
+        frame(false, 15);
+        assertThat(loop.sent - before).isEqualTo(15);
     }
 
     @Test
@@ -55,8 +66,8 @@ class FanOutTest {
         frame(true, 1);
         sentAfter(10 * MS);
         long before = loop.sent;
-        frame(true, 400);
-        assertThat(sentAfter(30 * MS) - before).isEqualTo(400);
+        frame(true, 320);
+        assertThat(sentAfter(20 * MS) - before).isEqualTo(320);
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import java.io.IOException;
 import java.net.Inet4Address;
@@ -102,15 +103,20 @@ public final class MediaLoops implements MediaLoopGroup, AutoCloseable {
                 .option(ChannelOption.SO_SNDBUF, options.socketBufferBytes())
                 .option(ChannelOption.WRITE_BUFFER_WATER_MARK, SEND_QUEUE)
                 .handler(loop);
+        // An IPv4 socket where IPv4 is bound: through an IPv6 one every packet would take the way round by mapped
+        // addresses.
+        SocketProtocolFamily family = options.bind().getAddress() instanceof Inet4Address
+                ? SocketProtocolFamily.INET
+                : SocketProtocolFamily.INET6;
         if (epoll && options.receiveOffload()) {
             return bootstrap
-                    .channel(EpollDatagramChannel.class)
+                    .channelFactory(() -> new EpollDatagramChannel(family))
                     .option(EpollChannelOption.UDP_GRO, true)
                     .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(OFFLOADED_BYTES_MAX));
         }
         if (epoll) {
             return bootstrap
-                    .channel(EpollDatagramChannel.class)
+                    .channelFactory(() -> new EpollDatagramChannel(family))
                     // One recvmmsg fills one buffer with many datagrams.
                     .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, options.datagramBytesMax())
                     .option(
@@ -118,7 +124,7 @@ public final class MediaLoops implements MediaLoopGroup, AutoCloseable {
                             new FixedRecvByteBufAllocator(options.datagramBytesMax() * options.datagramsPerRead()));
         }
         return bootstrap
-                .channel(NioDatagramChannel.class)
+                .channelFactory(() -> new NioDatagramChannel(family))
                 .option(
                         ChannelOption.RECVBUF_ALLOCATOR,
                         new FixedRecvByteBufAllocator(options.datagramBytesMax())
