@@ -42,6 +42,13 @@ final class LabOptions {
     boolean pin = true;
 
     @Option(
+            names = "--steer",
+            description =
+                    "The kernel receives for the swarm on the swarm's cores (receive packet steering). Otherwise a"
+                            + " virtual link has the server's core do the receiver's part as well, up to its socket.")
+    boolean steer;
+
+    @Option(
             names = "--feedback-hz",
             paramLabel = "HZ",
             description =
@@ -93,6 +100,6 @@ final class LabOptions {
         if (launcher == null) {
             throw new BenchFailure("Start this with ./treecast bench: that is what starts the server, too.");
         }
-        return new RigOptions(Path.of(launcher), folder, streams, viewersMax, loops, pin, feedbackHz);
+        return new RigOptions(Path.of(launcher), folder, streams, viewersMax, loops, pin, steer, feedbackHz);
     }
 }

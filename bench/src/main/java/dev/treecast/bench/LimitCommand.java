@@ -98,7 +98,7 @@ final class LimitCommand implements Callable<Integer> {
         Run run = Run.begin(spec, Optional.ofNullable(out));
         Path folder = run.folder().path();
         List<LimitResult> results = new ArrayList<>();
-        try (Lab lab = Lab.open(true)) {
+        try (Lab lab = Lab.open(true, false)) {
             progress.begin("building the yardstick");
             SendLoops loops = SendLoops.build(lab, Limit.burstBytes(), folder);
             Limit limit = new Limit(loops, progress, rounds, (int) (seconds * 1_000));

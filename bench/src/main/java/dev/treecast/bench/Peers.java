@@ -12,23 +12,29 @@ import java.util.concurrent.TimeUnit;
 
 /** Measures servers in turn, round after round: the same viewers, the same clip, the same machine in the same minutes. */
 final class Peers {
-    private final List<PeerRig> peers;
+    private final List<Contestant> peers;
     private final Plan plan;
     private final Progress progress;
+
+    /** A server, and how many viewers it is measured with. */
+    record Contestant(PeerRig rig, int viewers) {
+        String name() {
+            return rig.name() + ", " + viewers + " viewers";
+        }
+    }
 
     /**
      * What to measure.
      *
-     * @param viewers at each
      * @param rounds of each
      * @param warmUpSeconds once, before the first round
      * @param settleSeconds before each measurement
      * @param seconds each
      * @param joinsPerSecond how fast viewers come
      */
-    record Plan(int viewers, int rounds, int warmUpSeconds, int settleSeconds, int seconds, double joinsPerSecond) {}
+    record Plan(int rounds, int warmUpSeconds, int settleSeconds, int seconds, double joinsPerSecond) {}
 
-    Peers(List<PeerRig> peers, Plan plan, Progress progress) {
+    Peers(List<Contestant> peers, Plan plan, Progress progress) {
         this.peers = peers;
         this.plan = plan;
         this.progress = progress;
@@ -37,7 +43,7 @@ final class Peers {
     /** What each peer did, in the order of the peers. */
     List<PeerResult> run() throws BenchFailure, InterruptedException {
         List<List<PeerRound>> rounds = new ArrayList<>();
-        for (PeerRig peer : peers) {
+        for (Contestant peer : peers) {
             rounds.add(new ArrayList<>());
             warmUp(peer);
         }
@@ -51,29 +57,29 @@ final class Peers {
         }
         List<PeerResult> results = new ArrayList<>();
         for (int i = 0; i < peers.size(); i++) {
-            results.add(new PeerResult(peers.get(i).name(), plan.viewers, List.copyOf(rounds.get(i))));
+            results.add(new PeerResult(peers.get(i).rig.name(), peers.get(i).viewers, List.copyOf(rounds.get(i))));
         }
         return results;
     }
 
     /** A tenth of the viewers: what a process needs once, it then has, and it is not taken for what viewers cost. */
-    private void warmUp(PeerRig peer) throws BenchFailure, InterruptedException {
+    private void warmUp(Contestant peer) throws BenchFailure, InterruptedException {
         if (plan.warmUpSeconds == 0) {
             return;
         }
-        var unused = peer.join(Math.max(1, plan.viewers / 10), plan.joinsPerSecond);
+        var unused = peer.rig.join(Math.max(1, peer.viewers / 10), plan.joinsPerSecond);
         progress.begin(peer.name() + " warms up");
         TimeUnit.SECONDS.sleep(plan.warmUpSeconds);
         progress.clear();
-        peer.leaveAll();
+        peer.rig.leaveAll();
     }
 
-    private PeerRound round(PeerRig peer) throws BenchFailure, InterruptedException {
-        long baseBytes = peer.residentBytes();
-        JoinResult join = peer.join(plan.viewers, plan.joinsPerSecond);
+    private PeerRound round(Contestant peer) throws BenchFailure, InterruptedException {
+        long baseBytes = peer.rig.residentBytes();
+        JoinResult join = peer.rig.join(peer.viewers, plan.joinsPerSecond);
         TimeUnit.SECONDS.sleep(plan.settleSeconds);
-        PeerRound round = new PeerRound(join, peer.measure(plan.seconds), baseBytes, peer.residentBytes());
-        peer.leaveAll();
+        PeerRound round = new PeerRound(join, peer.rig.measure(plan.seconds), baseBytes, peer.rig.residentBytes());
+        peer.rig.leaveAll();
         return round;
     }
 }

@@ -7,6 +7,7 @@ import dev.treecast.bench.rig.Progress;
 import dev.treecast.bench.rig.Rig;
 import dev.treecast.bench.rig.RigOptions;
 import dev.treecast.bench.rig.TreecastRig;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -45,6 +46,13 @@ final class PeersCommand implements Callable<Integer> {
     @Option(names = "--viewers", paramLabel = "COUNT", description = "Viewers at each. Default: ${DEFAULT-VALUE}")
     int viewers = 100;
 
+    @Option(
+            names = "--own-viewers",
+            paramLabel = "COUNT",
+            description = "Treecast is measured once more in each round, with so many viewers: one core of it serves"
+                    + " more than one of the others can. 0: it is not. Default: ${DEFAULT-VALUE}")
+    int ownViewers = 600;
+
     @Option(names = "--rounds", paramLabel = "COUNT", description = "Rounds of both. Default: ${DEFAULT-VALUE}")
     int rounds = 3;
 
@@ -75,24 +83,31 @@ final class PeersCommand implements Callable<Integer> {
         CommandLine command = spec.commandLine();
         lab.check(command);
         LabOptions.within(command, "--viewers", viewers, 1, LabOptions.VIEWERS_MAX);
+        LabOptions.within(command, "--own-viewers", ownViewers, 0, LabOptions.VIEWERS_MAX);
         LabOptions.within(command, "--rounds", rounds, 1, 1_000);
         if (lab.streams != 1) {
             throw new CommandLine.ParameterException(command, "The comparison is made with one stream.");
         }
         Progress progress = Progress.standard();
         Run run = Run.begin(spec, lab);
-        RigOptions options = lab.rig(run.folder().path(), viewers);
+        RigOptions options = lab.rig(run.folder().path(), Math.max(viewers, ownViewers));
         try (Rig rig = Rig.start(options, progress)) {
             JanusRig janus = JanusRig.start(rig.lab(), options, progress);
-            Peers.Plan plan =
-                    new Peers.Plan(viewers, rounds, warmUpSeconds, settleSeconds, seconds, lab.joinsPerSecond);
+            Peers.Plan plan = new Peers.Plan(rounds, warmUpSeconds, settleSeconds, seconds, lab.joinsPerSecond);
+            PeerRig treecast = new TreecastRig(rig);
+            List<Peers.Contestant> contestants = new ArrayList<>();
+            contestants.add(new Peers.Contestant(treecast, viewers));
+            contestants.add(new Peers.Contestant(janus, viewers));
+            if (ownViewers > 0) {
+                contestants.add(new Peers.Contestant(treecast, ownViewers));
+            }
             PeersReport report = new PeersReport(
                     run.info(rig.lab().description()),
                     List.of(
-                            "Medians of " + rounds + " rounds of " + seconds + " s, both in turn.",
+                            "Medians of " + rounds + " rounds of " + seconds + " s, all in turn.",
                             "A JVM's resident set moves by a megabyte on its own: what a viewer takes is told better by"
                                     + " bench fanout with a thousand."),
-                    new Peers(List.of(new TreecastRig(rig), janus), plan, progress).run());
+                    new Peers(contestants, plan, progress).run());
             run.folder().write(report);
             System.out.println(report.table());
             report.ratios().forEach(System.out::println);

@@ -1,5 +1,7 @@
 package dev.treecast.bench.lab;
 
+import java.math.BigInteger;
+
 /** Lists of cores as {@code taskset -c} takes them: {@code 0}, {@code 0-3}. */
 final class CoreList {
     private CoreList() {}
@@ -15,5 +17,15 @@ final class CoreList {
             return 1;
         }
         return Integer.parseInt(list.substring(dash + 1)) - Integer.parseInt(list.substring(0, dash)) + 1;
+    }
+
+    /** The same cores as the kernel's masks want them: hexadecimal, a bit a core. */
+    static String mask(int from, int to) {
+        BigInteger below = BigInteger.ONE.shiftLeft(from).subtract(BigInteger.ONE);
+        return BigInteger.ONE
+                .shiftLeft(to)
+                .subtract(BigInteger.ONE)
+                .subtract(below)
+                .toString(16);
     }
 }

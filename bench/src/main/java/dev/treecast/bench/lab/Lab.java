@@ -33,8 +33,9 @@ public final class Lab implements AutoCloseable {
      * Opens the lab: network namespaces where they may be made, loopback otherwise.
      *
      * @param pin the server and the swarm get cores of their own
+     * @param steer those cores also receive for them; needs pin
      */
-    public static Lab open(boolean pin) throws BenchFailure, InterruptedException {
+    public static Lab open(boolean pin, boolean steer) throws BenchFailure, InterruptedException {
         int cores = Runtime.getRuntime().availableProcessors();
         boolean pinned = pin && cores >= 2 && ExternalCommand.succeeds(List.of("taskset", "-c", "0", "true"));
         String serverCores = pinned ? CoreList.of(0, cores / 2) : "";
@@ -51,12 +52,14 @@ public final class Lab implements AutoCloseable {
                     "loopback (network namespaces need root and iproute2)" + where);
         }
         Namespaces namespaces = Namespaces.create(ProcessHandle.current().pid());
+        boolean steered = pinned && namespaces.steer(CoreList.mask(0, cores / 2), CoreList.mask(cores / 2, cores));
         Lab lab = new Lab(
                 Site.of(namespaces.serverPrefix(), serverCores),
                 Site.of(namespaces.swarmPrefix(), swarmCores),
                 Namespaces.SERVER_ADDRESS,
                 Optional.of(Namespaces.SERVER_INTERFACE),
-                "two network namespaces joined by veth, MTU 1500" + where);
+                "two network namespaces joined by veth, MTU 1500" + where
+                        + (steered ? ", each receiving on its own" : ", the sender's core doing the receiver's part"));
         lab.own(namespaces);
         return lab;
     }

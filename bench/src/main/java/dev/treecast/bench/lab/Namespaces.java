@@ -88,6 +88,22 @@ final class Namespaces implements AutoCloseable {
                 List.of("ip", "-n", namespace, "link", "set", name, "mtu", Integer.toString(MTU), "up"));
     }
 
+    /**
+     * Lets each side receive on its own cores (receive packet steering). Otherwise a virtual link has the sender's core do the receiver's
+     * part, up to its socket, which on a network of wires it would never see.
+     *
+     * @return false where the kernel has no such thing, or hides it
+     */
+    boolean steer(String serverMask, String swarmMask) throws InterruptedException {
+        return steer(server, SERVER_INTERFACE, serverMask) && steer(swarm, "swarm", swarmMask);
+    }
+
+    private static boolean steer(String namespace, String name, String mask) throws InterruptedException {
+        String file = "/sys/class/net/" + name + "/queues/rx-0/rps_cpus";
+        return ExternalCommand.succeeds(
+                List.of("ip", "netns", "exec", namespace, "sh", "-c", "echo " + mask + " >" + file));
+    }
+
     private void check() throws BenchFailure, InterruptedException {
         String route = ExternalCommand.run(List.of("ip", "-n", swarm, "route", "get", SERVER_ADDRESS));
         String link = ExternalCommand.run(List.of("ip", "-n", swarm, "link", "show", "swarm"));

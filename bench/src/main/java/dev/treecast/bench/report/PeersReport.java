@@ -7,18 +7,24 @@ import java.util.List;
  *
  * @param run how it was made
  * @param notes sentences that a reader of the numbers needs
- * @param peers ours first
+ * @param peers ours first; a server may stand there more than once, with other numbers of viewers
  */
 public record PeersReport(RunInfo run, List<String> notes, List<PeerResult> peers) {
 
-    /** The result in a sentence each. */
+    /** The result in a sentence for each of ours and each other. */
     public List<String> ratios() {
-        PeerResult ours = peers.getFirst();
+        String name = peers.getFirst().name();
+        List<PeerResult> others =
+                peers.stream().filter(peer -> !peer.name().equals(name)).toList();
         return peers.stream()
-                .skip(1)
-                .map(other -> other.name() + " takes " + Column.number(ours.ratioOf(other), 1)
-                        + " times as much CPU for a packet as " + ours.name() + ".")
+                .filter(peer -> peer.name().equals(name))
+                .flatMap(ours -> others.stream().map(other -> ratio(ours, other)))
                 .toList();
+    }
+
+    private static String ratio(PeerResult ours, PeerResult other) {
+        return other.name() + " with " + other.viewers() + " viewers takes " + Column.number(ours.ratioOf(other), 1)
+                + " times as much CPU for a packet as " + ours.name() + " with " + ours.viewers() + ".";
     }
 
     /** For the terminal and the report. */

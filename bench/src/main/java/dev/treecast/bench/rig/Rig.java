@@ -50,7 +50,7 @@ public final class Rig implements AutoCloseable {
 
     /** Sets it up: the streams are live when this returns. */
     public static Rig start(RigOptions options, Progress progress) throws BenchFailure, InterruptedException {
-        Lab lab = Lab.open(options.pin());
+        Lab lab = Lab.open(options.pin(), options.steer());
         try {
             progress.say("Lab: " + lab.description() + ".");
             progress.begin("starting the server");

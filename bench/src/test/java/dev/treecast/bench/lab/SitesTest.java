@@ -39,6 +39,8 @@ class SitesTest {
         assertThat(CoreList.of(1, 2)).isEqualTo("1");
         assertThat(CoreList.of(4, 8)).isEqualTo("4-7");
         assertThat(CoreList.count("4-7")).isEqualTo(4);
+        assertThat(CoreList.mask(0, 1)).isEqualTo("1");
+        assertThat(CoreList.mask(4, 8)).isEqualTo("f0");
     }
 
     @Test

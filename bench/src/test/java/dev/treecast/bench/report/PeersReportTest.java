@@ -31,7 +31,8 @@ class PeersReportTest {
                 new RunInfo("./treecast bench peers", Instant.EPOCH, new Machine("cpu", 2, "os", "java"), "here"),
                 List.of("A note."),
                 List.of(ours, theirs));
-        assertThat(report.ratios()).containsExactly("Janus takes 12.0 times as much CPU for a packet as Treecast.");
+        assertThat(report.ratios())
+                .containsExactly("Janus with 2 viewers takes 12.0 times as much CPU for a packet as Treecast with 2.");
         assertThat(report.table())
                 .contains("| Treecast | 2 | 500 | 0.1 % | 2.00 | 0.0000 % | 40.0 |")
                 .contains("| Janus | 2 | 500 | 1.2 % | 24.00 | 25.0000 % | 200.0 |");
