@@ -3,6 +3,7 @@ package dev.treecast.bench;
 import dev.treecast.bench.lab.BenchFailure;
 import dev.treecast.bench.report.PeersReport;
 import dev.treecast.bench.rig.JanusRig;
+import dev.treecast.bench.rig.PeerRig;
 import dev.treecast.bench.rig.Progress;
 import dev.treecast.bench.rig.Rig;
 import dev.treecast.bench.rig.RigOptions;
