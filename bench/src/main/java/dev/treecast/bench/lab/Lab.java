@@ -52,7 +52,8 @@ public final class Lab implements AutoCloseable {
                     "loopback (network namespaces need root and iproute2)" + where);
         }
         Namespaces namespaces = Namespaces.create(ProcessHandle.current().pid());
-        boolean steered = pinned && namespaces.steer(CoreList.mask(0, cores / 2), CoreList.mask(cores / 2, cores));
+        boolean steered =
+                pinned && steer && namespaces.steer(CoreList.mask(0, cores / 2), CoreList.mask(cores / 2, cores));
         Lab lab = new Lab(
                 Site.of(namespaces.serverPrefix(), serverCores),
                 Site.of(namespaces.swarmPrefix(), swarmCores),
