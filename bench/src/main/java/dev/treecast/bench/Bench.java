@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         description = "Measures Treecast on this machine, with real viewers, so that anybody can check its numbers.",
         subcommands = {
+            AllCommand.class,
             FanoutCommand.class,
             StormCommand.class,
             PeersCommand.class,

@@ -42,6 +42,13 @@ final class LabOptions {
     boolean pin = true;
 
     @Option(
+            names = "--pacing",
+            paramLabel = "staggered|burst",
+            description = "How the server paces frames. Default: as it does unasked")
+    @Nullable
+    String pacing;
+
+    @Option(
             names = "--steer",
             description =
                     "The kernel receives for the swarm on the swarm's cores (receive packet steering). Otherwise a"
@@ -100,6 +107,15 @@ final class LabOptions {
         if (launcher == null) {
             throw new BenchFailure("Start this with ./treecast bench: that is what starts the server, too.");
         }
-        return new RigOptions(Path.of(launcher), folder, streams, viewersMax, loops, pin, steer, feedbackHz);
+        return new RigOptions(
+                Path.of(launcher),
+                folder,
+                streams,
+                viewersMax,
+                loops,
+                Optional.ofNullable(pacing),
+                pin,
+                steer,
+                feedbackHz);
     }
 }

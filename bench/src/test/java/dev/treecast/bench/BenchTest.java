@@ -37,6 +37,14 @@ class BenchTest {
     }
 
     @Test
+    void shouldKnowEveryCommandThatAllOfThemAreMadeOf() {
+        AllCommand.measurements().values().forEach(arguments -> {
+            CommandLine.ParseResult parsed = Bench.commandLine().parseArgs(arguments.toArray(String[]::new));
+            assertThat(parsed.hasSubcommand()).as(arguments.toString()).isTrue();
+        });
+    }
+
+    @Test
     void shouldRefuseAStormOfNobody() {
         assertThat(run("storm", "--within", "0")).isEqualTo(2);
         assertThat(err.toString()).contains("--within takes");

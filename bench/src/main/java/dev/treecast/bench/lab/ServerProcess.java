@@ -33,10 +33,10 @@ public final class ServerProcess implements AutoCloseable {
      * Starts it and waits until it is ready.
      *
      * @param launcher the {@code treecast} script
-     * @param loops media loops; 0 for as many as the site has cores
+     * @param settings more flags of {@code serve}
      * @param folder where its data and its logs go
      */
-    public static ServerProcess start(Lab lab, Path launcher, int loops, Path folder) throws BenchFailure {
+    public static ServerProcess start(Lab lab, Path launcher, List<String> settings, Path folder) throws BenchFailure {
         GcLog gcLog = new GcLog(folder.resolve("server-gc.log"));
         List<String> options = new ArrayList<>();
         String given = System.getenv(JAVA_OPTIONS);
@@ -48,7 +48,7 @@ public final class ServerProcess implements AutoCloseable {
         environment.put(JAVA_OPTIONS, String.join(" ", options));
         Child child = Child.start(
                 lab.server(),
-                command(launcher, lab.serverAddress(), loops, folder),
+                command(launcher, lab.serverAddress(), settings, folder),
                 environment,
                 folder.resolve("server.log"));
         try {
@@ -59,7 +59,7 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    static List<String> command(Path launcher, String address, int loops, Path folder) {
+    static List<String> command(Path launcher, String address, List<String> settings, Path folder) {
         List<String> command = new ArrayList<>(List.of(
                 launcher.toString(),
                 "serve",
@@ -75,9 +75,7 @@ public final class ServerProcess implements AutoCloseable {
                 SESSIONS_MAX,
                 "--max-sessions-per-address",
                 SESSIONS_MAX));
-        if (loops > 0) {
-            command.addAll(List.of("--media-loops", Integer.toString(loops)));
-        }
+        command.addAll(settings);
         return command;
     }
 

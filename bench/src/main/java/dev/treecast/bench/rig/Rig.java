@@ -55,7 +55,7 @@ public final class Rig implements AutoCloseable {
             progress.say("Lab: " + lab.description() + ".");
             progress.begin("starting the server");
             ServerProcess server =
-                    lab.own(ServerProcess.start(lab, options.launcher(), options.loops(), options.folder()));
+                    lab.own(ServerProcess.start(lab, options.launcher(), options.serverSettings(), options.folder()));
             progress.begin("starting the swarm");
             JavaChild swarm = lab.own(startSwarm(options, lab, Protocol.WHEP, server.url(), "swarm.log"));
             JavaChild probe = lab.own(JavaChild.start(
@@ -85,7 +85,8 @@ public final class Rig implements AutoCloseable {
         int threads = Math.max(1, lab.swarm().coreCount(Runtime.getRuntime().availableProcessors()) - 1);
         return JavaChild.start(
                 lab.swarm(),
-                List.of("-XX:+UseSerialGC", SWARM_HEAP),
+                // Handshakes at full priority: a swarm is there to come, and a server's are what is measured.
+                List.of("-XX:+UseSerialGC", SWARM_HEAP, "-Dtreecast.dtls.nice=0"),
                 List.of(
                         "swarm",
                         "--server",

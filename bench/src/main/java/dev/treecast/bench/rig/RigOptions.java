@@ -1,6 +1,9 @@
 package dev.treecast.bench.rig;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * How to set a measurement up.
@@ -10,6 +13,7 @@ import java.nio.file.Path;
  * @param streams publishers
  * @param viewersMax viewers at one time
  * @param loops the server's media loops; 0: one a core
+ * @param pacing the server's; empty for its default
  * @param pin server and swarm get cores of their own
  * @param steer whether each side's network is received on its own cores
  * @param feedbackHz receiver reports a second and viewer
@@ -20,6 +24,18 @@ public record RigOptions(
         int streams,
         int viewersMax,
         int loops,
+        Optional<String> pacing,
         boolean pin,
         boolean steer,
-        int feedbackHz) {}
+        int feedbackHz) {
+
+    /** The server's flags. */
+    List<String> serverSettings() {
+        List<String> settings = new ArrayList<>();
+        if (loops > 0) {
+            settings.addAll(List.of("--media-loops", Integer.toString(loops)));
+        }
+        pacing.ifPresent(chosen -> settings.addAll(List.of("--pacing", chosen)));
+        return settings;
+    }
+}

@@ -45,7 +45,8 @@ class SitesTest {
 
     @Test
     void shouldStartAServerThatTakesEverybody() {
-        List<String> command = ServerProcess.command(Path.of("/treecast"), "198.18.0.1", 3, Path.of("/out"));
+        List<String> command = ServerProcess.command(
+                Path.of("/treecast"), "198.18.0.1", List.of("--media-loops", "3"), Path.of("/out"));
         assertThat(command).containsSequence("--media-loops", "3");
 
         assertThat(command)
