@@ -115,7 +115,7 @@ class NettyMediaLoopTest {
         assertThat(counters.unknownUsernameFragment.sum()).isEqualTo(2);
         assertThat(counters.unknownAddress.sum()).isEqualTo(2);
         assertThat(counters.datagramsReceived.sum()).isEqualTo(5);
-        assertThat(counters.datagramsSent.sum()).isEqualTo(1);
+        assertThat(datagramsSent()).isEqualTo(1);
         assertThat(session.arrivals).hasSize(1);
     }
 
@@ -305,7 +305,7 @@ class NettyMediaLoopTest {
             byte[] got = receive(client);
             assertThat(got).hasSize(1_000).containsOnly(i);
         }
-        assertThat(counters.datagramsSent.sum()).isEqualTo(20);
+        assertThat(datagramsSent()).isEqualTo(20);
     }
 
     @Test
@@ -328,10 +328,10 @@ class NettyMediaLoopTest {
         for (int i = 0; i < lengths.length; i++) {
             assertThat(receive(client)).as("datagram %d", i).hasSize(lengths[i]).containsOnly(i);
         }
-        assertThat(counters.datagramsSent.sum()).isEqualTo(lengths.length);
-        assertThat(counters.runsSent.sum()).isLessThanOrEqualTo(lengths.length);
+        assertThat(datagramsSent()).isEqualTo(lengths.length);
+        assertThat(runsSent()).isLessThanOrEqualTo(lengths.length);
         if (loops.nativeTransport()) {
-            assertThat(counters.runsSent.sum()).isBetween(3L, 14L);
+            assertThat(runsSent()).isBetween(3L, 14L);
         }
     }
 
@@ -344,6 +344,7 @@ class NettyMediaLoopTest {
             loop.send((InetSocketAddress) client.getLocalSocketAddress(), MEDIA, 0, MEDIA.length);
         });
         assertThat(receive(client)).isEqualTo(MEDIA);
+        onLoop(() -> {});
         assertThat(counters.socketErrors.sum()).isPositive();
     }
 
@@ -353,6 +354,17 @@ class NettyMediaLoopTest {
         assertThat(nowNs).isGreaterThanOrEqualTo(1_000_000_000L);
         long unixNs = loop.nowNs() + loop.unixMinusMonotonicNs();
         assertThat(Math.abs(unixNs / 1_000_000 - System.currentTimeMillis())).isLessThan(1_000);
+    }
+
+    /** Read behind whatever the loop is doing: it counts what it has sent after the datagrams have left. */
+    private long datagramsSent() {
+        onLoop(() -> {});
+        return counters.datagramsSent.sum();
+    }
+
+    private long runsSent() {
+        onLoop(() -> {});
+        return counters.runsSent.sum();
     }
 
     /** Runs a step on the loop and waits for it. */
