@@ -41,7 +41,9 @@ class BroadcastTest {
         assertThat(publisher.nacked)
                 .as("the publisher was asked for what it lost")
                 .isPositive();
+        long givenUp = 0;
         for (SimulatedViewer viewer : viewers) {
+            long broken = 0;
             assertThat(viewer.connected).isTrue();
             assertThat(viewer.transport().counters().unauthenticated())
                     .as("seed %d", seed)
@@ -53,12 +55,16 @@ class BroadcastTest {
             // What is newest when the stream falls silent has nothing after it that would show a loss.
             for (int frame = first; frame < lastSent; frame++) {
                 assertThat(viewer.frames).as("seed %d", seed).containsKey(frame);
-                assertThat(viewer.frame(frame).whole())
-                        .as("seed %d: frame %d is whole: %s, %s", seed, frame, viewer.frame(frame).packets, viewer)
-                        .isTrue();
+                broken += viewer.frame(frame).whole() ? 0 : 1;
             }
+            assertThat(broken)
+                    .as("seed %d: frames that are not whole, a lost packet each: %s", seed, viewer)
+                    .isLessThanOrEqualTo(viewer.abandoned());
+            givenUp += viewer.abandoned();
             assertThat(viewer.retransmissions).isPositive();
         }
+        // A packet and its three repeats are all lost once in 0.03^4: in 4 % of these broadcasts one packet of 52,000.
+        assertThat(givenUp).as("seed %d: packets given up", seed).isLessThanOrEqualTo(1);
         assertThat(broadcast.network.lost).isGreaterThan(1_000);
     }
 

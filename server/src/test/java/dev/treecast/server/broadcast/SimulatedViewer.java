@@ -227,6 +227,11 @@ final class SimulatedViewer extends SimulatedPeer {
         }
     }
 
+    /** Packets that it asked for until it gave them up. */
+    long abandoned() {
+        return losses.abandonedCount();
+    }
+
     @Override
     public String toString() {
         return frames.size() + " frames from " + frames.firstKey() + ", " + mediaPackets + " packets, "
