@@ -1,15 +1,17 @@
 package dev.treecast.tree;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The newest packets of one track by sequence number, for retransmission and for viewers that start in the middle of a picture group. One
  * per track and loop, however many viewers there are. Reordered and recovered packets find their place; what is older than the ring is
  * long is not kept.
+ *
+ * <p>Packets are copied into memory that the ring uses again and again. Kept as they came, seconds old when they die, they would be what the collector
+ * copies from generation to generation: 60 to 126 ms a pause with 30 streams (docs/decisions/0002).
  */
 public final class RetransmissionRing {
-    private final @Nullable MediaPacket[] slots;
+    private final @Nullable KeptPacket[] slots;
     private long newest = Long.MIN_VALUE;
     private long keyframe = Long.MIN_VALUE;
     private long keyframeTimestamp;
@@ -22,31 +24,31 @@ public final class RetransmissionRing {
         if (Integer.bitCount(capacity) != 1) {
             throw new IllegalArgumentException("capacity must be a power of two, not " + capacity);
         }
-        slots = new MediaPacket[capacity];
+        slots = new @Nullable KeptPacket[capacity];
     }
 
-    /** Keeps a packet under the number it goes out with. False when it is too old, or already there. */
-    public boolean put(long sequence, MediaPacket packet) {
+    /** Keeps a packet under its number: where it now lies, or null when it is too old or already there. */
+    public @Nullable KeptPacket put(MediaPacket packet) {
+        long sequence = packet.sequence();
         if (newest != Long.MIN_VALUE && sequence <= newest - slots.length) {
-            return false;
+            return null;
         }
-        if (newest == Long.MIN_VALUE) {
-            newest = sequence;
-        } else if (sequence > newest) {
-            // Slots of numbers that were skipped hold packets of a round ago.
-            long gap = Math.min(sequence - newest - 1, slots.length);
-            for (long skipped = sequence - gap; skipped < sequence; skipped++) {
-                slots[slot(skipped)] = null;
-            }
-            newest = sequence;
-        } else if (slots[slot(sequence)] != null) {
-            return false;
+        if (sequence > newest) {
+            newest = sequence; // Slots of numbers that are skipped hold packets of a round ago, as their own numbers
+            // tell.
+        } else if (get(sequence) != null) {
+            return null;
         }
-        slots[slot(sequence)] = packet;
+        KeptPacket slot = slots[slot(sequence)];
+        if (slot == null) {
+            slot = new KeptPacket();
+            slots[slot(sequence)] = slot;
+        }
+        slot.copyOf(packet);
         if (packet.startsKeyframe()) {
             noteKeyframe(sequence, packet.timestamp());
         }
-        return true;
+        return slot;
     }
 
     /** H264 may begin a keyframe more than once (parameter sets, then the picture): the first packet of a timestamp is the start. */
@@ -59,15 +61,16 @@ public final class RetransmissionRing {
     }
 
     /** The packet with this number, or null when it never came or is too old. */
-    public @Nullable MediaPacket get(long sequence) {
+    public @Nullable KeptPacket get(long sequence) {
         if (sequence > newest || sequence <= newest - slots.length) {
             return null;
         }
-        return slots[slot(sequence)];
+        KeptPacket slot = slots[slot(sequence)];
+        return slot != null && slot.sequence() == sequence ? slot : null;
     }
 
     /** Whether a packet belongs to the newest keyframe. */
-    public boolean isKeyframe(MediaPacket packet) {
+    public boolean isKeyframe(KeptPacket packet) {
         return keyframe != Long.MIN_VALUE && packet.timestamp() == keyframeTimestamp;
     }
 
@@ -79,13 +82,6 @@ public final class RetransmissionRing {
     /** The number of the first packet of the newest keyframe; {@link Long#MIN_VALUE} when the ring holds none. */
     public long keyframe() {
         return keyframe > newest - slots.length ? keyframe : Long.MIN_VALUE;
-    }
-
-    /** Forgets everything: the numbers that follow belong to another source. */
-    public void clear() {
-        Arrays.fill(slots, null);
-        newest = Long.MIN_VALUE;
-        keyframe = Long.MIN_VALUE;
     }
 
     private int slot(long sequence) {

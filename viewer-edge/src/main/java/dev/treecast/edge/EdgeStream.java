@@ -1,5 +1,6 @@
 package dev.treecast.edge;
 
+import dev.treecast.tree.KeptPacket;
 import dev.treecast.tree.LiveStream;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.Publication;
@@ -201,9 +202,9 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         if (publication != current || arrived.track() >= tracks.size()) {
             return;
         }
-        MediaPacket packet = tracks.get(arrived.track()).take(arrived);
+        KeptPacket packet = tracks.get(arrived.track()).take(arrived);
         if (packet != null) {
-            fanOut.append(packet);
+            fanOut.append(packet.track(), packet.sequence());
         }
     }
 

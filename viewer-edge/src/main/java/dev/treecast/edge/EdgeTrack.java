@@ -1,5 +1,6 @@
 package dev.treecast.edge;
 
+import dev.treecast.tree.KeptPacket;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.RetransmissionRing;
 import dev.treecast.tree.Track;
@@ -45,11 +46,11 @@ final class EdgeTrack {
         clockKnown = false;
     }
 
-    /** Takes a packet in: the packet under the track's own numbers, or null when it is of no use. */
+    /** Takes a packet in: where the ring keeps it, under the track's own numbers, or null when it is of no use. */
     @Nullable
-    MediaPacket take(MediaPacket packet) {
+    KeptPacket take(MediaPacket packet) {
         MediaPacket mapped = splice.map(packet);
-        return mapped != null && ring.put(mapped.sequence(), mapped) ? mapped : null;
+        return mapped == null ? null : ring.put(mapped);
     }
 
     void senderReport(long ntpTimestamp, long timestamp, long arrivedNs) {
@@ -80,7 +81,7 @@ final class EdgeTrack {
     /** Whether a keyframe in the ring is young enough to start a viewer from. */
     boolean keyframeYoungerThan(long ageNsMax, long nowNs) {
         long start = ring.keyframe();
-        MediaPacket first = start == Long.MIN_VALUE ? null : ring.get(start);
+        KeptPacket first = start == Long.MIN_VALUE ? null : ring.get(start);
         return first != null && nowNs - first.arrivedNs() <= ageNsMax;
     }
 }

@@ -1,6 +1,6 @@
 package dev.treecast.edge;
 
-import dev.treecast.tree.MediaPacket;
+import dev.treecast.tree.KeptPacket;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.sdp.SessionProfile;
 import java.util.ArrayList;
@@ -108,8 +108,9 @@ final class FanOut {
 
     // ---- Packets ----
 
-    void append(MediaPacket packet) {
-        log.add(packet);
+    /** Appends a packet that the ring of its track has just taken in. */
+    void append(int track, long sequence) {
+        log.add(track, sequence);
     }
 
     /** Sends what is due: after packets were appended, and when {@link #nextDueNs} has come. */
@@ -169,10 +170,13 @@ final class FanOut {
 
     private void write(ProfileGroup group, long from, long until, boolean video) {
         for (long place = from; place < until; place++) {
-            MediaPacket packet = log.get(place);
-            EdgeTrack track = tracks.get(packet.track());
+            EdgeTrack track = tracks.get(log.track(place));
             if (track.isVideo() == video && group.takes(track)) {
-                batch.add(group, track, packet, place);
+                // It can have left its ring when that is shorter than the log, as a stream of nothing but audio has it.
+                KeptPacket packet = track.ring.get(log.sequence(place));
+                if (packet != null) {
+                    batch.add(group, track, packet, place);
+                }
             }
         }
     }
@@ -197,7 +201,7 @@ final class FanOut {
         while (sequence <= track.ring.newest()) {
             batch.clear();
             for (; batch.size() < FanOutBatch.PACKETS_MAX && sequence <= track.ring.newest(); sequence++) {
-                MediaPacket packet = track.ring.get(sequence);
+                KeptPacket packet = track.ring.get(sequence);
                 if (packet != null) {
                     batch.add(group, track, packet, log.end());
                 }

@@ -1,6 +1,6 @@
 package dev.treecast.edge;
 
-import dev.treecast.tree.MediaPacket;
+import dev.treecast.tree.KeptPacket;
 import dev.treecast.webrtc.srtp.PlainRtpPacket;
 
 /**
@@ -41,13 +41,13 @@ final class FanOutBatch {
      *
      * @param place where it stands in the stream's {@link PacketLog}
      */
-    void add(ProfileGroup group, EdgeTrack track, MediaPacket media, long place) {
+    void add(ProfileGroup group, EdgeTrack track, KeptPacket media, long place) {
         if (group.write(track, media, packets[size])) {
             tracks[size] = track;
             sequences[size] = media.sequence();
             places[size] = place;
             keyframes[size] = !track.isVideo() || track.ring.isKeyframe(media);
-            payloadBytes[size] = media.payload().length;
+            payloadBytes[size] = media.payloadLength();
             size++;
         }
     }

@@ -1,25 +1,25 @@
 package dev.treecast.edge;
 
-import dev.treecast.tree.MediaPacket;
-import org.jspecify.annotations.Nullable;
-
 /**
- * The packets of a stream in the order in which they came, all tracks, counted from 0: what the fan-out walks along. Bounded: whoever is
- * further behind than it is long has lost what fell out.
+ * Which packets of a stream came, in the order in which they came, all tracks, counted from 0: what the fan-out walks along. The packets
+ * themselves are in the tracks' rings. Bounded: whoever is further behind than it is long has lost what fell out.
  */
 final class PacketLog {
-    /** 1.5 s of 5 Mbit/s; references only, the rings hold the same packets. */
+    /** 1.5 s of 5 Mbit/s. */
     private static final int CAPACITY = 1_024;
 
-    private final @Nullable MediaPacket[] packets = new @Nullable MediaPacket[CAPACITY];
+    private final int[] tracks = new int[CAPACITY];
+    private final long[] sequences = new long[CAPACITY];
     private long end;
 
-    void add(MediaPacket packet) {
-        packets[(int) end & (CAPACITY - 1)] = packet;
+    void add(int track, long sequence) {
+        int slot = (int) end & (CAPACITY - 1);
+        tracks[slot] = track;
+        sequences[slot] = sequence;
         end++;
     }
 
-    /** The place of the oldest packet that is kept. */
+    /** The place of the oldest packet that is noted. */
     long start() {
         return Math.max(0, end - CAPACITY);
     }
@@ -29,12 +29,20 @@ final class PacketLog {
         return end;
     }
 
-    /** The packet at a place from {@link #start} to before {@link #end}. */
-    MediaPacket get(long index) {
-        MediaPacket packet = packets[(int) index & (CAPACITY - 1)];
-        if (packet == null || index < start() || index >= end) {
-            throw new IndexOutOfBoundsException("packet " + index + " of " + start() + " to " + end);
+    /** The index of its track, for a place from {@link #start} to before {@link #end}. */
+    int track(long place) {
+        return tracks[slot(place)];
+    }
+
+    /** Its number in the track. */
+    long sequence(long place) {
+        return sequences[slot(place)];
+    }
+
+    private int slot(long place) {
+        if (place < start() || place >= end) {
+            throw new IndexOutOfBoundsException("packet " + place + " of " + start() + " to " + end);
         }
-        return packet;
+        return (int) place & (CAPACITY - 1);
     }
 }

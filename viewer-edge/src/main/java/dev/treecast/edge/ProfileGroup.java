@@ -1,5 +1,6 @@
 package dev.treecast.edge;
 
+import dev.treecast.tree.KeptPacket;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.webrtc.rtp.PlayoutDelay;
 import dev.treecast.webrtc.rtp.RtpWriter;
@@ -69,11 +70,11 @@ final class ProfileGroup {
      * Writes a packet as these viewers negotiated it; false when it does not fit. Its sequence number is the track's: each viewer's own is put
      * there when it is encrypted.
      */
-    boolean write(EdgeTrack track, MediaPacket media, PlainRtpPacket out) {
+    boolean write(EdgeTrack track, KeptPacket media, PlainRtpPacket out) {
         Numbers numbers = numbers(track);
         start(numbers, numbers.payloadType, track.ssrc, (int) media.sequence() & 0xffff, track, media);
         byte[] bytes = out.bytes();
-        int length = writer.finish(bytes, 0, bytes.length, media.payload(), 0, media.payload().length);
+        int length = writer.finish(bytes, 0, bytes.length, media.payload(), 0, media.payloadLength());
         return length > 0 && out.written(length);
     }
 
@@ -82,12 +83,12 @@ final class ProfileGroup {
      *
      * @param sequenceNumber the number that the viewer misses
      */
-    boolean writeRetransmission(EdgeTrack track, MediaPacket media, int sequenceNumber, PlainRtpPacket out) {
+    boolean writeRetransmission(EdgeTrack track, KeptPacket media, int sequenceNumber, PlainRtpPacket out) {
         Numbers numbers = numbers(track);
         start(numbers, numbers.rtxPayloadType, track.rtxSsrc, 0, track, media);
         byte[] bytes = out.bytes();
         int length = writer.finishRetransmission(
-                bytes, 0, bytes.length, sequenceNumber, media.payload(), 0, media.payload().length);
+                bytes, 0, bytes.length, sequenceNumber, media.payload(), 0, media.payloadLength());
         return length > 0 && out.written(length);
     }
 
@@ -96,11 +97,10 @@ final class ProfileGroup {
     }
 
     private void start(
-            Numbers numbers, int payloadType, int ssrc, int sequenceNumber, EdgeTrack track, MediaPacket media) {
+            Numbers numbers, int payloadType, int ssrc, int sequenceNumber, EdgeTrack track, KeptPacket media) {
         writer.start(payloadType, media.marker(), sequenceNumber, (int) media.timestamp(), ssrc);
-        byte[] captureTime = media.absoluteCaptureTime();
-        if (captureTime != null && numbers.captureTimeId != 0) {
-            writer.extension(numbers.captureTimeId, captureTime, 0, captureTime.length);
+        if (media.absoluteCaptureTimeLength() != 0 && numbers.captureTimeId != 0) {
+            writer.extension(numbers.captureTimeId, media.absoluteCaptureTime(), 0, media.absoluteCaptureTimeLength());
         }
         if (media.videoOrientation() != MediaPacket.ABSENT && numbers.orientationId != 0) {
             writer.extension(numbers.orientationId, media.videoOrientation(), 1);

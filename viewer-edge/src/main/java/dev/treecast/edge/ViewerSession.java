@@ -1,6 +1,6 @@
 package dev.treecast.edge;
 
-import dev.treecast.tree.MediaPacket;
+import dev.treecast.tree.KeptPacket;
 import dev.treecast.webrtc.peer.CloseReason;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.peer.MediaLoop;
@@ -186,7 +186,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         Cohort mine = cohort;
         EdgeTrack track = out.track;
         long sequence = out.trackSequence(sequenceNumber);
-        MediaPacket packet = sequence == SequenceRuns.NONE ? null : track.ring.get(sequence);
+        KeptPacket packet = sequence == SequenceRuns.NONE ? null : track.ring.get(sequence);
         if (packet == null || mine == null) {
             return;
         }

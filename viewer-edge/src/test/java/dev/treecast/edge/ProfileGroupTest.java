@@ -4,7 +4,9 @@ import static dev.treecast.edge.EdgeFixtures.RTX_SSRC;
 import static dev.treecast.edge.EdgeFixtures.SSRC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treecast.tree.KeptPacket;
 import dev.treecast.tree.MediaPacket;
+import dev.treecast.tree.RetransmissionRing;
 import dev.treecast.webrtc.rtp.Codec;
 import dev.treecast.webrtc.rtp.RtpPacket;
 import dev.treecast.webrtc.sdp.CodecOffer;
@@ -15,6 +17,7 @@ import dev.treecast.webrtc.sdp.SessionProfile;
 import dev.treecast.webrtc.srtp.PlainRtpPacket;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +60,10 @@ class ProfileGroupTest {
         return packet;
     }
 
+    private static KeptPacket kept(MediaPacket packet) {
+        return Objects.requireNonNull(new RetransmissionRing(1).put(packet));
+    }
+
     private static byte[] payload(RtpPacket packet) {
         return Arrays.copyOfRange(
                 packet.buffer(), packet.payloadOffset(), packet.payloadOffset() + packet.payloadLength());
@@ -70,7 +77,7 @@ class ProfileGroupTest {
 
     @Test
     void shouldWriteTheHeaderUnderTheTracksOwnNumbers() {
-        RtpPacket packet = read(group.write(video, media, written));
+        RtpPacket packet = read(group.write(video, kept(media), written));
         assertThat(packet.payloadType()).isEqualTo(96);
         assertThat(packet.ssrc()).isEqualTo(SSRC);
         assertThat(packet.sequenceNumber()).isEqualTo(5);
@@ -82,11 +89,11 @@ class ProfileGroupTest {
 
     @Test
     void shouldWriteTheExtensionsThatThePacketHas() {
-        RtpPacket packet = read(group.write(video, media, written));
+        RtpPacket packet = read(group.write(video, kept(media), written));
         assertThat(extension(packet, CAPTURE_TIME)).isEqualTo(CAPTURED);
         assertThat(extension(packet, ORIENTATION)).containsExactly(2);
         assertThat(packet.extensionOffset(AUDIO_LEVEL)).isNegative();
-        packet = read(group.write(audio, sound, written));
+        packet = read(group.write(audio, kept(sound), written));
         assertThat(extension(packet, AUDIO_LEVEL)).containsExactly(0x85);
         assertThat(packet.extensionOffset(CAPTURE_TIME)).isNegative();
         assertThat(packet.extensionOffset(ORIENTATION)).isNegative();
@@ -94,9 +101,9 @@ class ProfileGroupTest {
 
     @Test
     void shouldTellVideoReceiversToPlayAtOnce() {
-        assertThat(extension(read(group.write(video, media, written)), PLAYOUT_DELAY))
+        assertThat(extension(read(group.write(video, kept(media), written)), PLAYOUT_DELAY))
                 .containsExactly(0, 0, 0);
-        assertThat(read(group.write(audio, sound, written)).extensionOffset(PLAYOUT_DELAY))
+        assertThat(read(group.write(audio, kept(sound), written)).extensionOffset(PLAYOUT_DELAY))
                 .as("audio has no such delay")
                 .isNegative();
     }
@@ -104,14 +111,14 @@ class ProfileGroupTest {
     @Test
     void shouldWriteNoExtensionThatWasNotNegotiated() {
         ProfileGroup plain = group(96, 97, NONE);
-        RtpPacket packet = read(plain.write(video, media, written));
+        RtpPacket packet = read(plain.write(video, kept(media), written));
         assertThat(packet.headerLength()).isEqualTo(12);
         assertThat(payload(packet)).isEqualTo(PAYLOAD);
     }
 
     @Test
     void shouldWriteRetransmissions() {
-        RtpPacket packet = read(group.writeRetransmission(video, media, 5, written));
+        RtpPacket packet = read(group.writeRetransmission(video, kept(media), 5, written));
         assertThat(packet.payloadType()).isEqualTo(97);
         assertThat(packet.ssrc()).isEqualTo(RTX_SSRC);
         assertThat(packet.timestamp()).isEqualTo(7);
@@ -128,11 +135,11 @@ class ProfileGroupTest {
                 CodecOffer.NONE,
                 new ExtensionIds(
                         Map.of(HeaderExtensions.PLAYOUT_DELAY, 1, HeaderExtensions.VIDEO_ORIENTATION, CAPTURE_TIME)));
-        RtpPacket packet = read(other.write(video, media, written));
+        RtpPacket packet = read(other.write(video, kept(media), written));
         assertThat(packet.payloadType()).isEqualTo(120);
         assertThat(extension(packet, 1)).containsExactly(0, 0, 0);
         assertThat(extension(packet, CAPTURE_TIME)).as("its own meaning of 5").containsExactly(2);
-        packet = read(group.write(video, media, written));
+        packet = read(group.write(video, kept(media), written));
         assertThat(packet.payloadType()).isEqualTo(96);
         assertThat(extension(packet, CAPTURE_TIME)).isEqualTo(CAPTURED);
     }
@@ -140,9 +147,9 @@ class ProfileGroupTest {
     @Test
     void shouldRefuseAPayloadThatDoesNotFit() {
         MediaPacket tooLong = EdgeFixtures.packet(0, 1, 0, false, new byte[1_600], 0);
-        assertThat(group.write(video, tooLong, written)).isFalse();
-        assertThat(group.writeRetransmission(video, tooLong, 1, written)).isFalse();
-        assertThat(group.write(video, media, written)).as("and goes on").isTrue();
+        assertThat(group.write(video, kept(tooLong), written)).isFalse();
+        assertThat(group.writeRetransmission(video, kept(tooLong), 1, written)).isFalse();
+        assertThat(group.write(video, kept(media), written)).as("and goes on").isTrue();
     }
 
     @Test
