@@ -74,6 +74,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigurationException, StartupException, InterruptedException {
         ServerOptions options = options(System.getenv());
+        CollectorPriority.keepLow();
         Server server = Server.start(options, wiring.media());
         stopOnSignal(server);
         StartupSummary summary = new StartupSummary(server);

@@ -86,7 +86,7 @@ public final class Rig implements AutoCloseable {
         return JavaChild.start(
                 lab.swarm(),
                 // Handshakes at full priority: a swarm is there to come, and a server's are what is measured.
-                List.of("-XX:+UseSerialGC", SWARM_HEAP, "-Dtreecast.dtls.nice=0"),
+                List.of("-XX:+UseSerialGC", SWARM_HEAP, "-Dtreecast.background.nice=0"),
                 List.of(
                         "swarm",
                         "--server",

@@ -1,5 +1,6 @@
 package dev.treecast.webrtc.dtls;
 
+import dev.treecast.webrtc.priority.BackgroundPriority;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.Arrays;

@@ -1,6 +1,7 @@
 package dev.treecast.webrtc.dtls;
 
 import dev.treecast.webrtc.dtls.DtlsCloseReason.Kind;
+import dev.treecast.webrtc.priority.BackgroundPriority;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

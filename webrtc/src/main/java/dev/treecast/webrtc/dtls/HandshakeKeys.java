@@ -3,6 +3,7 @@ package dev.treecast.webrtc.dtls;
 import dev.treecast.webrtc.curves.Curve;
 import dev.treecast.webrtc.curves.EllipticCurves;
 import dev.treecast.webrtc.curves.EphemeralKey;
+import dev.treecast.webrtc.priority.BackgroundPriority;
 import java.security.SecureRandom;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;

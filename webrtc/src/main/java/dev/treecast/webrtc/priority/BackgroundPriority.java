@@ -1,4 +1,4 @@
-package dev.treecast.webrtc.dtls;
+package dev.treecast.webrtc.priority;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Has Linux run a thread only where the media loops leave time: {@code setpriority(2)}, which there means one thread and not the process. Java's own
  * thread priorities do nothing on Linux. Elsewhere, and where native access is denied, nothing happens.
  */
-final class BackgroundPriority {
+public final class BackgroundPriority {
     /** A number from 0, which leaves priorities alone, to 19. */
-    static final String PROPERTY = "treecast.dtls.nice";
+    public static final String PROPERTY = "treecast.background.nice";
 
     /** 10: a tenth of a processor against a thread of the usual priority 0, all of it beside an idle one. 5 was measured to do half as much. */
     private static final int NICE = Integer.getInteger(PROPERTY, 10);
@@ -30,15 +30,29 @@ final class BackgroundPriority {
      * Lowers the operating system's thread that runs the caller, for good: without privileges there is no way back. On a virtual thread that is its
      * carrier; virtual threads do nothing but handshakes here.
      */
-    static void lower() {
+    public static void lower() {
+        lower(CALLING_THREAD);
+    }
+
+    /**
+     * Lowers a thread of this process.
+     *
+     * @param thread the operating system's number of it, a name in {@code /proc/self/task}; one that has ended meanwhile is no error
+     */
+    public static void lower(int thread) {
         MethodHandle setPriority = SET_PRIORITY;
         if (setPriority != null) {
             try {
-                int unused = (int) setPriority.invokeExact(PRIO_PROCESS, CALLING_THREAD, NICE);
+                int unused = (int) setPriority.invokeExact(PRIO_PROCESS, thread, NICE);
             } catch (Throwable e) {
                 throw new IllegalStateException("setpriority could not be called", e);
             }
         }
+    }
+
+    /** Whether lowering does anything here. */
+    public static boolean available() {
+        return SET_PRIORITY != null;
     }
 
     private static @Nullable MethodHandle find() {
