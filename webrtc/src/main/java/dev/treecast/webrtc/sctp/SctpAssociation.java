@@ -314,7 +314,7 @@ public final class SctpAssociation {
         }
         switch (receiver.data(b, at, length)) {
             case VIOLATION ->
-                abort(nowNs, ErrorCause.PROTOCOL_VIOLATION, "a message is too long, or its fragments do not match");
+                abort(nowNs, ErrorCause.PROTOCOL_VIOLATION, "a message is too long, or more than the window");
             case INVALID_STREAM -> {
                 PacketWriter writer = startPacket(peerTag());
                 writer.advance(

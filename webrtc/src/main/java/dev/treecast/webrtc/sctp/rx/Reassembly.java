@@ -30,7 +30,7 @@ public final class Reassembly {
     private HeldChunk[] held = NOTHING;
     private int count;
     private int heldBytes;
-    private boolean violated;
+    private boolean tooLong;
     /** Set by {@link #findMessage}: the last chunk of the message. */
     private int messageEnd;
 
@@ -57,7 +57,7 @@ public final class Reassembly {
      * Takes a DATA chunk that has not come before.
      *
      * @param off where the chunk begins; its stream is one we have
-     * @return false when the peer broke the rules: fragments that do not belong together, or a message that is too long
+     * @return false when the message is too long
      */
     public boolean add(byte[] b, int off, int flags, int length) {
         int streamId = DataChunk.streamId(b, off);
@@ -94,7 +94,7 @@ public final class Reassembly {
                 deliver(streamId);
             }
         }
-        return !violated;
+        return !tooLong;
     }
 
     private int insert(HeldChunk chunk) {
@@ -125,7 +125,6 @@ public final class Reassembly {
             }
             at--;
             if (!held[at].goesOnWith(held[at + 1])) {
-                violated = true;
                 return -1;
             }
         }
@@ -140,10 +139,13 @@ public final class Reassembly {
             if (at + 1 == count || held[at + 1].tsn != held[at].tsn + 1) {
                 return false;
             }
+            if (!held[at].goesOnWith(held[at + 1])) {
+                return false; // given up half sent: FORWARD-TSN follows
+            }
             at++;
             bytes += held[at].data.length;
-            if (!held[at - 1].goesOnWith(held[at]) || bytes > messageBytesMax) {
-                violated = true;
+            if (bytes > messageBytesMax) {
+                tooLong = true;
                 return false;
             }
         }

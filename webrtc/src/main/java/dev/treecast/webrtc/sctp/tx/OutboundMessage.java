@@ -18,7 +18,6 @@ final class OutboundMessage {
 
     int sequenceNumber;
     int sentBytes;
-    boolean abandoned;
 
     OutboundMessage(
             OutboundStream stream,

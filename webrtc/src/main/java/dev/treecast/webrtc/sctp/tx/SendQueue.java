@@ -103,15 +103,10 @@ public final class SendQueue {
         chargedBytes += bytes;
     }
 
-    private void drop(OutboundMessage message) {
-        message.stream.dropped++;
-        releaseUnsent(message);
-    }
-
-    private void releaseUnsent(OutboundMessage message) {
-        int unsent = message.data.length - message.sentBytes;
-        message.stream.bufferedBytes -= unsent;
-        charge(message.stream, -unsent - CHARGE_PER_MESSAGE);
+    private void drop(OutboundMessage unsent) {
+        unsent.stream.dropped++;
+        unsent.stream.bufferedBytes -= unsent.data.length;
+        charge(unsent.stream, -unsent.data.length - CHARGE_PER_MESSAGE);
     }
 
     /** The message whose bytes go next; null when nothing waits. Messages whose time is over are dropped here. */
@@ -159,16 +154,23 @@ public final class SendQueue {
         charge(stream, -chunk.length - (chunk.ends() ? CHARGE_PER_MESSAGE : 0));
     }
 
-    /** A message is given up: what of it has not been sent never will be. */
-    void abandon(OutboundMessage message) {
-        message.abandoned = true;
+    /**
+     * A message that was begun is given up: what of it has not been sent never will be.
+     *
+     * @return whether there was something unsent
+     */
+    boolean abandon(OutboundMessage message) {
         message.stream.dropped++;
-        if (message.sentBytes < message.data.length) {
-            releaseUnsent(message);
-            message.stream.removeHead();
-            inProgress = null;
-            turn++;
+        int unsent = message.data.length - message.sentBytes;
+        if (unsent == 0) {
+            return false;
         }
+        message.stream.bufferedBytes -= unsent;
+        charge(message.stream, -unsent);
+        message.stream.removeHead();
+        inProgress = null;
+        turn++;
+        return true;
     }
 
     public boolean isEmpty() {
