@@ -35,10 +35,13 @@ final class Callbacks {
         this.onDropped = onDropped;
     }
 
-    /** Adds an event; false when too many wait, and it is dropped. */
+    /** Adds an event; false when it is dropped: too many wait, or the last one is in. */
     boolean offer(Runnable event) {
         lock.lock();
         try {
+            if (finished) {
+                return false;
+            }
             if (events >= eventsMax) {
                 dropped++;
                 return false;

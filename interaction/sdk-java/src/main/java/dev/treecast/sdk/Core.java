@@ -109,7 +109,10 @@ final class Core implements Frames.Listener, Patches.Carrier {
                 kept.put(method, params);
             }
             if (!keep || wire() != null) {
-                ask(method, params, (reply, error) -> complete(result, method, reply, error));
+                ask(method, params, (reply, error) -> {
+                    boolean again = keep && error != null && error.code().equals("disconnected");
+                    complete(result, method, reply, again ? null : error);
+                });
             } else {
                 complete(result, method, JsonObject.EMPTY, null);
             }
@@ -228,7 +231,7 @@ final class Core implements Frames.Listener, Patches.Carrier {
     public void declared() {
         send("{\"type\":\"ready\"}");
         kept.forEach((method, params) -> ask(method, params, (reply, error) -> {
-            if (error != null) {
+            if (error != null && !error.code().equals("disconnected")) {
                 report(error);
             }
         }));
@@ -248,6 +251,9 @@ final class Core implements Frames.Listener, Patches.Carrier {
 
     void ended(End end, boolean closed) {
         connected = false;
+        if (closed) {
+            callbacks.clear();
+        }
         ShowError why = ShowError.of(end.code(), end.message());
         patches.disconnected();
         calls.fail(why);
@@ -256,9 +262,7 @@ final class Core implements Frames.Listener, Patches.Carrier {
         if (waiting != null) {
             waiting.completeExceptionally(new ShowException(why));
         }
-        if (closed) {
-            callbacks.clear();
-        } else {
+        if (!closed) {
             callbacks.finish(() -> handlers.end(end));
         }
     }

@@ -100,7 +100,7 @@ public final class Poll extends Control<Poll> {
         return Optional.ofNullable(decided).map(Result::winner);
     }
 
-    /** The last round's result, once: empty until the next one. For game loops that poll. */
+    /** The last round in which somebody voted, once: empty until the next one. For game loops that poll. */
     public Optional<Result> result() {
         return Optional.ofNullable(news.getAndSet(null));
     }
@@ -115,9 +115,9 @@ public final class Poll extends Control<Poll> {
     @Override
     void result(JsonObject message) {
         Result result = Result.read(message, options);
-        news.set(result);
         if (result.decided()) {
             decided = result;
+            news.set(result);
         }
         core.callbacks.offer(() -> {
             Consumer<Result> handler = result.decided() ? onResult : onNobody;
