@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -112,12 +111,16 @@ final class InteractionRoutes {
     }
 
     private static void requireWebSocket(HttpServerRequest request) {
-        if (request.version() != HttpVersion.HTTP_1_1 || !lists(request.getHeader("Upgrade"), "websocket")) {
+        if (request.version() != HttpVersion.HTTP_1_1
+                || !lists(request.getHeader("Upgrade"), "websocket")
+                || !lists(request.getHeader("Connection"), "upgrade")
+                || !"13".equals(request.getHeader("Sec-WebSocket-Version"))
+                || request.getHeader("Sec-WebSocket-Key") == null) {
             throw new RequestRefused(
                     426,
                     "WebSocket needed",
                     "This address takes WebSockets (RFC 6455, over HTTP/1.1) with the subprotocol " + SUBPROTOCOL + ".",
-                    Map.of("Upgrade", "websocket", "Connection", "Upgrade"));
+                    Map.of("Upgrade", "websocket", "Connection", "Upgrade", "Sec-WebSocket-Version", "13"));
         }
         if (request.headers().getAll("Sec-WebSocket-Protocol").stream().noneMatch(line -> lists(line, SUBPROTOCOL))) {
             throw new RequestRefused(
@@ -152,6 +155,7 @@ final class InteractionRoutes {
     }
 
     private void opened(HttpConnection connection, ServerWebSocket socket, String stream, String address) {
+        counters.answered("/interact/" + stream, 101);
         bounds.upgraded(connection);
         WebSocketCarrier carrier = new WebSocketCarrier(socket, options, draining, nowNs);
         carriers.add(carrier);
@@ -181,10 +185,5 @@ final class InteractionRoutes {
                             .end(Buffer.buffer(state));
                 })
                 .onFailure(context::fail);
-    }
-
-    /** For tests. */
-    List<WebSocketCarrier> carriers() {
-        return List.copyOf(carriers);
     }
 }

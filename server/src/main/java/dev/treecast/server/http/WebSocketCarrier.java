@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.http.WebSocketFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -30,6 +31,7 @@ final class WebSocketCarrier implements Outbox {
     private static final short NORMAL = 1000;
 
     private static final short GOING_AWAY = 1001;
+    private static final short MESSAGE_TOO_BIG = 1009;
     private static final short TRY_AGAIN_LATER = 1013;
 
     private final ServerWebSocket socket;
@@ -39,6 +41,8 @@ final class WebSocketCarrier implements Outbox {
     private final Context loop;
     private final AtomicLong unsentBytes = new AtomicLong();
     private @Nullable InteractionConnection connection;
+    private Buffer parts = Buffer.buffer();
+    private boolean text;
     private long heardNs;
     private long pingedNs;
 
@@ -53,23 +57,49 @@ final class WebSocketCarrier implements Outbox {
     }
 
     void start(InteractionLoop interaction, String stream, String address) {
-        InteractionConnection made = interaction.connect(stream, address, SeenFrameClock.NONE, this);
-        connection = made;
-        socket.textMessageHandler(text -> taken(made, made.text(text.getBytes(StandardCharsets.UTF_8))));
-        socket.binaryMessageHandler(data -> taken(made, made.binary(data.getBytes())));
+        connection = interaction.connect(stream, address, SeenFrameClock.NONE, this);
+        socket.frameHandler(this::frame);
         socket.pongHandler(pong -> heardNs = nowNs.getAsLong());
         socket.exceptionHandler(failure -> LOG.debug("A WebSocket failed", failure));
     }
 
-    private void taken(InteractionConnection from, boolean taken) {
+    /** A frame of a message, which may come in several (RFC 6455 section 5.4). */
+    private void frame(WebSocketFrame frame) {
         heardNs = nowNs.getAsLong();
-        if (!taken) {
-            // Over TCP a message is never lost; a client that lost one would not know. It had better start again.
-            var unused = socket.close(TRY_AGAIN_LATER, "the server is behind");
-        } else if (from.isFull()) {
-            socket.pause();
-            from.whenRoom(() -> loop.runOnContext(room -> socket.resume()));
+        if (frame.isText() || frame.isBinary()) {
+            text = frame.isText();
+        } else if (!frame.isContinuation()) {
+            return;
         }
+        Buffer data = frame.binaryData();
+        if (parts.length() + data.length() > options.messageBytesMax()) {
+            refuse(MESSAGE_TOO_BIG, "a message is over " + options.messageBytesMax() + " bytes");
+        } else if (frame.isFinal() && parts.length() == 0) {
+            message(data.getBytes());
+        } else {
+            parts.appendBuffer(data);
+            if (frame.isFinal()) {
+                message(parts.getBytes());
+                parts = Buffer.buffer();
+            }
+        }
+    }
+
+    private void message(byte[] data) {
+        InteractionConnection to = Objects.requireNonNull(connection);
+        if (!(text ? to.text(data) : to.binary(data))) {
+            // Over TCP a message is never lost; a client that lost one would not know. It had better start again.
+            refuse(TRY_AGAIN_LATER, "the server is behind");
+        } else if (to.isFull()) {
+            socket.pause();
+            to.whenRoom(() -> loop.runOnContext(room -> socket.resume()));
+        }
+    }
+
+    private void refuse(short status, String reason) {
+        socket.frameHandler(unwanted -> {});
+        parts = Buffer.buffer();
+        var unused = socket.close(status, reason);
     }
 
     void sweep(long now) {

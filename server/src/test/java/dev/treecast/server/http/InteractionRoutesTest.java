@@ -36,7 +36,6 @@ class InteractionRoutesTest {
             assertThat(client.next()).isEqualTo("in parts");
             client.send("bye");
             assertThat(client.next()).isEqualTo("closed 1000");
-            assertThat(http.bus.events).last().isEqualTo("text bye");
             awaitEvent(http, "gone");
         }
     }
