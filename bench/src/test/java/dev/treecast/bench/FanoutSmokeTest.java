@@ -16,6 +16,7 @@ import dev.treecast.server.StartupException;
 import dev.treecast.server.config.ConfigurationException;
 import dev.treecast.server.config.HostPort;
 import dev.treecast.server.config.HttpOptions;
+import dev.treecast.server.config.InteractionOptions;
 import dev.treecast.server.config.LimitOptions;
 import dev.treecast.server.config.MediaOptions;
 import dev.treecast.server.config.ServerOptions;
@@ -56,7 +57,8 @@ class FanoutSmokeTest {
                 Optional.empty(),
                 data,
                 Optional.of(KEY),
-                List.of());
+                List.of(),
+                InteractionOptions.defaults());
     }
 
     @Test

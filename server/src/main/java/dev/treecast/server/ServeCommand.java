@@ -2,26 +2,18 @@ package dev.treecast.server;
 
 import dev.treecast.server.config.ConfigurationException;
 import dev.treecast.server.config.ServerOptions;
-import dev.treecast.server.config.ServerOptionsReader;
 import dev.treecast.server.config.Setting;
-import dev.treecast.server.config.SettingSource;
-import dev.treecast.server.config.YamlSource;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 /** {@code serve}: runs a server until a signal comes. {@code demo} is the same with the bundled clip live on it. */
 final class ServeCommand implements Callable<Integer> {
-    private static final String CONFIG_FLAG = "--config";
+    private static final SettingFlags FLAGS = new SettingFlags(List.of(Setting.values()));
     private static final String DEMO_STREAM = "demo";
 
     private final Wiring wiring;
@@ -55,19 +47,7 @@ final class ServeCommand implements Callable<Integer> {
                         "SIGTERM and SIGINT drain: no new sessions, goodbye to everybody, exit status 0.")
                 .sortOptions(false)
                 .width(100);
-        for (Setting setting : Setting.values()) {
-            spec.addOption(OptionSpec.builder(setting.flag())
-                    .paramLabel(setting.label())
-                    .type(setting.isList() ? List.class : String.class)
-                    .auxiliaryTypes(String.class)
-                    .description(setting.description(), "Default: " + setting.shownDefault())
-                    .build());
-        }
-        spec.addOption(OptionSpec.builder(CONFIG_FLAG)
-                .paramLabel("FILE")
-                .type(String.class)
-                .description("A YAML file with these settings, named as the flags are without their dashes.")
-                .build());
+        FLAGS.addTo(spec);
         return spec;
     }
 
@@ -89,24 +69,7 @@ final class ServeCommand implements Callable<Integer> {
 
     /** Flags over environment over file over defaults. */
     ServerOptions options(Map<String, String> environment) throws ConfigurationException {
-        ParseResult parsed = spec.commandLine().getParseResult();
-        Map<Setting, SettingSource.Given> flags = new EnumMap<>(Setting.class);
-        for (Setting setting : Setting.values()) {
-            if (parsed.hasMatchedOption(setting.flag())) {
-                flags.put(
-                        setting,
-                        new SettingSource.Given(
-                                parsed.matchedOption(setting.flag()).originalStringValues(), setting.flag()));
-            }
-        }
-        List<SettingSource> sources = new ArrayList<>();
-        sources.add(SettingSource.of(flags));
-        sources.add(SettingSource.environment(environment));
-        String config = parsed.matchedOptionValue(CONFIG_FLAG, environment.getOrDefault("TREECAST_CONFIG", ""));
-        if (!config.isEmpty()) {
-            sources.add(YamlSource.read(Path.of(config)));
-        }
-        return new ServerOptionsReader(sources).read();
+        return FLAGS.read(spec.commandLine().getParseResult(), environment);
     }
 
     /** The JVM would exit with 143 after its hooks; a drained server is a success, so the hook ends the process itself. */

@@ -35,8 +35,8 @@ public final class Server {
         PublishKey publishKey = PublishKey.load(options, new SecureRandom());
         MediaPlane media = factory.start(options);
         try {
-            HttpFace.Behind behind =
-                    new HttpFace.Behind(media.whip(), media.whep(), media.state(), media.metrics(), publishKey.value());
+            HttpFace.Behind behind = new HttpFace.Behind(
+                    media.whip(), media.whep(), media.state(), media.metrics(), publishKey.value(), null);
             HttpFace http = HttpFace.start(options, behind, System::nanoTime);
             return new Server(options, publishKey, media, http);
         } catch (IOException e) {

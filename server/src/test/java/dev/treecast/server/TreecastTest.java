@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treecast.server.config.HostPort;
 import dev.treecast.server.config.HttpOptions;
+import dev.treecast.server.config.InteractionOptions;
 import dev.treecast.server.config.ServerOptions;
 import dev.treecast.server.config.Setting;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +62,46 @@ class TreecastTest {
                 .hasLineCount(1);
         assertThat(error("serve", "--config", "/none.yaml"))
                 .isEqualTo("treecast: --config: there is no file /none.yaml.");
+    }
+
+    @Test
+    void shouldMakeTokens() {
+        assertThat(run("token", "--help")).isZero();
+        assertThat(out.toString())
+                .contains("--subject=ID", "--role=ROLE", "--ttl=TIME", "--token-key=FILE", "--data=DIR");
+        out.getBuffer().setLength(0);
+        assertThat(run(
+                        "token",
+                        "--data",
+                        data.toString(),
+                        "--subject",
+                        "alice",
+                        "--name",
+                        "Alice Ω",
+                        "--role",
+                        "viewer",
+                        "--role",
+                        "crew",
+                        "--stream",
+                        "demo",
+                        "--ttl",
+                        "12h"))
+                .isZero();
+        String[] parts = out.toString().strip().split("\\.", -1);
+        assertThat(parts).hasSize(3);
+        assertThat(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8))
+                .contains(
+                        "\"sub\":\"alice\"",
+                        "\"name\":\"Alice Ω\"",
+                        "\"roles\":[\"viewer\",\"crew\"]",
+                        "\"stream\":\"demo\"");
+        assertThat(data.resolve("token-key")).exists();
+        assertThat(error("token")).startsWith("treecast: Missing required option: '--subject=ID'");
+        assertThat(error("token", "--subject", "a", "--role", "king"))
+                .isEqualTo("treecast: There is no role 'king'; roles are viewer, crew, moderator, game.");
+        assertThat(error("token", "--subject", "a", "--ttl", "1w"))
+                .isEqualTo("treecast: --ttl needs a time such as 90s, 30m, 12h or 7d, at most 366d, but is '1w'.");
+        assertThat(error("token", "--subject", "a b")).startsWith("treecast: A subject has");
     }
 
     @Test
@@ -114,7 +157,14 @@ class TreecastTest {
                 http.answerTime(),
                 drainTime);
         return new ServerOptions(
-                quick, defaults.media(), defaults.limits(), Optional.empty(), data, Optional.empty(), List.of());
+                quick,
+                defaults.media(),
+                defaults.limits(),
+                Optional.empty(),
+                data,
+                Optional.empty(),
+                List.of(),
+                InteractionOptions.defaults());
     }
 
     private String error(String... arguments) {

@@ -19,7 +19,8 @@ public record ServerOptions(
         Optional<TlsOptions> tls,
         Path data,
         Optional<String> publishKey,
-        List<IceServer> iceServers) {
+        List<IceServer> iceServers,
+        InteractionOptions interaction) {
 
     public ServerOptions {
         iceServers = List.copyOf(iceServers);
@@ -33,6 +34,7 @@ public record ServerOptions(
                 Optional.empty(),
                 Path.of(System.getProperty("user.home", "."), ".treecast"),
                 Optional.empty(),
-                List.of());
+                List.of(),
+                InteractionOptions.defaults());
     }
 }

@@ -37,7 +37,15 @@ public final class ServerOptionsReader {
                 tls(),
                 path(Setting.DATA).orElse(defaults.data()),
                 publishKey(),
-                iceServers());
+                iceServers(),
+                interaction(defaults.interaction()));
+    }
+
+    private InteractionOptions interaction(InteractionOptions defaults) throws ConfigurationException {
+        return defaults.withTokenKey(path(Setting.TOKEN_KEY))
+                .withWebSocketsMax(
+                        count(Setting.MAX_WEBSOCKETS, defaults.webSocketsMax()),
+                        count(Setting.MAX_WEBSOCKETS_PER_ADDRESS, defaults.webSocketsPerAddressMax()));
     }
 
     private Optional<Given> find(Setting setting) {

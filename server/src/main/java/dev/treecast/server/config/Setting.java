@@ -40,6 +40,12 @@ public enum Setting {
             "KEY",
             "The key that lets a streamer publish.",
             "made at the first start, kept in the data folder"),
+    TOKEN_KEY(
+            "token-key",
+            "FILE",
+            "What viewers' and games' tokens are signed with: an Ed25519 key, PEM (a public one reads tokens only), or a secret of 32"
+                    + " bytes or more.",
+            "a secret made at the first start, kept in the data folder"),
     DATA("data", "DIR", "The data folder.", "~/.treecast"),
     TLS_CERT("tls-cert", "FILE", "HTTPS: the certificate chain, PEM. Read again when it changes.", "plain HTTP"),
     TLS_KEY("tls-key", "FILE", "HTTPS: the private key, PEM. Read again when it changes.", "plain HTTP"),
@@ -53,7 +59,17 @@ public enum Setting {
             "max-sessions-per-address",
             "COUNT",
             "The most viewers at one time from one address; a stadium may sit behind one.",
-            "5000");
+            "5000"),
+    MAX_WEBSOCKETS(
+            "max-websockets",
+            "COUNT",
+            "The most interaction WebSockets at one time: games, and viewers whose UDP is blocked.",
+            "5000"),
+    MAX_WEBSOCKETS_PER_ADDRESS(
+            "max-websockets-per-address",
+            "COUNT",
+            "The most interaction WebSockets at one time from one address.",
+            "1000");
 
     private final String key;
     private final String label;

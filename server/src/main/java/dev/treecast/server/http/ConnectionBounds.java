@@ -23,6 +23,7 @@ final class ConnectionBounds {
     private static final class Deadline {
         private long deadlineNs;
         private boolean requesting;
+        private boolean upgraded;
     }
 
     ConnectionBounds(HttpOptions options, RequestCounters counters, LongSupplier nowNs) {
@@ -62,12 +63,25 @@ final class ConnectionBounds {
         }
     }
 
+    /** The connection is a WebSocket now: it still counts, but whoever carries on with it bounds its time, and says when it has {@link #left}. */
+    void upgraded(HttpConnection connection) {
+        Deadline deadline = open.get(connection);
+        if (deadline != null) {
+            deadline.upgraded = true;
+        }
+    }
+
+    /** A connection that was upgraded is gone. */
+    void left(HttpConnection connection) {
+        open.remove(connection);
+    }
+
     /** Closes what is past its deadline; called every second or so. */
     void sweep() {
         long now = nowNs.getAsLong();
         List<HttpConnection> late = new ArrayList<>();
         open.forEach((connection, deadline) -> {
-            if (deadline.deadlineNs - now < 0) {
+            if (!deadline.upgraded && deadline.deadlineNs - now < 0) {
                 late.add(connection);
             }
         });

@@ -1,10 +1,8 @@
 package dev.treecast.server.http;
 
-import java.net.Inet6Address;
+import dev.treecast.server.interaction.ClientAddress;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +14,6 @@ import java.util.Optional;
  */
 final class FailedAttempts {
     private static final long WINDOW_NS = Duration.ofMinutes(1).toNanos();
-    private static final int IPV6_PREFIX_BYTES = 8;
 
     private final int perWindowMax;
     private final int addressesMax;
@@ -31,7 +28,7 @@ final class FailedAttempts {
 
     /** How long this address has to wait before it may try again; empty when it may. */
     Optional<Duration> wait(long nowNs, InetAddress from) {
-        Window window = windows.get(bucket(from));
+        Window window = windows.get(ClientAddress.counted(from));
         if (window == null || window.failures < perWindowMax) {
             return Optional.empty();
         }
@@ -40,7 +37,7 @@ final class FailedAttempts {
     }
 
     void failed(long nowNs, InetAddress from) {
-        String bucket = bucket(from);
+        String bucket = ClientAddress.counted(from);
         Window window = windows.remove(bucket);
         if (window == null || nowNs - window.startNs >= WINDOW_NS) {
             windows.put(bucket, new Window(nowNs, 1));
@@ -54,11 +51,5 @@ final class FailedAttempts {
 
     int size() {
         return windows.size();
-    }
-
-    private static String bucket(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        return HexFormat.of()
-                .formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_PREFIX_BYTES) : bytes);
     }
 }

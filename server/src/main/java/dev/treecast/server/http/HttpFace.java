@@ -5,6 +5,7 @@ import dev.treecast.server.config.HttpOptions;
 import dev.treecast.server.config.LimitOptions;
 import dev.treecast.server.config.ServerOptions;
 import dev.treecast.server.config.TlsOptions;
+import dev.treecast.server.interaction.InteractionLoop;
 import dev.treecast.webrtc.signaling.SessionEndpoint;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -25,11 +26,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP face: WHIP, WHEP, state, metrics and pages on one port and one event loop. One loop is enough: it parses requests and copies
+ * The HTTP face: WHIP, WHEP, interaction, state, metrics and pages on one port and one event loop. One loop is enough: it parses requests and copies
  * strings, 20,000 times a second and more, while a browser asks a handful of times for each hour it watches; SDP and DTLS happen elsewhere.
  * That loop owns everything mutable in this package.
  */
@@ -39,6 +41,7 @@ public final class HttpFace {
     private static final int START_SECONDS_MAX = 10;
     private static final int HTTP2_STREAMS_MAX = 100;
     private static final int TLS_HANDSHAKE_SECONDS_MAX = 10;
+    private static final int WEBSOCKET_CLOSING_SECONDS = 5;
     private static final long SWEEP_MS = 1_000;
 
     /** Everything from here, previews as data or blob, no inline script; WebRTC is not subject to it. */
@@ -57,13 +60,15 @@ public final class HttpFace {
      * What the HTTP face stands in front of.
      *
      * @param publishKey what a publisher has to know
+     * @param interaction takes what games and viewers say
      */
     public record Behind(
             SessionEndpoint whip,
             SessionEndpoint whep,
             LiveState state,
             List<MetricsSource> metrics,
-            String publishKey) {
+            String publishKey,
+            @Nullable InteractionLoop interaction) {
         public Behind {
             metrics = List.copyOf(metrics);
         }
@@ -149,7 +154,22 @@ public final class HttpFace {
                         () -> draining)
                 .mount(router);
         new StateRoutes(behind.state(), json, http.answerTime(), () -> draining).mount(router);
+        if (behind.interaction() != null) {
+            InteractionRoutes interact = new InteractionRoutes(
+                    behind.interaction(),
+                    options.interaction(),
+                    http.answerTime(),
+                    bounds,
+                    counters,
+                    () -> draining,
+                    nowNs);
+            interact.mount(router);
+            vertx.setPeriodic(SWEEP_MS, tick -> interact.sweep());
+        }
         List<MetricsSource> sources = new ArrayList<>(behind.metrics());
+        if (behind.interaction() != null) {
+            sources.add(new InteractionMetrics(behind.interaction()));
+        }
         sources.add(counters);
         new MetricsRoute(sources).mount(router);
         new PageRoutes().mount(router);
@@ -209,6 +229,14 @@ public final class HttpFace {
                 .setHttp2ClearTextEnabled(false)
                 .setHandle100ContinueAutomatically(true)
                 .setTcpNoDelay(true);
+        server.setWebSocketSubProtocols(List.of(InteractionRoutes.SUBPROTOCOL))
+                .setMaxWebSocketFrameSize(options.interaction().messageBytesMax())
+                .setMaxWebSocketMessageSize(options.interaction().messageBytesMax())
+                // Compression would cost each WebSocket hundreds of KB, to save bytes of messages that are short
+                // already.
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setWebSocketClosingTimeout(WEBSOCKET_CLOSING_SECONDS);
         server.getInitialSettings().setMaxConcurrentStreams(HTTP2_STREAMS_MAX);
         server.getInitialSettings().setMaxHeaderListSize(http.headerBytesMax());
         return server;

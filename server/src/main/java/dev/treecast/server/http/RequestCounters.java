@@ -8,13 +8,14 @@ import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
-/** HTTP requests by face and class of status: 6 × 5 counters, however many paths and streams there are. */
+/** HTTP requests by face and class of status: 7 × 5 counters, however many paths and streams there are. */
 final class RequestCounters implements MetricsSource {
     private static final int STATUS_CLASSES = 5;
 
     private enum Face {
         WHIP,
         WHEP,
+        INTERACT,
         API,
         METRICS,
         HEALTH,
@@ -24,6 +25,7 @@ final class RequestCounters implements MetricsSource {
     private final Map<Face, List<LongAdder>> totals = new EnumMap<>(Face.class);
     private final LongAdder refusedConnections = new LongAdder();
     private final LongAdder cutConnections = new LongAdder();
+    private final LongAdder refusedWebSockets = new LongAdder();
 
     RequestCounters() {
         for (Face face : Face.values()) {
@@ -45,12 +47,19 @@ final class RequestCounters implements MetricsSource {
         cutConnections.increment();
     }
 
+    void webSocketRefused() {
+        refusedWebSockets.increment();
+    }
+
     private static Face face(String path) {
         if (path.startsWith("/whip/")) {
             return Face.WHIP;
         }
         if (path.startsWith("/whep/")) {
             return Face.WHEP;
+        }
+        if (path.startsWith("/interact/")) {
+            return Face.INTERACT;
         }
         if (path.startsWith("/api/")) {
             return Face.API;
@@ -75,5 +84,6 @@ final class RequestCounters implements MetricsSource {
         sink.counter("treecast.http.connections.refused", "Connections beyond the bound", refusedConnections::sum);
         sink.counter(
                 "treecast.http.connections.cut", "Connections that took too long over a request", cutConnections::sum);
+        sink.counter("treecast.http.websockets.refused", "WebSockets beyond the bounds", refusedWebSockets::sum);
     }
 }

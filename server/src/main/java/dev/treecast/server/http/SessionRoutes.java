@@ -23,7 +23,6 @@ import java.util.regex.Pattern;
  * at {@code /whip/{stream}/{session}} for PATCH and DELETE. Everything that is HTTP is decided here; what is in the SDP is the endpoint's.
  */
 final class SessionRoutes {
-    private static final Pattern STREAM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern SESSION = Pattern.compile("[A-Za-z0-9_-]{1,128}");
     private static final String ENDPOINT_METHODS = "POST, OPTIONS";
     private static final String SESSION_METHODS = "PATCH, DELETE, OPTIONS";
@@ -98,7 +97,7 @@ final class SessionRoutes {
                     Problem.retryAfter(DRAINING_RETRY));
         }
         String principal = authorization.principal(request);
-        String stream = stream(context);
+        String stream = StreamName.of(context);
         requireContentType(request, MediaTypes.SDP, "Accept-Post");
         if (!MediaTypes.accepts(request.getHeader("Accept"), MediaTypes.SDP)) {
             throw new RequestRefused(
@@ -147,7 +146,7 @@ final class SessionRoutes {
     private void patch(RoutingContext context) {
         HttpServerRequest request = context.request();
         authorization.principal(request);
-        String stream = stream(context);
+        String stream = StreamName.of(context);
         String session = session(context, stream);
         requireContentType(request, MediaTypes.SDP_FRAGMENT, "Accept-Patch");
         Optional<String> ifMatch = Optional.ofNullable(request.getHeader("If-Match"));
@@ -172,7 +171,7 @@ final class SessionRoutes {
 
     private void delete(RoutingContext context) {
         authorization.principal(context.request());
-        String stream = stream(context);
+        String stream = StreamName.of(context);
         within(context, endpoint.delete(stream, session(context, stream)))
                 .onSuccess(done -> context.response().end())
                 .onFailure(context::fail);
@@ -182,17 +181,6 @@ final class SessionRoutes {
     private <T> Future<T> within(RoutingContext context, CompletionStage<T> stage) {
         return Future.fromCompletionStage(stage, context.vertx().getOrCreateContext())
                 .timeout(answerTime.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    private static String stream(RoutingContext context) {
-        String stream = context.pathParam("stream");
-        if (stream == null || !STREAM.matcher(stream).matches() || stream.equals(".") || stream.equals("..")) {
-            throw new RequestRefused(
-                    404,
-                    "Not a stream name",
-                    "A stream's name has 1 to 64 letters, digits, dots, dashes and underscores.");
-        }
-        return stream;
     }
 
     private static String session(RoutingContext context, String stream) {

@@ -55,6 +55,7 @@ class PublishKeyTest {
                 Optional.empty(),
                 data,
                 key,
-                defaults.iceServers());
+                defaults.iceServers(),
+                InteractionOptions.defaults());
     }
 }

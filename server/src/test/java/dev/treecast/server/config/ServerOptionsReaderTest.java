@@ -62,6 +62,9 @@ class ServerOptionsReaderTest {
                         pacing: burst
                         max-sessions: 7
                         max-sessions-per-address: 6
+                        token-key: /t.pem
+                        max-websockets: 5
+                        max-websockets-per-address: 4
                         """)))).read();
         assertThat(options.http().bind()).isEqualTo(new HostPort("::1", 8443)).hasToString("[::1]:8443");
         assertThat(options.media().publicAddresses())
@@ -75,6 +78,9 @@ class ServerOptionsReaderTest {
         assertThat(options.iceServers().get(1).credentials()).contains(new IceServer.Credentials("me", "pass,word"));
         assertThat(options.limits().sessionsMax()).isEqualTo(7);
         assertThat(options.limits().sessionsPerAddressMax()).isEqualTo(6);
+        assertThat(options.interaction().tokenKey()).contains(Path.of("/t.pem"));
+        assertThat(options.interaction().webSocketsMax()).isEqualTo(5);
+        assertThat(options.interaction().webSocketsPerAddressMax()).isEqualTo(4);
     }
 
     @Test

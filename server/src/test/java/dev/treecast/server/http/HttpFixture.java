@@ -5,9 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.treecast.server.config.HostPort;
 import dev.treecast.server.config.HttpOptions;
 import dev.treecast.server.config.IceServer;
+import dev.treecast.server.config.InteractionOptions;
 import dev.treecast.server.config.LimitOptions;
 import dev.treecast.server.config.ServerOptions;
 import dev.treecast.server.config.TlsOptions;
+import dev.treecast.server.interaction.FakeInteraction;
+import dev.treecast.server.interaction.InteractionLoop;
+import dev.treecast.server.interaction.InteractionLoopOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -31,6 +35,8 @@ final class HttpFixture implements AutoCloseable {
     final FakeSessionEndpoint whep = new FakeSessionEndpoint();
     final AtomicLong nowNs = new AtomicLong(1);
     final HttpFace face;
+    final FakeInteraction bus = new FakeInteraction();
+    final InteractionLoop interaction = InteractionLoop.start(bus, System::nanoTime, InteractionLoopOptions.defaults());
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ObjectMapper json = new ObjectMapper();
@@ -41,7 +47,7 @@ final class HttpFixture implements AutoCloseable {
 
     HttpFixture(ServerOptions options) throws IOException {
         face = HttpFace.start(
-                options, new HttpFace.Behind(whip, whep, new FakeLiveState(), List.of(), KEY), nowNs::get);
+                options, new HttpFace.Behind(whip, whep, new FakeLiveState(), List.of(), KEY, interaction), nowNs::get);
     }
 
     static ServerOptions defaults() {
@@ -62,10 +68,30 @@ final class HttpFixture implements AutoCloseable {
                 defaults.drainTime());
     }
 
+    static ServerOptions withWebSockets(int all, int perAddress) {
+        ServerOptions given = defaults();
+        return new ServerOptions(
+                given.http(),
+                given.media(),
+                given.limits(),
+                given.tls(),
+                given.data(),
+                given.publishKey(),
+                given.iceServers(),
+                InteractionOptions.defaults().withWebSocketsMax(all, perAddress));
+    }
+
     static ServerOptions options(HttpOptions http, List<IceServer> iceServers, Optional<TlsOptions> tls) {
         ServerOptions defaults = ServerOptions.defaults();
         return new ServerOptions(
-                http, defaults.media(), LimitOptions.defaults(), tls, defaults.data(), Optional.empty(), iceServers);
+                http,
+                defaults.media(),
+                LimitOptions.defaults(),
+                tls,
+                defaults.data(),
+                Optional.empty(),
+                iceServers,
+                InteractionOptions.defaults());
     }
 
     URI uri(String path) {
@@ -127,5 +153,6 @@ final class HttpFixture implements AutoCloseable {
     public void close() {
         client.close();
         face.close();
+        interaction.close();
     }
 }
