@@ -33,6 +33,7 @@ final class ScriptedServer implements AutoCloseable {
     volatile boolean takesPatches = true;
     /** The last that was given away. */
     private final AtomicLong epoch = new AtomicLong(6);
+
     volatile String document = "{}";
 
     ScriptedServer() {
@@ -126,7 +127,17 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         void welcome() {
-            send(Map.of("type", "welcome", "session", "s", "epoch", epoch.incrementAndGet(), "time", nowUs(), "tickMs", 50L));
+            send(Map.of(
+                    "type",
+                    "welcome",
+                    "session",
+                    "s",
+                    "epoch",
+                    epoch.incrementAndGet(),
+                    "time",
+                    nowUs(),
+                    "tickMs",
+                    50L));
             sendText("{\"type\":\"snapshot\",\"ver\":1,\"document\":" + document + "}");
         }
 
@@ -136,7 +147,11 @@ final class ScriptedServer implements AutoCloseable {
             JsonObject controls =
                     patch.object("ops").object("scenes").object("default").object("controls");
             for (String control : controls.members().keySet()) {
-                numbers.append(numbers.isEmpty() ? "" : ",").append('"').append(control).append("\":").append(++number);
+                numbers.append(numbers.isEmpty() ? "" : ",")
+                        .append('"')
+                        .append(control)
+                        .append("\":")
+                        .append(++number);
             }
             sendText("{\"type\":\"reply\",\"id\":" + patch.integer("id", 0)
                     + ",\"result\":{\"ver\":2,\"numbers\":{\"default\":{" + numbers + "}}}}");

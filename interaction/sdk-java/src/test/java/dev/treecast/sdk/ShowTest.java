@@ -62,20 +62,33 @@ class ShowTest {
             JsonObject controls = ops.object("scenes").object("default").object("controls");
             assertThat(controls.object("weapon").members())
                     .isEqualTo(Map.of(
-                            "kind", "poll",
-                            "options", List.of("Sword", "Bow"),
-                            "everyMs", 20_000L,
-                            "label", "Next weapon"));
+                            "kind",
+                            "poll",
+                            "options",
+                            List.of("Sword", "Bow"),
+                            "everyMs",
+                            20_000L,
+                            "label",
+                            "Next weapon"));
             assertThat(controls.object("drone").members())
                     .isEqualTo(Map.of("kind", "joystick", "merge", "aggregate", "deadmanMs", 300L, "key", "arrows"));
             assertThat(controls.object("heal").members())
                     .isEqualTo(Map.of(
-                            "kind", "button",
-                            "cost", 100L,
-                            "cooldownMs", 5_000L,
-                            "cooldownPer", "group",
-                            "layout", Map.of("large", Map.of("x", 1L, "y", 2L, "w", 3L, "h", 4L))));
-            assertThat(ops.object("scenes").object("boss").object("controls").object("shout").members())
+                            "kind",
+                            "button",
+                            "cost",
+                            100L,
+                            "cooldownMs",
+                            5_000L,
+                            "cooldownPer",
+                            "group",
+                            "layout",
+                            Map.of("large", Map.of("x", 1L, "y", 2L, "w", 3L, "h", 4L))));
+            assertThat(ops.object("scenes")
+                            .object("boss")
+                            .object("controls")
+                            .object("shout")
+                            .members())
                     .isEqualTo(Map.of("kind", "textbox", "lengthMax", 50L, "anonymous", false));
             assertThat(ops.object("groups").object("red").text("scene")).isEqualTo("boss");
             assertThat(ops.object("world").integer("hp", 0)).isEqualTo(50);
@@ -86,8 +99,7 @@ class ShowTest {
 
     @Test
     void shouldRemoveWhatAnEarlierLifeLeft() {
-        server.document =
-                """
+        server.document = """
                 {"scenes": {"default": {"controls": {
                     "heal": {"kind": "button", "cost": 100, "number": 3},
                     "vote": {"kind": "poll", "options": ["a", "b"], "number": 4, "round": 7, "open": false},
@@ -123,10 +135,7 @@ class ShowTest {
             JsonObject ops = game.expect("patch").object("ops");
             assertThat(ops.members())
                     .isEqualTo(Map.of(
-                            "scenes",
-                            Map.of(
-                                    "default",
-                                    Map.of("controls", Map.of("score", Map.of("text", "1 : 0"))))));
+                            "scenes", Map.of("default", Map.of("controls", Map.of("score", Map.of("text", "1 : 0"))))));
         }
     }
 
@@ -268,7 +277,8 @@ class ShowTest {
     void shouldEndWhenTheServerSaysSo() {
         AtomicReference<End> told = new AtomicReference<>();
         Show show = Show.connect(server.url(), "key").onEnd(told::set).ready();
-        server.game().send(Map.of("type", "bye", "code", "ended", "message", "The stream is over.", "reconnect", false));
+        server.game()
+                .send(Map.of("type", "bye", "code", "ended", "message", "The stream is over.", "reconnect", false));
 
         assertThat(show.await()).isEqualTo(new End("ended", "The stream is over."));
         assertThat(show.isOpen()).isFalse();
@@ -326,7 +336,9 @@ class ShowTest {
     @Test
     void shouldCallTheServer() {
         AtomicInteger errors = new AtomicInteger();
-        try (Show show = Show.connect(server.url(), "key").onError(error -> errors.incrementAndGet()).ready()) {
+        try (Show show = Show.connect(server.url(), "key")
+                .onError(error -> errors.incrementAndGet())
+                .ready()) {
             ScriptedServer.Game game = server.game();
             CompletableFuture<Long> balance = show.grant("v1", 50, "birthday-v1");
             JsonObject grant = game.expect("call");
@@ -361,11 +373,13 @@ class ShowTest {
         AtomicReference<ShowError> error = new AtomicReference<>();
         try (Show show = Show.connect(server.url(), "key").onError(error::set).ready()) {
             ScriptedServer.Game game = server.game();
-            game.sendText("{\"type\":\"error\",\"code\":\"rate\",\"message\":\"Too many events.\",\"retryAfterMs\":70}");
+            game.sendText(
+                    "{\"type\":\"error\",\"code\":\"rate\",\"message\":\"Too many events.\",\"retryAfterMs\":70}");
             Until.until("the error is told", () -> error.get() != null);
             assertThat(error.get()).isEqualTo(new ShowError("rate", "Too many events.", "", 70));
 
-            game.sendText("{\"type\":\"stats\",\"viewers\":12,\"received\":5,\"dropped\":{\"rate\":2},\"degraded\":\"sample\"}");
+            game.sendText(
+                    "{\"type\":\"stats\",\"viewers\":12,\"received\":5,\"dropped\":{\"rate\":2},\"degraded\":\"sample\"}");
             Until.until("stats are there", () -> show.stats().viewers() == 12);
             assertThat(show.stats().dropped()).isEqualTo(Map.of("rate", 2L));
             assertThat(show.stats().degraded()).isEqualTo("sample");

@@ -232,7 +232,8 @@ public final class Sender {
     private void abandon(int index) {
         OutboundMessage message = outstanding.get(index).message;
         if (queue.abandon(message)) {
-            // The rest gets a TSN that is never sent: the receiver must not take the next message's first fragment for this one's next.
+            // The rest gets a TSN that is never sent: the receiver must not take the next message's first fragment for
+            // this one's next.
             outstanding.add(new OutboundChunk(outstanding.lastTsn() + 1, message, message.data.length, 0));
             outstanding.get(outstanding.size() - 1).state = OutboundChunk.State.ABANDONED;
         }
