@@ -1,0 +1,152 @@
+package dev.treecast.sdk;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** A button: viewers press it and let go of it, or buy with it what it {@link #cost costs}. */
+public final class Button extends Control<Button> {
+    private final Shop shop = new Shop();
+    private final Slot<Tick> ticks = new Slot<>(Tick::then, this::call);
+    private final AtomicLong pressed = new AtomicLong();
+
+    private volatile long holding;
+    private volatile @Nullable IntConsumer onPress;
+    private volatile @Nullable Consumer<Tick> onTick;
+    private volatile @Nullable Consumer<Input> onInput;
+
+    Button(Core core, String scene, String id) {
+        super(core, scene, id, "button");
+    }
+
+    @Override
+    Button self() {
+        return this;
+    }
+
+    /** Credits for a press; 0 unless set. Above 0 presses are purchases, and come to {@link #onBuy} only. */
+    public Button cost(long credits) {
+        return set("cost", Names.within("a cost", credits, 0, Integer.MAX_VALUE));
+    }
+
+    /** How long a purchase waits for the game's answer; 30 s unless set, 5 min at most. */
+    public Button hold(Duration time) {
+        return set("holdMs", "a hold", time, 1, 300_000);
+    }
+
+    /** How long a viewer waits before using it again; an hour at most. */
+    public Button cooldown(Duration time) {
+        return set("cooldownMs", "a cooldown", time, 0, 3_600_000);
+    }
+
+    /** As {@link #cooldown(Duration)}, for a viewer's group or everyone as well. */
+    public Button cooldown(Duration time, Per per) {
+        set("cooldownPer", per.wire());
+        return cooldown(time);
+    }
+
+    /** The key that presses it, a {@code KeyboardEvent.code} such as {@code KeyH}. */
+    public Button key(String code) {
+        return set("key", code);
+    }
+
+    /** The gamepad's button that presses it, by the standard mapping's index. */
+    public Button gamepad(int index) {
+        return set("gamepad", (long) index);
+    }
+
+    /** Presses are counted, and of each tick a few are passed on one by one to {@link #onInput}; 16 at most. */
+    public Button sample(int count) {
+        set(Merging.SAMPLES, Merging.samples(count));
+        return set(Merging.MEMBER, "sample");
+    }
+
+    /** Presses are counted, and all are passed on one by one to {@link #onInput} while the budget lasts. */
+    public Button all() {
+        return set(Merging.MEMBER, "all");
+    }
+
+    /** Only the crew can press it; each press comes at once, to {@link #onInput}. */
+    public Button crew() {
+        return set(Merging.MEMBER, "crew");
+    }
+
+    /** Calls back when viewers pressed it, with how often since the last call. */
+    public Button onPress(IntConsumer handler) {
+        onPress = handler;
+        return this;
+    }
+
+    /** Calls back with what happened to it in an interval. */
+    public Button onTick(Consumer<Tick> handler) {
+        onTick = handler;
+        return this;
+    }
+
+    /** Calls back with single viewers' presses and releases: the crew's, and the samples of ticks. */
+    public Button onInput(Consumer<Input> handler) {
+        onInput = handler;
+        return this;
+    }
+
+    /** Calls back with a purchase, which has to be answered: at once, or later from anywhere. */
+    public Button onBuy(BiConsumer<Viewer, Purchase> handler) {
+        shop.onBuy(handler);
+        return this;
+    }
+
+    /** How often it was pressed since this was asked last. For game loops that poll. */
+    public int pressed() {
+        return (int) Math.min(Integer.MAX_VALUE, pressed.getAndSet(0));
+    }
+
+    /** How many viewers hold it down now. */
+    public long holding() {
+        return holding;
+    }
+
+    @Override
+    void tick(long nowNs, Tick tick) {
+        pressed.addAndGet(tick.presses());
+        holding = tick.holding();
+        if (onPress != null || onTick != null || onInput != null) {
+            core.callbacks.offer(ticks, tick);
+        }
+    }
+
+    @Override
+    void disconnected(long nowNs) {
+        holding = 0;
+    }
+
+    private void call(Tick tick) {
+        IntConsumer presses = onPress;
+        if (presses != null && tick.presses() > 0) {
+            presses.accept((int) Math.min(Integer.MAX_VALUE, tick.presses()));
+        }
+        Consumer<Tick> whole = onTick;
+        if (whole != null) {
+            whole.accept(tick);
+        }
+        tick.samples().forEach(this::input);
+    }
+
+    @Override
+    void input(Input input) {
+        if (input.crew() && input.action() == Action.PRESS) {
+            pressed.incrementAndGet();
+        }
+        Consumer<Input> handler = onInput;
+        if (handler != null) {
+            handler.accept(input);
+        }
+    }
+
+    @Override
+    void sell(Purchase purchase) {
+        shop.sell(purchase);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.treecast.sdk;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Who an event or a cue is for. */
+public final class Scope {
+    private static final Scope EVERYONE = new Scope("everyone", "");
+
+    private final String kind;
+    private final String to;
+
+    private Scope(String kind, String to) {
+        this.kind = kind;
+        this.to = to;
+    }
+
+    public static Scope everyone() {
+        return EVERYONE;
+    }
+
+    /** The viewers in one group. */
+    public static Scope group(String id) {
+        return new Scope("group", Names.identifier(id));
+    }
+
+    /** The viewers whose group shows one scene. */
+    public static Scope scene(String id) {
+        return new Scope("scene", Names.identifier(id));
+    }
+
+    public static Scope viewer(String id) {
+        return new Scope("viewer", id);
+    }
+
+    public static Scope viewer(Viewer viewer) {
+        return viewer(viewer.id());
+    }
+
+    /** A message's first members. */
+    Map<String, Object> message(String type, String name, Object data) {
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("type", type);
+        message.put("scope", kind);
+        if (!to.isEmpty()) {
+            message.put("to", to);
+        }
+        message.put("name", Names.identifier(name));
+        message.put("data", data);
+        return message;
+    }
+}
