@@ -37,8 +37,7 @@ final class HttpFixture implements AutoCloseable {
     final HttpFace face;
     final FakeInteraction bus = new FakeInteraction();
     final InteractionLoop interaction = InteractionLoop.start(bus, System::nanoTime, InteractionLoopOptions.defaults());
-    private final HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private HttpClient client = newClient();
     private final ObjectMapper json = new ObjectMapper();
 
     HttpFixture() throws IOException {
@@ -92,6 +91,20 @@ final class HttpFixture implements AutoCloseable {
                 Optional.empty(),
                 iceServers,
                 InteractionOptions.defaults());
+    }
+
+    private static HttpClient newClient() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    }
+
+    /**
+     * Lets time pass. The server closes connections that have become idle by that within a second, perhaps in the moment in which the client
+     * sends its next request; so the client forgets them.
+     */
+    void pass(Duration time) {
+        client.shutdownNow();
+        client = newClient();
+        nowNs.addAndGet(time.toNanos());
     }
 
     URI uri(String path) {

@@ -2,6 +2,7 @@ package dev.treecast.server.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -90,20 +91,8 @@ class InteractionRoutesTest {
     @Test
     void shouldTakeAnyOrigin() throws Exception {
         try (HttpFixture http = new HttpFixture();
-                Socket socket = http.connect()) {
-            socket.setSoTimeout(20_000);
-            String request = request(
-                    "GET /interact/demo HTTP/1.1",
-                    "Host: x",
-                    "Connection: Upgrade",
-                    "Upgrade: websocket",
-                    "Sec-WebSocket-Version: 13",
-                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-                    "Sec-WebSocket-Protocol: other, treecast.v1",
-                    "Origin: https://elsewhere.test");
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            byte[] start = socket.getInputStream().readNBytes(12);
-            assertThat(new String(start, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 101");
+                Socket socket = upgraded(http)) {
+            assertThat(socket.isConnected()).isTrue();
             assertThat(http.bus.next()).isEqualTo("connect demo");
         }
     }
@@ -159,6 +148,27 @@ class InteractionRoutesTest {
             unused = parts.socket.sendText("x".repeat(40 << 10), true);
             assertThat(parts.next()).isIn("closed 1009", "error");
             awaitEvent(http, "gone");
+            awaitEvent(http, "gone");
+        }
+    }
+
+    @Test
+    void shouldCloseOnAnOversizedFrame() throws Exception {
+        try (HttpFixture http = new HttpFixture();
+                Socket socket = upgraded(http)) {
+            // FIN and text; masked, 64 bits of length follow: 1 GiB (RFC 6455 section 5.2).
+            socket.getOutputStream()
+                    .write(new byte[] {(byte) 0x81, (byte) 0xFF, 0, 0, 0, 0, 0x40, 0, 0, 0, 1, 2, 3, 4, 5});
+            awaitEvent(http, "gone");
+        }
+    }
+
+    @Test
+    void shouldLetASlowReaderGo() throws Exception {
+        try (HttpFixture http = new HttpFixture();
+                WebSocketClient slow = new WebSocketClient(
+                        URI.create("ws://127.0.0.1:" + http.face.port() + "/interact/demo"), "treecast.v1", false)) {
+            slow.send("flood");
             awaitEvent(http, "gone");
         }
     }
@@ -251,6 +261,24 @@ class InteractionRoutesTest {
                             "treecast_interaction_loop_dropped_messages_total 0.0",
                             "treecast_http_requests_total{face=\"interact\",status=\"1xx\"} 1.0");
         }
+    }
+
+    private static Socket upgraded(HttpFixture http) throws IOException {
+        Socket socket = http.connect();
+        socket.setSoTimeout(20_000);
+        String request = request(
+                "GET /interact/demo HTTP/1.1",
+                "Host: x",
+                "Connection: Upgrade",
+                "Upgrade: websocket",
+                "Sec-WebSocket-Version: 13",
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                "Sec-WebSocket-Protocol: other, treecast.v1",
+                "Origin: https://elsewhere.test");
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        byte[] start = socket.getInputStream().readNBytes(12);
+        assertThat(new String(start, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 101");
+        return socket;
     }
 
     private static String request(String... lines) {

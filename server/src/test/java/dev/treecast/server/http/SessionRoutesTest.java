@@ -38,7 +38,7 @@ class SessionRoutesTest {
         http.whep.refusal = Optional.empty();
         http.whip.offers.clear();
         http.whep.offers.clear();
-        http.nowNs.addAndGet(Duration.ofMinutes(2).toNanos());
+        http.pass(Duration.ofMinutes(2));
     }
 
     @Test
@@ -113,7 +113,7 @@ class SessionRoutesTest {
         HttpResponse<String> response = http.publish("/whip/game");
         assertProblem(response, 429, "Too many wrong keys");
         assertHeader(response, "Retry-After", "60");
-        http.nowNs.addAndGet(Duration.ofSeconds(61).toNanos());
+        http.pass(Duration.ofSeconds(61));
         assertThat(http.publish("/whip/game").statusCode()).isEqualTo(201);
     }
 

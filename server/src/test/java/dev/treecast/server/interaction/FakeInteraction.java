@@ -15,7 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** A bus that notes what it is called with, answers {@code echo …} and {@code bye}, and breaks on {@code break}. */
+/** A bus that notes what it is called with, answers {@code echo …}, {@code flood} and {@code bye}, and breaks on {@code break}. */
 public final class FakeInteraction implements Interaction {
     /** Events in order: {@code connect demo}, {@code text hello}, {@code binary 3}, {@code gone}, {@code timeout}, {@code shutdown}. */
     public final BlockingQueue<String> events = new LinkedBlockingQueue<>();
@@ -51,6 +51,12 @@ public final class FakeInteraction implements Interaction {
             onText.accept(text);
             if (text.startsWith("echo ")) {
                 outbox.text(text.substring(5).getBytes(StandardCharsets.UTF_8));
+            } else if (text.equals("flood")) {
+                // As the bus does with a slow reader: it lets it go once enough waits.
+                while (outbox.bufferedBytes() < 256 << 10) {
+                    outbox.text(new byte[16 << 10]);
+                }
+                outbox.close();
             } else if (text.equals("bye")) {
                 outbox.close();
             } else if (text.equals("break")) {
