@@ -20,7 +20,11 @@ public final class ReplayRing {
         trim(nowNs);
     }
 
-    /** What follows on a version, oldest first; nothing when it is too old. @param current the version that the ring ends with */
+    /**
+     * What follows on a version, oldest first; nothing when it is too old.
+     *
+     * @param current the version that the ring ends with
+     */
     public Optional<List<byte[]>> since(long nowNs, long version, long current) {
         trim(nowNs);
         if (version == current) {
