@@ -11,6 +11,7 @@ public final class ReplayRing {
     public static final long AGE_NS_MAX = 30_000_000_000L;
     public static final int PATCHES_MAX = 1_024;
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Patch(long atNs, long from, byte[] message) {}
 
     private final Deque<Patch> patches = new ArrayDeque<>();
