@@ -1,0 +1,229 @@
+package dev.treecast.interaction.bus;
+
+import dev.treecast.interaction.ledger.Ledger;
+import dev.treecast.interaction.ledger.Purchase;
+import dev.treecast.interaction.protocol.ErrorCode;
+import dev.treecast.interaction.protocol.Identifier;
+import dev.treecast.interaction.protocol.Refusal;
+import dev.treecast.interaction.show.Counters;
+import dev.treecast.interaction.show.Services;
+import dev.treecast.interaction.show.Settled;
+import dev.treecast.interaction.show.Show;
+import dev.treecast.interaction.show.TextHook;
+import dev.treecast.interaction.show.Who;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/**
+ * The interaction bus: a show for each stream that has one.
+ *
+ * <p>Money is said only after the ledger has it on disk. That happens in {@link #timeout}, for which {@link #nextDeadlineNs} then asks at once: an owner that
+ * first makes all calls that wait, and then {@code timeout}, writes once for all of them.
+ */
+public final class InteractionBus implements Interaction {
+    /** How often the ledger forgets what is older than a day. */
+    private static final long FORGET_NS = 60_000_000_000L;
+
+    // Given.
+    private final BusOptions options;
+    private final Identities identities;
+    private final Ledger ledger;
+    private final Services services;
+    private final Settled settled;
+
+    // State.
+    private final Counters all = new Counters(null);
+    private final Map<String, Show> shows = new LinkedHashMap<>();
+    private final Deque<BusClient> waiting = new ArrayDeque<>();
+    private final Map<String, Integer> perAddress = new HashMap<>();
+    private int clients;
+    private long lastNs = Long.MIN_VALUE;
+    private long forgetNs = Long.MIN_VALUE;
+    private boolean stopped;
+
+    /**
+     * @param ledger where money is kept; stays the caller's, who closes it
+     * @param random a secure one: sessions' secrets come from it
+     */
+    public InteractionBus(
+            BusOptions options, Identities identities, Ledger ledger, TextHook hook, RandomGenerator random) {
+        this.options = options;
+        this.identities = identities;
+        this.ledger = ledger;
+        settled = new Settled(ledger);
+        services = new Services(options.show(), ledger, settled, hook, random, all);
+    }
+
+    @Override
+    public Client connect(long nowNs, String stream, String address, SeenFrameClock clock, Outbox outbox) {
+        lastNs = nowNs;
+        BusClient client = new BusClient(this, stream, address, clock, outbox, nowNs + options.helloNs());
+        clients++;
+        int here = perAddress.merge(address, 1, Integer::sum);
+        if (stopped) {
+            client.end(ErrorCode.SHUTDOWN, "The server stops.", true);
+        } else if (!Identifier.isValid(stream)) {
+            client.end(ErrorCode.NOT_FOUND, "There is no such stream.", false);
+        } else if (clients > options.clientsMax() || here > options.clientsPerAddressMax()) {
+            all.drop(ErrorCode.LIMIT);
+            client.end(ErrorCode.LIMIT, "Too many are connected.", true);
+        } else {
+            waiting.addLast(client);
+        }
+        return client;
+    }
+
+    void left(String address) {
+        clients--;
+        perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+    }
+
+    Show show(long nowNs, String stream) throws Refusal {
+        Show show = shows.get(stream);
+        if (show == null) {
+            if (shows.size() >= options.showsMax()) {
+                throw new Refusal(ErrorCode.LIMIT, "This server has as many shows as it may have.");
+            }
+            show = new Show(nowNs, stream, services);
+            shows.put(stream, show);
+        }
+        return show;
+    }
+
+    Counters all() {
+        return all;
+    }
+
+    /** Whom a viewer's token names. */
+    Who viewer(String stream, String token) throws Refusal {
+        Identity identity = read(stream, token);
+        if (identity.roles().equals(Set.of(Role.GAME))) {
+            throw new Refusal(ErrorCode.UNAUTHORIZED, "This token is for a game.");
+        }
+        return who(identity);
+    }
+
+    Who game(String stream, String token) throws Refusal {
+        Identity identity = read(stream, token);
+        if (!identity.roles().contains(Role.GAME)) {
+            throw new Refusal(ErrorCode.UNAUTHORIZED, "This token does not have the role 'game'.");
+        }
+        return who(identity);
+    }
+
+    private Identity read(String stream, String token) throws Refusal {
+        try {
+            return identities.read(stream, token);
+        } catch (Identities.Unauthorized e) {
+            String message = e.getMessage();
+            throw new Refusal(ErrorCode.UNAUTHORIZED, message == null ? "The token says nothing here." : message);
+        }
+    }
+
+    private static Who who(Identity identity) throws Refusal {
+        String id = identity.subject();
+        boolean printable = !id.isEmpty() && id.length() <= 64 && id.chars().allMatch(c -> c > ' ' && c < 0x7F);
+        if (!printable || id.startsWith(Who.ANONYMOUS_PREFIX)) {
+            throw new Refusal(
+                    ErrorCode.UNAUTHORIZED, "A token's subject is 1 to 64 visible ASCII characters, and not anon-…");
+        }
+        // A name frame has a byte for its length, and a character up to four bytes.
+        String name = identity.name()
+                .codePoints()
+                .limit(50)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        Set<String> roles = identity.roles().stream().map(Role::text).collect(Collectors.toSet());
+        return new Who(id, name.isBlank() ? id : name, false, roles);
+    }
+
+    @Override
+    public long nextDeadlineNs() {
+        if (settled.isWaiting()) {
+            return lastNs;
+        }
+        while (!waiting.isEmpty() && !waiting.getFirst().isWaiting()) {
+            waiting.removeFirst();
+        }
+        long next = waiting.isEmpty() ? NO_DEADLINE : waiting.getFirst().deadlineNs();
+        Purchase expiring = ledger.firstToExpire();
+        if (expiring != null) {
+            next = Math.min(next, options.show().nowNs(expiring.expiresUs()));
+        }
+        for (Show show : shows.values()) {
+            next = Math.min(next, show.nextDeadlineNs());
+        }
+        return next;
+    }
+
+    @Override
+    public void timeout(long nowNs) {
+        lastNs = nowNs;
+        while (!waiting.isEmpty()
+                && (!waiting.getFirst().isWaiting() || waiting.getFirst().deadlineNs() <= nowNs)) {
+            waiting.removeFirst().end(ErrorCode.MALFORMED, "No hello came within 5 s.", true);
+        }
+        expire(nowNs);
+        List<String> idle = new ArrayList<>();
+        shows.forEach((stream, show) -> {
+            if (show.nextDeadlineNs() <= nowNs) {
+                show.timeout(nowNs);
+            }
+            if (show.isIdle()) {
+                idle.add(stream);
+            }
+        });
+        idle.forEach(shows::remove);
+        if (forgetNs <= nowNs) {
+            forgetNs = nowNs + FORGET_NS;
+            ledger.forget(options.show().timeUs(nowNs));
+        }
+        settled.settle();
+    }
+
+    private void expire(long nowNs) {
+        long nowUs = options.show().timeUs(nowNs);
+        for (Purchase next = ledger.firstToExpire();
+                next != null && next.expiresUs() <= nowUs;
+                next = ledger.firstToExpire()) {
+            Purchase voided = ledger.release(
+                    next.show(), next.id(), "unavailable", "The game did not answer in time.", -1, nowUs);
+            Show show = shows.get(next.show());
+            if (voided != null && show != null) {
+                show.expired(voided);
+            }
+        }
+    }
+
+    @Override
+    public void shutdown(long nowNs) {
+        stopped = true;
+        settled.settle();
+        waiting.forEach(client -> client.end(ErrorCode.SHUTDOWN, "The server stops.", true));
+        waiting.clear();
+        shows.values().forEach(show -> show.shutdown(nowNs));
+        settled.settle();
+    }
+
+    @Override
+    public String stateJson(long nowNs, String stream) {
+        Show show = shows.get(stream);
+        return show == null ? "{}" : show.state().toString();
+    }
+
+    @Override
+    public InteractionCounters counters() {
+        int viewers = shows.values().stream().mapToInt(Show::viewerCount).sum();
+        int games = (int) shows.values().stream().filter(Show::hasGame).count();
+        return new InteractionCounters(
+                shows.size(), viewers, games, all.received(), all.merged(), all.sampled(), all.dropped());
+    }
+}

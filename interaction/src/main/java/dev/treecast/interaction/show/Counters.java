@@ -1,0 +1,70 @@
+package dev.treecast.interaction.show;
+
+import dev.treecast.interaction.protocol.ErrorCode;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Sums of a show, which go on into those of all shows. */
+public final class Counters {
+    private final @Nullable Counters all;
+    private long received;
+    private long merged;
+    private long sampled;
+    private final long[] dropped = new long[ErrorCode.values().length];
+
+    public Counters(@Nullable Counters all) {
+        this.all = all;
+    }
+
+    void receive() {
+        received++;
+        if (all != null) {
+            all.receive();
+        }
+    }
+
+    void merge(long inputs) {
+        merged += inputs;
+        if (all != null) {
+            all.merge(inputs);
+        }
+    }
+
+    void sample(long inputs) {
+        sampled += inputs;
+        if (all != null) {
+            all.sample(inputs);
+        }
+    }
+
+    /** A message or input is not taken. */
+    public void drop(ErrorCode why) {
+        dropped[why.ordinal()]++;
+        if (all != null) {
+            all.drop(why);
+        }
+    }
+
+    public long received() {
+        return received;
+    }
+
+    public long merged() {
+        return merged;
+    }
+
+    public long sampled() {
+        return sampled;
+    }
+
+    public Map<String, Long> dropped() {
+        Map<String, Long> result = new TreeMap<>();
+        for (ErrorCode code : ErrorCode.values()) {
+            if (dropped[code.ordinal()] > 0) {
+                result.put(code.text(), dropped[code.ordinal()]);
+            }
+        }
+        return result;
+    }
+}

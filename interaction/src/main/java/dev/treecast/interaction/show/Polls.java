@@ -1,0 +1,152 @@
+package dev.treecast.interaction.show;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.treecast.interaction.ballot.Round;
+import dev.treecast.interaction.document.Control;
+import dev.treecast.interaction.document.ControlKind;
+import dev.treecast.interaction.document.ShowDocument;
+import dev.treecast.interaction.protocol.ErrorCode;
+import dev.treecast.interaction.protocol.Frames;
+import dev.treecast.interaction.protocol.Json;
+import dev.treecast.interaction.protocol.Refusal;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The polls of a show. Rounds begin when the game is ready. */
+final class Polls {
+    private final BiConsumer<Control, byte[]> toEverybody;
+    private final Map<Integer, PollState> polls = new LinkedHashMap<>();
+
+    /** @param toEverybody sends a message to the game and to the viewers of the control's scene */
+    Polls(BiConsumer<Control, byte[]> toEverybody) {
+        this.toEverybody = toEverybody;
+    }
+
+    /** Follows the document. */
+    void follow(ShowDocument document, long nowUs, boolean ready) {
+        Map<Integer, Control> now = new LinkedHashMap<>();
+        document.scenes()
+                .values()
+                .forEach(scene -> scene.controls().values().forEach(control -> {
+                    if (control.kind() == ControlKind.POLL) {
+                        now.put(control.number(), control);
+                    }
+                }));
+        polls.keySet().retainAll(now.keySet());
+        now.forEach((number, control) -> {
+            PollState poll = polls.computeIfAbsent(number, key -> new PollState(control));
+            Control before = poll.control();
+            poll.setControl(control);
+            if (!control.open() || !before.options().equals(control.options())) {
+                poll.close(nowUs);
+            }
+            if (ready && control.open() && poll.open() == null) {
+                poll.start(nowUs);
+            } else if (before.everyMs() != control.everyMs()) {
+                poll.reschedule(nowUs);
+            }
+        });
+    }
+
+    void clear() {
+        polls.clear();
+    }
+
+    /** Puts what the server knows of a poll into what is shown of it. */
+    void show(Control control, ObjectNode view) {
+        PollState poll = polls.get(control.number());
+        if (poll != null) {
+            view.put("round", poll.round());
+            if (poll.closesUs() != Round.OPEN) {
+                view.put("closesAt", poll.closesUs());
+            }
+        }
+    }
+
+    @Nullable
+    PollState poll(Control control) {
+        return polls.get(control.number());
+    }
+
+    void cast(Control control, long round, int option, String principal, long nowUs, long seenUs) throws Refusal {
+        PollState poll = polls.get(control.number());
+        Round wanted = poll == null ? null : poll.round(round);
+        if (wanted == null) {
+            throw new Refusal(ErrorCode.CLOSED, "This round is over, or has not begun.", control.id());
+        }
+        if (option >= control.options().size()) {
+            throw new Refusal(ErrorCode.INVALID, "There is no such option.", control.id());
+        }
+        switch (wanted.cast(principal, option, nowUs, seenUs)) {
+            case COUNTED -> {}
+            case CLOSED -> throw new Refusal(ErrorCode.CLOSED, "This round is over.", control.id());
+            case FULL -> throw new Refusal(ErrorCode.LIMIT, "The round has all the ballots it can have.", control.id());
+        }
+    }
+
+    /** Ends a round now and begins the next one. */
+    void restart(PollState poll, long nowUs) {
+        poll.close(nowUs);
+        poll.start(nowUs);
+    }
+
+    long nextUs() {
+        return polls.values().stream().mapToLong(PollState::nextUs).min().orElse(Round.OPEN);
+    }
+
+    /** Closes what is due. @return whether something is shown otherwise now; the controls are given to {@code changed} */
+    boolean timeout(long nowUs, java.util.function.Consumer<Control> changed) {
+        boolean any = false;
+        for (PollState poll : polls.values()) {
+            while (poll.closesUs() <= nowUs) {
+                long at = poll.closesUs();
+                poll.close(at);
+                // After a long sleep of the process rounds are not made up for.
+                poll.start(nowUs - at > poll.control().everyMs() * 1_000L ? nowUs : at);
+                changed.accept(poll.control());
+                any = true;
+            }
+            poll.takeFinal(nowUs).forEach(round -> tell(poll.control(), round));
+        }
+        return any;
+    }
+
+    private void tell(Control control, Round round) {
+        ObjectNode result = Messages.of("result")
+                .put("scene", control.scene())
+                .put("control", control.id())
+                .put("round", round.number());
+        Arrays.stream(round.counts()).forEach(result.putArray("counts")::add);
+        toEverybody.accept(control, Json.bytes(result.put("winner", round.winner())));
+    }
+
+    boolean hasTallies() {
+        return polls.values().stream().anyMatch(PollState::hasTally);
+    }
+
+    /** Gives a frame of each tally that viewers should hear of. */
+    void tallies(BiConsumer<Control, byte[]> send) {
+        for (PollState poll : polls.values()) {
+            long[] counts = poll.takeTally();
+            if (counts != null) {
+                send.accept(poll.control(), Frames.tally(poll.control().number(), poll.round(), counts));
+            }
+        }
+    }
+
+    /** The counts of the polls of a scene that are open. */
+    ObjectNode talliesOf(String scene) {
+        ObjectNode result = Json.object();
+        for (PollState poll : polls.values()) {
+            Round open = poll.open();
+            if (open != null && poll.control().scene().equals(scene)) {
+                Arrays.stream(open.counts())
+                        .forEach(result.putArray(poll.control().id())::add);
+            }
+        }
+        return result;
+    }
+}

@@ -1,0 +1,294 @@
+package dev.treecast.interaction.show;
+
+import dev.treecast.interaction.document.Control;
+import dev.treecast.interaction.document.ControlKind;
+import dev.treecast.interaction.ledger.Ledger;
+import dev.treecast.interaction.ledger.Purchase;
+import dev.treecast.interaction.protocol.ErrorCode;
+import dev.treecast.interaction.protocol.Identifier;
+import dev.treecast.interaction.protocol.Json;
+import dev.treecast.interaction.protocol.Members;
+import dev.treecast.interaction.protocol.Refusal;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Purchases of a show: hold, deliver, capture or void. Nothing is said to anybody before the ledger has it; see {@link Settled}. Deliveries are repeated until
+ * the game settles them.
+ */
+final class Purchases {
+    /** A key has at least so many characters, so that it is not guessed to be free by counting. */
+    private static final int KEY_LENGTH_MIN = 8;
+
+    private static final int TOLD_MAX = 100_000;
+
+    private static final class Delivery {
+        private int attempts;
+        private long nextNs = Long.MAX_VALUE;
+    }
+
+    private final Show show;
+    private final Services services;
+    private final Ledger ledger;
+    private final Map<String, Delivery> deliveries = new LinkedHashMap<>();
+    private final Set<String> asking = new HashSet<>();
+    /** Ends that their buyers have heard of. */
+    private final Set<String> told = new LinkedHashSet<>();
+
+    Purchases(Show show, Services services) {
+        this.show = show;
+        this.services = services;
+        this.ledger = services.ledger();
+    }
+
+    int open() {
+        return deliveries.size();
+    }
+
+    /** An {@code intent} message. */
+    void intent(long nowNs, Viewer viewer, Members message) throws Refusal {
+        String key = message.text("key", Identifier.LENGTH_MAX);
+        if (!Identifier.isValid(key, KEY_LENGTH_MIN)) {
+            throw message.misfit("key", "8 to 64 of A-Z a-z 0-9 _ - .");
+        }
+        Purchase known = ledger.byKey(show.stream(), viewer.who().id(), key);
+        if (known != null) {
+            tell(viewer, known);
+            return;
+        }
+        show.counters().receive();
+        try {
+            begin(nowNs, viewer, key, message);
+        } catch (Refusal refusal) {
+            if (refusal.code().isStrike()) {
+                throw refusal;
+            }
+            refuse(viewer, key, refusal);
+        }
+    }
+
+    private void refuse(Viewer viewer, String key, Refusal refusal) {
+        if (refusal.code() != ErrorCode.REFUSED) {
+            show.counters().drop(refusal.code());
+        }
+        viewer.send(Messages.refused(key, refusal, balance(viewer)));
+    }
+
+    long balance(Viewer viewer) {
+        return ledger.balance(show.stream(), viewer.who().id());
+    }
+
+    private void begin(long nowNs, Viewer viewer, String key, Members message) throws Refusal {
+        Control control = show.controlOf(viewer, message.identifier("control"));
+        boolean sells = control.kind() == ControlKind.BUTTON || control.kind() == ControlKind.TEXTBOX;
+        if (!sells || control.cost() == 0) {
+            throw new Refusal(ErrorCode.INVALID, "This control costs nothing.", control.id());
+        }
+        show.admit(nowNs, viewer, control);
+        show.cooldowns().check(nowNs, control, viewer);
+        if (balance(viewer) < control.cost()) {
+            throw new Refusal(ErrorCode.FUNDS, "The balance does not cover it.", control.id());
+        }
+        long seenUs = show.seenUs(show.timeUs(nowNs), viewer, message.rtpTimestamp("seen"));
+        if (control.kind() == ControlKind.BUTTON) {
+            hold(nowNs, viewer, key, control, null, seenUs);
+            return;
+        }
+        String text = show.texts().read(nowNs, viewer, control, message);
+        String asked = viewer.who().id() + " " + key;
+        if (!asking.add(asked)) {
+            return;
+        }
+        try {
+            show.texts()
+                    .ask(
+                            nowNs,
+                            viewer,
+                            control,
+                            text,
+                            passed -> {
+                                asking.remove(asked);
+                                try {
+                                    hold(nowNs, viewer, key, control, passed, seenUs);
+                                } catch (Refusal refusal) {
+                                    refuse(viewer, key, refusal);
+                                }
+                            },
+                            refusal -> {
+                                asking.remove(asked);
+                                refuse(viewer, key, refusal);
+                            });
+        } catch (Refusal refusal) {
+            asking.remove(asked);
+            throw refusal;
+        }
+    }
+
+    private void hold(long nowNs, Viewer viewer, String key, Control control, @Nullable String text, long seenUs)
+            throws Refusal {
+        long nowUs = show.timeUs(nowNs);
+        HexFormat hex = HexFormat.of();
+        String id = hex.toHexDigits(services.random().nextLong())
+                + hex.toHexDigits(services.random().nextLong());
+        Purchase held = ledger.hold(new Purchase(
+                id,
+                show.stream(),
+                viewer.who().id(),
+                key,
+                control.scene(),
+                control.id(),
+                control.cost(),
+                text,
+                viewer.who().name(),
+                seenUs,
+                nowUs,
+                nowUs + control.holdMs() * 1_000L,
+                Purchase.State.HELD,
+                null,
+                null,
+                -1,
+                0));
+        show.cooldowns().start(nowNs, control, viewer);
+        tell(viewer, held);
+        if (held.id().equals(id)) {
+            Delivery delivery = new Delivery();
+            deliveries.put(id, delivery);
+            services.settled().then(() -> deliver(nowNs, id, delivery));
+        }
+    }
+
+    private void deliver(long nowNs, String id, Delivery delivery) {
+        Game game = show.game();
+        Purchase purchase = ledger.byId(show.stream(), id);
+        if (purchase == null || !purchase.isHeld()) {
+            deliveries.remove(id);
+            return;
+        }
+        delivery.nextNs = nowNs + services.options().redeliverNs();
+        if (game != null) {
+            delivery.attempts++;
+            game.send(Messages.deliver(purchase, delivery.attempts));
+        }
+    }
+
+    /** A game has come: it hears of everything that is open, also of what a process before this one held. */
+    void deliverAll(long nowNs) {
+        for (Purchase purchase : ledger.held(show.stream())) {
+            deliver(nowNs, purchase.id(), deliveries.computeIfAbsent(purchase.id(), id -> new Delivery()));
+        }
+    }
+
+    /** Tells a viewer the state of a purchase, once that is on disk. */
+    private void tell(Viewer viewer, Purchase purchase) {
+        services.settled().then(() -> viewer.send(Messages.state(purchase, balance(viewer))));
+    }
+
+    /** What a viewer that comes back bought in the last 24 h, unless it has heard the end of it. */
+    void tellRecent(Viewer viewer) {
+        ledger.recent(show.stream(), viewer.who().id()).stream()
+                .filter(purchase -> purchase.isHeld() || !told.contains(purchase.id()))
+                .forEach(purchase -> {
+                    tell(viewer, purchase);
+                    noteTold(purchase);
+                });
+    }
+
+    private void noteTold(Purchase purchase) {
+        if (!purchase.isHeld() && told.add(purchase.id()) && told.size() > TOLD_MAX) {
+            told.remove(told.iterator().next());
+        }
+    }
+
+    void capture(long nowNs, Game game, Members message) throws Refusal {
+        String id = message.identifier("purchase");
+        settled(game, id, ledger.capture(show.stream(), id, show.timeUs(nowNs)));
+    }
+
+    void release(long nowNs, Game game, Members message) throws Refusal {
+        String id = message.identifier("purchase");
+        String code = message.text("code", 16);
+        if (!Set.of("failed", "unavailable", "retry").contains(code)) {
+            throw message.misfit("code", "'failed', 'unavailable' or 'retry'");
+        }
+        String sentence = message.textOrNull("message", 500);
+        long retryMs = message.integer("retryAfterMs", 0, 86_400_000, -1);
+        settled(game, id, ledger.release(show.stream(), id, code, sentence, retryMs, show.timeUs(nowNs)));
+    }
+
+    private void settled(Game game, String id, @Nullable Purchase purchase) throws Refusal {
+        if (purchase == null) {
+            throw new Refusal(ErrorCode.NOT_FOUND, "There is no such purchase.", id);
+        }
+        boolean first = deliveries.remove(id) != null;
+        services.settled().then(() -> {
+            sayEnd(game, purchase);
+            if (first) {
+                tellBuyer(purchase);
+            }
+        });
+    }
+
+    private static void sayEnd(Game game, Purchase purchase) {
+        game.send(Json.bytes(Messages.of("settled")
+                .put("purchase", purchase.id())
+                .put("state", purchase.state() == Purchase.State.CAPTURED ? "captured" : "voided")));
+    }
+
+    private void tellBuyer(Purchase purchase) {
+        Participant buyer = show.viewers().participant(purchase.principal());
+        if (buyer != null) {
+            long balance = ledger.balance(show.stream(), purchase.principal());
+            for (Viewer viewer : show.viewers().of(buyer)) {
+                viewer.send(Messages.state(purchase, balance));
+                noteTold(purchase);
+            }
+        }
+    }
+
+    /** A hold has run out, or the show has ended: the ledger has voided it. */
+    void expired(Purchase purchase) {
+        deliveries.remove(purchase.id());
+        services.settled().then(() -> {
+            tellBuyer(purchase);
+            Game game = show.game();
+            if (game != null) {
+                sayEnd(game, purchase);
+            }
+        });
+    }
+
+    /** The show has ended. */
+    void voidAll(long nowNs) {
+        for (Purchase each : ledger.held(show.stream())) {
+            Purchase voided = ledger.release(
+                    show.stream(), each.id(), ErrorCode.ENDED.text(), "The show has ended.", -1, show.timeUs(nowNs));
+            if (voided != null) {
+                expired(voided);
+            }
+        }
+    }
+
+    long nextDeadlineNs() {
+        return show.game() == null
+                ? Long.MAX_VALUE
+                : deliveries.values().stream()
+                        .mapToLong(delivery -> delivery.nextNs)
+                        .min()
+                        .orElse(Long.MAX_VALUE);
+    }
+
+    void timeout(long nowNs) {
+        if (show.game() != null) {
+            for (Map.Entry<String, Delivery> each : Map.copyOf(deliveries).entrySet()) {
+                if (each.getValue().nextNs <= nowNs) {
+                    deliver(nowNs, each.getKey(), each.getValue());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.treecast.interaction.show;
+
+import dev.treecast.interaction.input.InputWindow;
+import dev.treecast.interaction.input.ViewerControls;
+import org.jspecify.annotations.Nullable;
+
+/** What outlives a viewer's connection for 30 s: which inputs were counted, and what was seen of the document. */
+final class Session {
+    private final String secret;
+    private final Participant participant;
+    private final InputWindow window = new InputWindow();
+    private final ViewerControls controls = new ViewerControls();
+    private @Nullable Viewer viewer;
+    private @Nullable GroupView seen;
+    private long goneNs;
+
+    Session(String secret, Participant participant) {
+        this.secret = secret;
+        this.participant = participant;
+    }
+
+    String secret() {
+        return secret;
+    }
+
+    Participant participant() {
+        return participant;
+    }
+
+    InputWindow window() {
+        return window;
+    }
+
+    ViewerControls controls() {
+        return controls;
+    }
+
+    /** Its connection, when it has one. */
+    @Nullable
+    Viewer viewer() {
+        return viewer;
+    }
+
+    void setViewer(Viewer next) {
+        viewer = next;
+        seen = null;
+    }
+
+    void setGone(long nowNs) {
+        viewer = null;
+        seen = participant.group();
+        goneNs = nowNs;
+    }
+
+    /** Whether its group is still the one whose versions it knows. */
+    boolean knows(GroupView group) {
+        return seen == null || seen == group;
+    }
+
+    long goneNs() {
+        return goneNs;
+    }
+}

@@ -1,0 +1,427 @@
+package dev.treecast.interaction.show;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.treecast.interaction.ballot.SeenTime;
+import dev.treecast.interaction.document.Control;
+import dev.treecast.interaction.document.ShowDocument;
+import dev.treecast.interaction.input.Fold;
+import dev.treecast.interaction.ledger.Purchase;
+import dev.treecast.interaction.protocol.ErrorCode;
+import dev.treecast.interaction.protocol.Json;
+import dev.treecast.interaction.protocol.Members;
+import dev.treecast.interaction.protocol.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream's show. It holds the document, the game and the life of the show: live with a game, frozen soon after it leaves, ended later. Everything else is
+ * with its parts.
+ */
+public final class Show {
+    private static final long SECOND_NS = 1_000_000_000L;
+
+    // Given.
+    private final String stream;
+    private final ShowOptions options;
+    private final long startNs;
+
+    // Parts.
+    private final Counters counters;
+    private final Polls polls;
+    private final Views views;
+    private final Viewers viewers;
+    private final Ticks ticks;
+    private final InputDesk inputDesk = new InputDesk(this);
+    private final Cooldowns cooldowns = new Cooldowns(this);
+    private final Moderation moderation = new Moderation(this);
+    private final Texts texts;
+    private final Purchases purchases;
+    private final Out out = new Out(this);
+    private final Calls calls;
+    private final Entrance entrance;
+    private final ViewerMessages viewerMessages = new ViewerMessages(this);
+    private final GameMessages gameMessages = new GameMessages(this);
+    private final SeenTime seenTime = new SeenTime();
+
+    // State.
+    private ShowDocument document = ShowDocument.empty(1);
+    private @Nullable Control[] controls = new Control[0];
+    private @Nullable Game game;
+    private long epoch;
+    private boolean ready;
+    private long gameLeftNs;
+    private boolean over = true;
+    private long firedTick = -1;
+    private long statsNs;
+    private long lastNs;
+
+    public Show(long nowNs, String stream, Services services) {
+        this.stream = stream;
+        this.options = services.options();
+        startNs = nowNs;
+        lastNs = nowNs;
+        counters = new Counters(services.all());
+        ticks = new Ticks(new Fold(services.random()), this::control, counters);
+        texts = new Texts(this, services);
+        purchases = new Purchases(this, services);
+        polls = new Polls(this::toEverybody);
+        views = new Views(document, this::serverMade, this::moved);
+        viewers = new Viewers(this, options);
+        calls = new Calls(this, services);
+        entrance = new Entrance(this, services);
+    }
+
+    // Its surroundings.
+
+    /**
+     * Lets a viewer in.
+     *
+     * @param named whom its token names, null without one
+     */
+    public Viewer enterViewer(long nowNs, Link link, @Nullable Who named, Members hello) throws Refusal {
+        return entrance.viewer(nowNs, link, named, hello);
+    }
+
+    public Game enterGame(long nowNs, Link link, Who who, Members hello) throws Refusal {
+        return entrance.game(nowNs, link, who, hello);
+    }
+
+    /** A hold of this show has run out, and the ledger has voided it. */
+    public void expired(Purchase purchase) {
+        purchases.expired(purchase);
+    }
+
+    /** Whether nothing would be lost without it. */
+    public boolean isIdle() {
+        return over && game == null && viewers.isEmpty();
+    }
+
+    public int viewerCount() {
+        return viewers.connected();
+    }
+
+    public boolean hasGame() {
+        return game != null;
+    }
+
+    /** Says goodbye to everybody. */
+    public void shutdown(long nowNs) {
+        viewers.all().forEach(viewer -> viewer.bye(nowNs, ErrorCode.SHUTDOWN, "The server stops.", true));
+        if (game != null) {
+            game.bye(nowNs, ErrorCode.SHUTDOWN, "The server stops.", true);
+        }
+    }
+
+    public ObjectNode state() {
+        ObjectNode state = counts(Json.object())
+                .put("live", views.isLive())
+                .put("game", game != null)
+                .put("ready", ready)
+                .put("epoch", epoch)
+                .put("ver", views.version())
+                .put("purchases", purchases.open())
+                .put("seenClamped", seenTime.clamped());
+        return state.put(
+                "controls",
+                document.scenes().values().stream()
+                        .mapToInt(scene -> scene.controls().size())
+                        .sum());
+    }
+
+    private ObjectNode counts(ObjectNode into) {
+        into.put("viewers", viewers.connected())
+                .put("received", counters.received())
+                .put("merged", counters.merged())
+                .put("sampled", counters.sampled());
+        ObjectNode dropped = into.putObject("dropped");
+        counters.dropped().forEach(dropped::put);
+        Budget.Level level = game == null ? Budget.Level.NONE : game.budget().level();
+        return into.put("degraded", level.text());
+    }
+
+    // Time.
+
+    public long nextDeadlineNs() {
+        long next = Math.min(viewers.nextDeadlineNs(), out.nextDeadlineNs());
+        next = Math.min(next, Math.min(texts.nextDeadlineNs(), purchases.nextDeadlineNs()));
+        next = Math.min(next, inputDesk.nextDeadlineNs());
+        long pollUs = polls.nextUs();
+        if (pollUs != Long.MAX_VALUE) {
+            next = Math.min(next, options.nowNs(pollUs));
+        }
+        if (game != null) {
+            long boundaryNs = startNs + (firedTick + 1) * options.tickNs();
+            if (ticks.hasSome() || texts.hasSampled()) {
+                next = Math.min(next, boundaryNs);
+            }
+            next = Math.min(next, Math.max(boundaryNs, ticks.sticks().nextDeadlineNs()));
+            next = Math.min(next, statsNs);
+        } else if (!over) {
+            next = Math.min(next, gameLeftNs + (views.isLive() ? options.freezeNs() : options.endNs()));
+        }
+        return next;
+    }
+
+    public void timeout(long nowNs) {
+        lastNs = nowNs;
+        if (polls.timeout(timeUs(nowNs), views::changed)) {
+            views.commit(nowNs, document, views.isLive());
+        }
+        texts.timeout(nowNs);
+        inputDesk.timeout(nowNs);
+        tick(nowNs);
+        out.timeout(nowNs);
+        purchases.timeout(nowNs);
+        viewers.timeout(nowNs);
+        if (game != null) {
+            if (nowNs >= statsNs) {
+                statsNs = nowNs + SECOND_NS;
+                game.send(Json.bytes(counts(Messages.of("stats"))));
+            }
+        } else if (!over) {
+            if (views.isLive() && nowNs - gameLeftNs >= options.freezeNs()) {
+                views.commit(nowNs, document, false);
+            }
+            if (nowNs - gameLeftNs >= options.endNs()) {
+                end(nowNs);
+            }
+        }
+    }
+
+    private void tick(long nowNs) {
+        long current = (nowNs - startNs) / options.tickNs();
+        if (current > firedTick && game != null) {
+            boolean due =
+                    ticks.hasSome() || texts.hasSampled() || ticks.sticks().nextDeadlineNs() <= nowNs;
+            if (due) {
+                firedTick = current;
+                ticks.send(nowNs, current & 0xFFFF_FFFFL, timeUs(nowNs), game);
+                texts.sendSampled();
+            }
+        }
+    }
+
+    // The game and its document.
+
+    void take(long nowNs, Game next) {
+        Game old = game;
+        game = next;
+        epoch = next.epoch();
+        over = false;
+        statsNs = nowNs + SECOND_NS;
+        out.restart();
+        if (old != null) {
+            old.bye(nowNs, ErrorCode.SUPERSEDED, "A game with epoch " + epoch + " took over.", false);
+        }
+        if (!views.isLive()) {
+            views.commit(nowNs, document, true);
+        }
+    }
+
+    void gameLeft(long nowNs, Game which) {
+        if (game == which) {
+            game = null;
+            gameLeftNs = nowNs;
+        }
+    }
+
+    private void end(long nowNs) {
+        over = true;
+        ready = false;
+        purchases.voidAll(nowNs);
+        document = ShowDocument.empty(document.nextNumber());
+        index();
+        polls.clear();
+        ticks.clear();
+        cooldowns.retain(number -> false);
+        views.allChanged();
+        views.commit(nowNs, document, false);
+        viewers.all().forEach(viewer -> viewer.send(snapshot(viewer.group())));
+    }
+
+    void ready(long nowNs) {
+        if (!ready) {
+            ready = true;
+            polls.follow(document, timeUs(nowNs), true);
+            views.allChanged();
+            views.commit(nowNs, document, views.isLive());
+        }
+    }
+
+    void patch(long nowNs, ObjectNode ops, int bytes) throws Refusal {
+        document = document.patched(ops, bytes);
+        index();
+        polls.follow(document, timeUs(nowNs), ready);
+        cooldowns.retain(number -> control(number) != null);
+        views.commit(nowNs, document, views.isLive());
+    }
+
+    /** The server shows a control otherwise. */
+    void changed(long nowNs, Control control) {
+        views.changed(control);
+        views.commit(nowNs, document, views.isLive());
+    }
+
+    private void index() {
+        controls = new Control[document.nextNumber()];
+        document.scenes()
+                .values()
+                .forEach(scene -> scene.controls().values().forEach(control -> controls[control.number()] = control));
+    }
+
+    private void serverMade(Control control, ObjectNode view) {
+        polls.show(control, view);
+        if (!ready) {
+            view.put("disabled", true);
+        }
+    }
+
+    private void moved(Viewer viewer) {
+        viewers.releaseAll(viewer.session().controls());
+        inputDesk.neutral(lastNs, viewer);
+    }
+
+    private void toEverybody(Control control, byte[] message) {
+        viewers.ofScene(control.scene()).forEach(viewer -> viewer.send(message));
+        if (game != null) {
+            game.send(message);
+        }
+    }
+
+    byte[] snapshot(GroupView group) {
+        ObjectNode snapshot = Messages.of("snapshot").put("ver", group.version());
+        snapshot.setAll(group.view());
+        snapshot.set("tallies", polls.talliesOf(group.scene()));
+        return Json.bytes(snapshot);
+    }
+
+    // What parts ask of it and of each other.
+
+    /** Time has come to here. */
+    public void at(long nowNs) {
+        lastNs = nowNs;
+    }
+
+    long lastUs() {
+        return timeUs(lastNs);
+    }
+
+    long timeUs(long nowNs) {
+        return options.timeUs(nowNs);
+    }
+
+    /**
+     * The stream time of what a viewer saw, bent to what can be.
+     *
+     * @param rtp an RTP timestamp, or −1
+     */
+    long seenUs(long nowUs, Viewer viewer, long rtp) {
+        long seenUs = rtp < 0 ? Link.UNKNOWN : viewer.link().streamTimeUs((int) rtp);
+        return seenUs == Link.UNKNOWN ? Link.UNKNOWN : seenTime.clamp(nowUs, seenUs);
+    }
+
+    @Nullable
+    Control control(int number) {
+        return number < controls.length ? controls[number] : null;
+    }
+
+    /** The control of this name in what the viewer sees. */
+    Control controlOf(Viewer viewer, String id) throws Refusal {
+        Control control = document.control(viewer.group().scene(), id);
+        if (control == null) {
+            throw new Refusal(ErrorCode.NOT_FOUND, "There is no control '" + id + "'.", id);
+        }
+        return control;
+    }
+
+    /** Refuses what the viewer may not use now. */
+    void admit(long nowNs, Viewer viewer, Control control) throws Refusal {
+        ErrorCode no = inputDesk.admit(nowNs, viewer, control);
+        if (no != null) {
+            throw new Refusal(
+                    no,
+                    no == ErrorCode.DISABLED ? "The control takes no input now." : "The control is not for you.",
+                    control.id());
+        }
+    }
+
+    boolean takesInput() {
+        return ready && views.isLive();
+    }
+
+    boolean isReady() {
+        return ready;
+    }
+
+    String stream() {
+        return stream;
+    }
+
+    ShowDocument document() {
+        return document;
+    }
+
+    @Nullable
+    Game game() {
+        return game;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    Polls polls() {
+        return polls;
+    }
+
+    Views views() {
+        return views;
+    }
+
+    Viewers viewers() {
+        return viewers;
+    }
+
+    Ticks ticks() {
+        return ticks;
+    }
+
+    InputDesk inputDesk() {
+        return inputDesk;
+    }
+
+    Cooldowns cooldowns() {
+        return cooldowns;
+    }
+
+    Moderation moderation() {
+        return moderation;
+    }
+
+    Texts texts() {
+        return texts;
+    }
+
+    Purchases purchases() {
+        return purchases;
+    }
+
+    Out out() {
+        return out;
+    }
+
+    Calls calls() {
+        return calls;
+    }
+
+    ViewerMessages viewerMessages() {
+        return viewerMessages;
+    }
+
+    GameMessages gameMessages() {
+        return gameMessages;
+    }
+}
