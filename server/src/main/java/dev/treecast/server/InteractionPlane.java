@@ -3,7 +3,6 @@ package dev.treecast.server;
 import dev.treecast.interaction.bus.BusOptions;
 import dev.treecast.interaction.bus.InteractionBus;
 import dev.treecast.interaction.ledger.Ledger;
-import dev.treecast.interaction.ledger.file.FileLedger;
 import dev.treecast.interaction.show.TextHook;
 import dev.treecast.server.config.ConfigurationException;
 import dev.treecast.server.config.PublishKey;
@@ -12,7 +11,6 @@ import dev.treecast.server.identity.TokenKey;
 import dev.treecast.server.identity.TokenReader;
 import dev.treecast.server.interaction.InteractionLoop;
 import dev.treecast.server.interaction.InteractionLoopOptions;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -42,15 +40,15 @@ public final class InteractionPlane implements Drainable, AutoCloseable {
         TokenReader identities = new TokenReader(key, publishKey.value(), Clock.systemUTC());
         Path file = options.data().resolve(LEDGER);
         // Stream time goes on evenly from here, whatever becomes of the system's clock.
-        long epochUs = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - Math.floorDiv(System.nanoTime(), 1_000);
+        long epochUs =
+                ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - Math.floorDiv(System.nanoTime(), 1_000);
         try {
-            Ledger ledger = FileLedger.open(file);
+            Ledger ledger = new dev.treecast.interaction.ledger.Accounts(1_000);
             InteractionBus bus =
                     new InteractionBus(BusOptions.defaults(epochUs), identities, ledger, TextHook.ALLOW, random);
-            InteractionLoop loop =
-                    InteractionLoop.start(bus, System::nanoTime, InteractionLoopOptions.defaults());
+            InteractionLoop loop = InteractionLoop.start(bus, System::nanoTime, InteractionLoopOptions.defaults());
             return new InteractionPlane(loop, ledger, epochUs);
-        } catch (IOException e) {
+        } catch (IllegalStateException e) {
             throw new StartupException("The ledger cannot be kept in " + file + " (" + e.getMessage()
                     + "); choose another folder with --data DIR.");
         }

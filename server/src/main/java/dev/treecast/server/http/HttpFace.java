@@ -153,16 +153,16 @@ public final class HttpFace {
                         () -> draining)
                 .mount(router);
         new StateRoutes(behind.state(), json, http.answerTime(), () -> draining).mount(router);
-            InteractionRoutes interact = new InteractionRoutes(
-                    behind.interaction(),
-                    options.interaction(),
-                    http.answerTime(),
-                    bounds,
-                    counters,
-                    () -> draining,
-                    nowNs);
-            interact.mount(router);
-            vertx.setPeriodic(SWEEP_MS, tick -> interact.sweep());
+        InteractionRoutes interact = new InteractionRoutes(
+                behind.interaction(),
+                options.interaction(),
+                http.answerTime(),
+                bounds,
+                counters,
+                () -> draining,
+                nowNs);
+        interact.mount(router);
+        vertx.setPeriodic(SWEEP_MS, tick -> interact.sweep());
         List<MetricsSource> sources = new ArrayList<>(behind.metrics());
         sources.add(new InteractionMetrics(behind.interaction()));
         sources.add(counters);

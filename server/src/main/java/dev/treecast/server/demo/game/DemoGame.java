@@ -34,8 +34,14 @@ public final class DemoGame {
     static void play(String url, String key, Arena arena) {
         try (var show = Show.connect(url, key)) {
             var weapon = show.poll("weapon", "Sword", "Bow", "Hammer").every(Duration.ofSeconds(20));
-            var drone = show.joystick("drone").mean().deadman(Duration.ofMillis(300)).keys("arrows");
-            var heal = show.button("heal").cost(100).cooldown(Duration.ofSeconds(5)).key("KeyH");
+            var drone = show.joystick("drone")
+                    .mean()
+                    .deadman(Duration.ofMillis(300))
+                    .keys("arrows");
+            var heal = show.button("heal")
+                    .cost(100)
+                    .cooldown(Duration.ofSeconds(5))
+                    .key("KeyH");
             weapon.onResult(r -> arena.equip(r.winner()));
             drone.onTick(t -> arena.steer(t.x(), t.y()));
             heal.onBuy((who, buy) -> {
@@ -46,7 +52,7 @@ public final class DemoGame {
                 }
             });
             show.ready();
-            show.outRate(10);
+            var unused = show.outRate(10);
             while (show.isOpen()) {
                 arena.step(TICK_SECONDS);
                 show.positions(arena.positions());
