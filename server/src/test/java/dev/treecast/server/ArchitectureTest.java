@@ -128,6 +128,9 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(PROTOCOL)
+                .and()
+                // The ledger is a file: money must be on disk before it is spoken of.
+                .resideOutsideOfPackage("dev.treecast.interaction.ledger.file..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.netty..", "io.vertx..", "java.nio.channels..", "java.nio.file..")
