@@ -12,37 +12,54 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A whole server in this process: media below, HTTP above. */
+/** A whole server in this process: media and interaction below, HTTP above. */
 public final class Server {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
     private final ServerOptions options;
     private final PublishKey publishKey;
     private final MediaPlane media;
+    private final InteractionPlane interaction;
     private final HttpFace http;
     private final AtomicBoolean stopping = new AtomicBoolean();
 
-    private Server(ServerOptions options, PublishKey publishKey, MediaPlane media, HttpFace http) {
+    private Server(
+            ServerOptions options,
+            PublishKey publishKey,
+            MediaPlane media,
+            InteractionPlane interaction,
+            HttpFace http) {
         this.options = options;
         this.publishKey = publishKey;
         this.media = media;
+        this.interaction = interaction;
         this.http = http;
     }
 
     /** Starts everything; HTTP last, so that whoever reaches it finds the rest ready. */
     public static Server start(ServerOptions options, MediaPlane.Factory factory)
             throws ConfigurationException, StartupException {
-        PublishKey publishKey = PublishKey.load(options, new SecureRandom());
-        MediaPlane media = factory.start(options);
+        SecureRandom random = new SecureRandom();
+        PublishKey publishKey = PublishKey.load(options, random);
+        InteractionPlane interaction = InteractionPlane.start(options, publishKey, random);
         try {
-            HttpFace.Behind behind = new HttpFace.Behind(
-                    media.whip(), media.whep(), media.state(), media.metrics(), publishKey.value(), null);
-            HttpFace http = HttpFace.start(options, behind, System::nanoTime);
-            return new Server(options, publishKey, media, http);
-        } catch (IOException e) {
-            media.close();
-            throw new StartupException(e.getMessage() == null ? e.toString() : e.getMessage());
+            MediaPlane media = factory.start(options);
+            try {
+                HttpFace http = HttpFace.start(options, behind(media, interaction, publishKey), System::nanoTime);
+                return new Server(options, publishKey, media, interaction, http);
+            } catch (IOException e) {
+                media.close();
+                throw new StartupException(e.getMessage() == null ? e.toString() : e.getMessage());
+            }
+        } catch (StartupException e) {
+            interaction.close();
+            throw e;
         }
+    }
+
+    private static HttpFace.Behind behind(MediaPlane media, InteractionPlane interaction, PublishKey publishKey) {
+        return new HttpFace.Behind(
+                media.whip(), media.whep(), media.state(), media.metrics(), publishKey.value(), interaction.loop());
     }
 
     public ServerOptions options() {
@@ -68,7 +85,8 @@ public final class Server {
             return;
         }
         http.drain();
-        CompletableFuture<Void> drained = media.drain().toCompletableFuture();
+        CompletableFuture<Void> drained =
+                interaction.drain().thenCompose(done -> media.drain()).toCompletableFuture();
         drained.completeOnTimeout(null, options.http().drainTime().toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(failure -> {
                     LOG.warn("Draining failed", failure);
@@ -77,6 +95,7 @@ public final class Server {
                 .join();
         http.close();
         media.close();
+        interaction.close();
         LOG.info("Stopped");
     }
 }

@@ -73,6 +73,26 @@ class ArchitectureTest {
         forbid("dev.treecast.interaction..", "dev.treecast.ingest..", "dev.treecast.edge..", "dev.treecast.server..");
     }
 
+    /** Games get the SDK without the server, and only the demo's game is one. */
+    @Test
+    void shouldKeepTheSdkToItself() {
+        forbid(
+                "dev.treecast.sdk..",
+                "dev.treecast.webrtc..",
+                "dev.treecast.tree..",
+                "dev.treecast.ingest..",
+                "dev.treecast.edge..",
+                "dev.treecast.interaction..",
+                "dev.treecast.server..");
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("dev.treecast.sdk..", "dev.treecast.server.demo.game..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.treecast.sdk..")
+                .check(TREECAST);
+    }
+
     private static void forbid(String from, String... to) {
         noClasses()
                 .that()

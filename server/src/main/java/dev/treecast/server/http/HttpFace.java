@@ -26,7 +26,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +67,7 @@ public final class HttpFace {
             LiveState state,
             List<MetricsSource> metrics,
             String publishKey,
-            @Nullable InteractionLoop interaction) {
+            InteractionLoop interaction) {
         public Behind {
             metrics = List.copyOf(metrics);
         }
@@ -154,22 +153,18 @@ public final class HttpFace {
                         () -> draining)
                 .mount(router);
         new StateRoutes(behind.state(), json, http.answerTime(), () -> draining).mount(router);
-        if (behind.interaction() != null) {
-            InteractionRoutes interact = new InteractionRoutes(
-                    behind.interaction(),
-                    options.interaction(),
-                    http.answerTime(),
-                    bounds,
-                    counters,
-                    () -> draining,
-                    nowNs);
-            interact.mount(router);
-            vertx.setPeriodic(SWEEP_MS, tick -> interact.sweep());
-        }
+        InteractionRoutes interact = new InteractionRoutes(
+                behind.interaction(),
+                options.interaction(),
+                http.answerTime(),
+                bounds,
+                counters,
+                () -> draining,
+                nowNs);
+        interact.mount(router);
+        vertx.setPeriodic(SWEEP_MS, tick -> interact.sweep());
         List<MetricsSource> sources = new ArrayList<>(behind.metrics());
-        if (behind.interaction() != null) {
-            sources.add(new InteractionMetrics(behind.interaction()));
-        }
+        sources.add(new InteractionMetrics(behind.interaction()));
         sources.add(counters);
         new MetricsRoute(sources).mount(router);
         new PageRoutes().mount(router);

@@ -1,0 +1,78 @@
+package dev.treecast.server;
+
+import dev.treecast.interaction.bus.BusOptions;
+import dev.treecast.interaction.bus.InteractionBus;
+import dev.treecast.interaction.ledger.Ledger;
+import dev.treecast.interaction.show.TextHook;
+import dev.treecast.server.config.ConfigurationException;
+import dev.treecast.server.config.PublishKey;
+import dev.treecast.server.config.ServerOptions;
+import dev.treecast.server.identity.TokenKey;
+import dev.treecast.server.identity.TokenReader;
+import dev.treecast.server.interaction.InteractionLoop;
+import dev.treecast.server.interaction.InteractionLoopOptions;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.CompletionStage;
+
+/** The interaction side of one process: the bus, the loop that owns it, its ledger and its identities, joined. */
+public final class InteractionPlane implements Drainable, AutoCloseable {
+    /** In the data folder. */
+    private static final String LEDGER = "ledger";
+
+    private final InteractionLoop loop;
+    private final Ledger ledger;
+    private final long epochUs;
+
+    private InteractionPlane(InteractionLoop loop, Ledger ledger, long epochUs) {
+        this.loop = loop;
+        this.ledger = ledger;
+        this.epochUs = epochUs;
+    }
+
+    /** Reads the ledger and the key of tokens, and starts the loop. */
+    public static InteractionPlane start(ServerOptions options, PublishKey publishKey, SecureRandom random)
+            throws ConfigurationException, StartupException {
+        TokenKey key = TokenKey.load(options.interaction().tokenKey(), options.data(), random);
+        TokenReader identities = new TokenReader(key, publishKey.value(), Clock.systemUTC());
+        Path file = options.data().resolve(LEDGER);
+        // Stream time goes on evenly from here, whatever becomes of the system's clock.
+        long epochUs =
+                ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - Math.floorDiv(System.nanoTime(), 1_000);
+        try {
+            Ledger ledger = new dev.treecast.interaction.ledger.Accounts(1_000);
+            InteractionBus bus =
+                    new InteractionBus(BusOptions.defaults(epochUs), identities, ledger, TextHook.ALLOW, random);
+            InteractionLoop loop = InteractionLoop.start(bus, System::nanoTime, InteractionLoopOptions.defaults());
+            return new InteractionPlane(loop, ledger, epochUs);
+        } catch (IllegalStateException e) {
+            throw new StartupException("The ledger cannot be kept in " + file + " (" + e.getMessage()
+                    + "); choose another folder with --data DIR.");
+        }
+    }
+
+    /** What carriers hand messages to. */
+    public InteractionLoop loop() {
+        return loop;
+    }
+
+    /** Stream time, microseconds since 1970, at {@code System.nanoTime()} 0: what a stream's frames are stamped with. */
+    public long epochUs() {
+        return epochUs;
+    }
+
+    @Override
+    public CompletionStage<Void> drain() {
+        return loop.drain();
+    }
+
+    /** Ends the loop, then the ledger. */
+    @Override
+    public void close() {
+        loop.close();
+        ledger.close();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.treecast.server.demo.game;
+
+import dev.treecast.sdk.Show;
+import dev.treecast.sdk.ShowException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A game against the bundled stream: viewers vote for a weapon, steer a drone, and buy a heal. */
+public final class DemoGame {
+    private static final Logger LOG = LoggerFactory.getLogger(DemoGame.class);
+    private static final double TICK_SECONDS = 0.1;
+
+    private DemoGame() {}
+
+    /**
+     * Plays on a thread of its own until the show ends.
+     *
+     * @param url the server's address with the stream behind it
+     * @param key the publish key
+     */
+    public static void start(String url, String key) {
+        Thread.ofPlatform().name("demo-game").daemon().start(() -> {
+            try {
+                play(url, key, new Arena());
+            } catch (ShowException | IllegalStateException e) {
+                LOG.warn("The demo's game is over: {}", e.getMessage());
+            }
+        });
+    }
+
+    /** All that makes the game interactive; a test counts the lines. */
+    static void play(String url, String key, Arena arena) {
+        try (var show = Show.connect(url, key)) {
+            var weapon = show.poll("weapon", "Sword", "Bow", "Hammer").every(Duration.ofSeconds(20));
+            var drone = show.joystick("drone")
+                    .mean()
+                    .deadman(Duration.ofMillis(300))
+                    .keys("arrows");
+            var heal = show.button("heal")
+                    .cost(100)
+                    .cooldown(Duration.ofSeconds(5))
+                    .key("KeyH");
+            weapon.onResult(r -> arena.equip(r.winner()));
+            drone.onTick(t -> arena.steer(t.x(), t.y()));
+            heal.onBuy((who, buy) -> {
+                if (arena.heal()) {
+                    buy.capture();
+                } else {
+                    buy.refund("full health");
+                }
+            });
+            show.ready();
+            var unused = show.outRate(10);
+            while (show.isOpen()) {
+                arena.step(TICK_SECONDS);
+                show.positions(arena.positions());
+                show.world("drone", arena.drone()).world("hp", arena.health()).world("weapon", arena.weapon());
+                LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+            }
+        }
+    }
+}
