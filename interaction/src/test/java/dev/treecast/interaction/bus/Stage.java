@@ -175,7 +175,12 @@ final class Stage {
         }
 
         int number(String control) {
-            return last("reply").path("result").path("numbers").path("default").path(control).asInt();
+            return last("reply")
+                    .path("result")
+                    .path("numbers")
+                    .path("default")
+                    .path(control)
+                    .asInt();
         }
 
         List<TickFrame> ticks() {
