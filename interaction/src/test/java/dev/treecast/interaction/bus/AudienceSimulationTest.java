@@ -113,7 +113,8 @@ class AudienceSimulationTest {
                 games.add(game);
             }
         }
-        stage.pass(1_000);
+        // What it left unanswered is delivered again.
+        stage.pass(4_000);
         settle(game, new Random(1) {
             @Override
             public int nextInt(int bound) {
