@@ -301,4 +301,19 @@ class InteractionBusTest {
         assertThat(game.last("error").path("id").asInt()).isEqualTo(2);
         assertThat(viewer.last("patch").path("ops").has("world")).isFalse();
     }
+
+    @Test
+    void shouldFindAPlaceForWhoseGroupIsGone() {
+        Stage.Box game = stage.game("");
+        game.say("{'type':'patch','id':2,'ops':{'groups':{'reds':{'scene':'default'}}}}");
+        Stage.Box viewer = stage.viewer(",'token':'viewer:anna'");
+        game.say("{'type':'call','id':5,'method':'group.set','params':{'viewer':'anna','group':'reds'}}");
+        String session = viewer.last("welcome").path("session").asText();
+        viewer.leave();
+        game.say("{'type':'patch','id':4,'ops':{'groups':{'reds':null}}}");
+        Stage.Box back = stage.viewer(",'token':'viewer:anna','resume':{'session':'" + session + "','ver':3}");
+        assertThat(back.last("snapshot").path("group").asText()).isEqualTo("default");
+        game.say("{'type':'patch','id':5,'ops':{'world':{'a':1}}}");
+        assertThat(back.all("patch")).hasSize(1);
+    }
 }
