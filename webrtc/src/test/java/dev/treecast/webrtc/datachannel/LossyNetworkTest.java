@@ -116,9 +116,7 @@ class LossyNetworkTest {
                 int position = b.position();
                 assertThat(b.get()).isEqualTo((byte) (number + position));
             }
-            byChannel
-                    .computeIfAbsent(m.channel().id(), id -> new ArrayList<>())
-                    .add(number);
+            byChannel.computeIfAbsent(m.channel().id(), id -> new ArrayList<>()).add(number);
         }
         return byChannel;
     }
