@@ -1,15 +1,10 @@
 package dev.treecast.webrtc.sctp;
 
 import dev.treecast.webrtc.sctp.packet.ChunkHeader;
-import dev.treecast.webrtc.sctp.packet.DataChunk;
 import dev.treecast.webrtc.sctp.packet.ErrorCause;
-import dev.treecast.webrtc.sctp.packet.ForwardTsnChunk;
 import dev.treecast.webrtc.sctp.packet.InitChunk;
 import dev.treecast.webrtc.sctp.packet.PacketHeader;
 import dev.treecast.webrtc.sctp.packet.PacketWriter;
-import dev.treecast.webrtc.sctp.packet.ReconfigChunk;
-import dev.treecast.webrtc.sctp.packet.SackChunk;
-import dev.treecast.webrtc.sctp.packet.ShutdownChunk;
 import dev.treecast.webrtc.sctp.rx.Reassembly;
 import dev.treecast.webrtc.sctp.rx.Receiver;
 import dev.treecast.webrtc.sctp.tx.OutboundStream;
@@ -47,10 +42,11 @@ public final class SctpAssociation {
     final RetransmissionTimeout timeout;
     final SendQueue queue;
     final Sender sender;
-    private final Handshake handshake;
-    private final Heartbeat heartbeat;
-    private final StreamReset reset;
-    private final Shutdown shutdown;
+    final Handshake handshake;
+    final Heartbeat heartbeat;
+    final StreamReset reset;
+    final Shutdown shutdown;
+    private final ChunkHandler chunks;
     private @Nullable Receiver receiver;
 
     // State.
@@ -83,6 +79,7 @@ public final class SctpAssociation {
         this.heartbeat = new Heartbeat(this, options.heartbeatIntervalMs() * NS_PER_MS);
         this.reset = new StreamReset(this, localInitialTsn);
         this.shutdown = new Shutdown(this);
+        this.chunks = new ChunkHandler(this);
     }
 
     /** Sends INIT. Both ends may. */
@@ -164,7 +161,7 @@ public final class SctpAssociation {
         abort(nowNs, ErrorCause.USER_INITIATED_ABORT, reason);
     }
 
-    private void abort(long nowNs, int cause, String reason) {
+    void abort(long nowNs, int cause, String reason) {
         if (state == AssociationState.CLOSED) {
             return;
         }
@@ -194,7 +191,7 @@ public final class SctpAssociation {
         int at = off + PacketHeader.LENGTH;
         while (at < end && state != AssociationState.CLOSED) {
             int length = end - at < ChunkHeader.LENGTH ? 0 : ChunkHeader.length(b, at);
-            if (length < ChunkHeader.LENGTH || length > end - at || !chunk(nowNs, b, at, length, end)) {
+            if (length < ChunkHeader.LENGTH || length > end - at || !chunks.handle(nowNs, b, at, length, end)) {
                 counters.chunksDropped++;
                 break;
             }
@@ -218,114 +215,6 @@ public final class SctpAssociation {
         boolean reflected = (type == ChunkHeader.ABORT || type == ChunkHeader.SHUTDOWN_COMPLETE)
                 && (ChunkHeader.flags(b, first) & ChunkHeader.FLAG_T) != 0;
         return reflected ? peer != null && tag == peerTag() : tag == localTag;
-    }
-
-    /** Takes one chunk; false when the rest of the packet is to be dropped. */
-    private boolean chunk(long nowNs, byte[] b, int at, int length, int end) {
-        int type = ChunkHeader.type(b, at);
-        switch (type) {
-            case ChunkHeader.DATA -> {
-                return data(nowNs, b, at, length);
-            }
-            case ChunkHeader.SACK -> {
-                if (SackChunk.isWellFormed(b, at, length)) {
-                    if (sender.sack(nowNs, b, at)) {
-                        succeeded();
-                    }
-                } else {
-                    counters.chunksDropped++;
-                }
-            }
-            case ChunkHeader.INIT -> {
-                // Section 4.3: INIT and INIT ACK are alone in their packets.
-                if (ChunkHeader.padded(length) != end - at) {
-                    return false;
-                }
-                handshake.init(b, at, length);
-            }
-            case ChunkHeader.INIT_ACK -> handshake.initAck(nowNs, b, at, length);
-            case ChunkHeader.COOKIE_ECHO -> handshake.cookieEcho(nowNs, b, at, length);
-            case ChunkHeader.COOKIE_ACK -> handshake.cookieAck(nowNs);
-            case ChunkHeader.HEARTBEAT -> heartbeat.answer(b, at, length);
-            case ChunkHeader.HEARTBEAT_ACK -> heartbeat.answered(nowNs, b, at, length);
-            case ChunkHeader.ABORT ->
-                close(nowNs, "aborted by the peer, cause " + ErrorCause.firstCause(b, at, length));
-            case ChunkHeader.ERROR -> {
-                // For people: nothing follows from it.
-            }
-            default -> {
-                return laterChunk(nowNs, type, b, at, length);
-            }
-        }
-        return true;
-    }
-
-    /** Chunks that need to know the peer, and those that nobody knows. */
-    private boolean laterChunk(long nowNs, int type, byte[] b, int at, int length) {
-        if (receiver == null) {
-            return false;
-        }
-        switch (type) {
-            case ChunkHeader.SHUTDOWN -> {
-                if (length < ShutdownChunk.LENGTH) {
-                    return false;
-                }
-                shutdown.shutdown(nowNs, b, at);
-            }
-            case ChunkHeader.SHUTDOWN_ACK -> shutdown.shutdownAck(nowNs);
-            case ChunkHeader.SHUTDOWN_COMPLETE -> shutdown.shutdownComplete(nowNs);
-            case ChunkHeader.FORWARD_TSN -> {
-                if (!ForwardTsnChunk.isWellFormed(length)) {
-                    return false;
-                }
-                receiver.forwardTsn(b, at, length);
-            }
-            case ChunkHeader.RE_CONFIG -> {
-                if (!ReconfigChunk.isWellFormed(b, at, length)) {
-                    return false;
-                }
-                reset.reconfig(nowNs, b, at, length);
-            }
-            default -> {
-                return unknownChunk(type, b, at, length);
-            }
-        }
-        return true;
-    }
-
-    /** RFC 9260 section 3.2: the type's upper bits say what to do. */
-    private boolean unknownChunk(int type, byte[] b, int at, int length) {
-        counters.unknownChunks++;
-        if (ChunkHeader.isReportedWhenUnknown(type)) {
-            PacketWriter writer = startPacket(peerTag());
-            writer.advance(ErrorCause.writeUnrecognizedChunk(writer.buffer(), writer.position(), b, at, length));
-            emit(writer);
-        }
-        return ChunkHeader.isSkippedWhenUnknown(type);
-    }
-
-    private boolean data(long nowNs, byte[] b, int at, int length) {
-        if (receiver == null || !state.takesData() || !DataChunk.isWellFormed(length)) {
-            return false;
-        }
-        if (length == DataChunk.HEADER_LENGTH) {
-            abort(nowNs, ErrorCause.NO_USER_DATA, "DATA without user data");
-            return true;
-        }
-        switch (receiver.data(b, at, length)) {
-            case VIOLATION ->
-                abort(nowNs, ErrorCause.PROTOCOL_VIOLATION, "a message is too long, or more than the window");
-            case INVALID_STREAM -> {
-                PacketWriter writer = startPacket(peerTag());
-                writer.advance(
-                        ErrorCause.writeInvalidStream(writer.buffer(), writer.position(), DataChunk.streamId(b, at)));
-                emit(writer);
-            }
-            case REFUSED -> counters.chunksDropped++;
-            case TAKEN, DUPLICATE -> {}
-        }
-        shutdown.dataArrived(nowNs);
-        return true;
     }
 
     // Time.
@@ -435,6 +324,10 @@ public final class SctpAssociation {
 
     boolean peerKnowsStreamReset() {
         return peer != null && peer.streamReset();
+    }
+
+    boolean knowsPeer() {
+        return receiver != null;
     }
 
     Receiver receiver() {

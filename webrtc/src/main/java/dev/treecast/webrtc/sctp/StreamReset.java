@@ -122,8 +122,9 @@ final class StreamReset {
                 case OutgoingResetParameter.TYPE -> outgoingRequest(nowNs, b, at);
                 case IncomingResetParameter.TYPE -> incomingRequest(b, at);
                 case ReconfigResponseParameter.TYPE -> response(nowNs, b, at);
-                case 15, 17, 18 ->
-                    otherRequest(b, at); // SSN/TSN reset, and adding streams: RFC 6525 sections 4.3, 4.5, 4.6
+                case ReconfigChunk.SSN_TSN_RESET_TYPE,
+                        ReconfigChunk.ADD_OUTGOING_STREAMS_TYPE,
+                        ReconfigChunk.ADD_INCOMING_STREAMS_TYPE -> otherRequest(b, at);
                 default -> association.counters.chunksDropped++;
             }
         }

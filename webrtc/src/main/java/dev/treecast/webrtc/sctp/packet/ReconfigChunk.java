@@ -11,6 +11,11 @@ package dev.treecast.webrtc.sctp.packet;
  * </pre>
  */
 public final class ReconfigChunk {
+    // Requests that we deny, RFC 6525 sections 4.3, 4.5 and 4.6.
+    public static final int SSN_TSN_RESET_TYPE = 15;
+    public static final int ADD_OUTGOING_STREAMS_TYPE = 17;
+    public static final int ADD_INCOMING_STREAMS_TYPE = 18;
+
     private ReconfigChunk() {}
 
     /** Whether it holds one or two whole parameters. */

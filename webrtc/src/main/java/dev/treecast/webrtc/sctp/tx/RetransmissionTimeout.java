@@ -7,6 +7,7 @@ package dev.treecast.webrtc.sctp.tx;
  */
 public final class RetransmissionTimeout {
     // Given.
+    private final long initialNs;
     private final long minNs;
     private final long maxNs;
 
@@ -16,6 +17,7 @@ public final class RetransmissionTimeout {
     private long variationNs;
 
     public RetransmissionTimeout(long initialNs, long minNs, long maxNs) {
+        this.initialNs = initialNs;
         this.minNs = minNs;
         this.maxNs = maxNs;
         this.rtoNs = initialNs;
@@ -33,10 +35,18 @@ public final class RetransmissionTimeout {
             variationNs += (Math.abs(smoothedNs - roundTripNs) - variationNs) / 4;
             smoothedNs += (roundTripNs - smoothedNs) / 8;
         }
-        rtoNs = Math.clamp(smoothedNs + 4 * variationNs, minNs, maxNs);
+        progressed();
     }
 
-    /** A timer ran out: waits twice as long next time, until the next measurement. */
+    /**
+     * Something new was acknowledged, though perhaps by a retransmission, which measures nothing: takes the doubling back, as TCP stacks do. Waiting
+     * for a measurement, as the RFC has it, would keep a path that loses much at its longest timeout.
+     */
+    public void progressed() {
+        rtoNs = smoothedNs < 0 ? initialNs : Math.clamp(smoothedNs + 4 * variationNs, minNs, maxNs);
+    }
+
+    /** A timer ran out: waits twice as long next time, until something new is acknowledged. */
     public void backOff() {
         rtoNs = Math.min(2 * rtoNs, maxNs);
     }

@@ -101,8 +101,10 @@ public final class Sender {
         boolean advanced = cumulativeAck(cumulative, acknowledged);
         int highestReported = gapAcks(b, off, cumulative, acknowledged);
         peerWindowBytes = SackChunk.receiveWindowBytes(b, off);
-        if (acknowledged.newestSentNs != NEVER) {
+        if (acknowledged.newestSentNs != NEVER && acknowledged.newestSentNs > acknowledged.newestAgainNs) {
             timeout.measured(nowNs - acknowledged.newestSentNs);
+        } else if (advanced || acknowledged.bytes > 0) {
+            timeout.progressed();
         }
         if (advanced) {
             congestion.acknowledged(cumulative, acknowledged.bytes, flightBefore);
@@ -133,10 +135,14 @@ public final class Sender {
         int highestTsn;
         /** When the newest of those was sent that were sent just once; NEVER when there is none. */
         long newestSentNs = NEVER;
+        /** The same of those that were sent again: if one of them is the newest, it made this SACK, and the other's round trip is not known. */
+        long newestAgainNs = Long.MIN_VALUE;
 
         void add(OutboundChunk chunk) {
             bytes += chunk.wireBytes();
-            if (chunk.transmissions == 1 && (newestSentNs == NEVER || chunk.sentNs - newestSentNs > 0)) {
+            if (chunk.transmissions > 1) {
+                newestAgainNs = Math.max(newestAgainNs, chunk.sentNs);
+            } else if (newestSentNs == NEVER || chunk.sentNs > newestSentNs) {
                 newestSentNs = chunk.sentNs;
             }
         }
