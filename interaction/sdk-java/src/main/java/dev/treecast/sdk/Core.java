@@ -153,6 +153,10 @@ final class Core implements Frames.Listener, Patches.Carrier {
             then.accept(JsonObject.EMPTY, ShowError.of("disconnected", "there is no connection to the server now"));
             return;
         }
+        if (calls.isFull()) {
+            then.accept(JsonObject.EMPTY, ShowError.of("overflow", "too many calls wait for their answers"));
+            return;
+        }
         long id = calls.begin(loop.nowNs(), new Calls.Answer() {
             @Override
             public void reply(JsonObject result) {
@@ -164,14 +168,12 @@ final class Core implements Frames.Listener, Patches.Carrier {
                 then.accept(JsonObject.EMPTY, error);
             }
         });
-        if (id != 0) {
-            Map<String, Object> message = new LinkedHashMap<>();
-            message.put("type", "call");
-            message.put("id", id);
-            message.put("method", method);
-            message.put("params", params);
-            wire.send(Json.write(message), false);
-        }
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("type", "call");
+        message.put("id", id);
+        message.put("method", method);
+        message.put("params", params);
+        wire.send(Json.write(message), false);
     }
 
     void ready(CompletableFuture<Void> declared) {

@@ -170,7 +170,8 @@ class PurchaseFlowTest {
     void shouldLetTheServerDeliverAgainWhatFoundNoRoom() {
         AtomicInteger sold = new AtomicInteger();
         List<ShowError> errors = new ArrayList<>();
-        try (Show show = Show.builder(server.url(), "key").polling().queuedEvents(2).connect()) {
+        try (Show show =
+                Show.builder(server.url(), "key").polling().queuedEvents(2).connect()) {
             show.onError(errors::add);
             show.button("heal").cost(100).onBuy((who, buy) -> {
                 sold.incrementAndGet();

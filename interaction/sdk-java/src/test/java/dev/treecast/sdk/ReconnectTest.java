@@ -79,7 +79,8 @@ class ReconnectTest {
     void shouldNotFightWhoTookOver() {
         Show show = builder().connect().ready();
         ScriptedServer.Game game = server.game();
-        game.sendText("{\"type\":\"bye\",\"code\":\"superseded\",\"message\":\"Another game took over.\",\"reconnect\":true}");
+        game.sendText(
+                "{\"type\":\"bye\",\"code\":\"superseded\",\"message\":\"Another game took over.\",\"reconnect\":true}");
 
         assertThat(show.await().code()).isEqualTo("superseded");
         show.close();
@@ -105,7 +106,8 @@ class ReconnectTest {
         try (Show show = builder().connect()) {
             ScriptedServer.Game first = server.game();
             long startNs = System.nanoTime();
-            first.sendText("{\"type\":\"bye\",\"code\":\"shutdown\",\"message\":\"\",\"reconnect\":true,\"retryAfterMs\":200}");
+            first.sendText(
+                    "{\"type\":\"bye\",\"code\":\"shutdown\",\"message\":\"\",\"reconnect\":true,\"retryAfterMs\":200}");
             server.game().expect("hello");
             assertThat(System.nanoTime() - startNs).isGreaterThanOrEqualTo(200_000_000L);
             assertThat(show.isOpen()).isTrue();
@@ -116,8 +118,8 @@ class ReconnectTest {
     void shouldNoticeADeadConnection() {
         AtomicReference<String> why = new AtomicReference<>();
         server.greets = false;
-        CompletableFuture<Show> connecting = CompletableFuture.supplyAsync(
-                () -> Show.builder(server.url(), "key").times(1_000, 300, 60_000, 20).connect());
+        CompletableFuture<Show> connecting = CompletableFuture.supplyAsync(() ->
+                Show.builder(server.url(), "key").times(1_000, 300, 60_000, 20).connect());
         ScriptedServer.Game first = server.game();
         first.expect("hello");
         first.welcome();
