@@ -28,6 +28,7 @@ final class Core implements Frames.Listener, Patches.Carrier {
     private final Calls calls;
     private final Patches patches;
     private final Sales sales;
+    private final EventRate eventRate = new EventRate();
     private final Slot<Stats> statsSlot = new Slot<>((older, newer) -> newer, handlers::stats);
     private final AtomicReference<byte @Nullable []> positions = new AtomicReference<>();
     /** Settings of the connection that a call makes, by its method: made again on the next one. */
@@ -86,14 +87,16 @@ final class Core implements Frames.Listener, Patches.Carrier {
      */
     boolean send(Map<String, Object> message) {
         String text = Json.write(message);
-        return connected
-                && loop.tell(() -> {
-                    Wire wire = wire();
-                    if (wire == null || !wire.send(text, true)) {
-                        report(ShowError.of(
-                                "overflow", "an event was left out: the connection is gone or does not keep up"));
-                    }
-                });
+        return connected && loop.tell(() -> sendMoment(text));
+    }
+
+    private void sendMoment(String text) {
+        Wire wire = wire();
+        if (!eventRate.take(loop.nowNs())) {
+            report(ShowError.of("rate", "an event was left out: a show has 100 a second at most"));
+        } else if (wire == null || !wire.send(text, true)) {
+            report(ShowError.of("overflow", "an event was left out: the connection is gone or does not keep up"));
+        }
     }
 
     /**
@@ -179,6 +182,7 @@ final class Core implements Frames.Listener, Patches.Carrier {
     void ready(CompletableFuture<Void> declared) {
         ready = declared;
         readyWanted = true;
+        sales.open();
         JsonObject known = existing;
         if (connected && known != null) {
             declare(known);
@@ -304,7 +308,7 @@ final class Core implements Frames.Listener, Patches.Carrier {
     public void crew(int number, Input input) {
         Control<?> control = controls.get(number);
         if (control != null) {
-            callbacks.offer(() -> control.input(input));
+            control.crew(input);
         }
     }
 
@@ -320,14 +324,14 @@ final class Core implements Frames.Listener, Patches.Carrier {
             case "settled" ->
                 sales.settled(message.text("purchase"), message.text("state").equals("captured"));
             case "text" -> {
-                Control<?> control = controls.get(message.text("control"));
+                Control<?> control = controls.get(message);
                 if (control != null) {
                     Viewer viewer = Viewer.read(message.object("viewer"));
                     callbacks.offer(() -> control.text(viewer, message.text("text")));
                 }
             }
             case "result" -> {
-                Control<?> control = controls.get(message.text("control"));
+                Control<?> control = controls.get(message);
                 if (control != null) {
                     control.result(message);
                 }
@@ -365,7 +369,7 @@ final class Core implements Frames.Listener, Patches.Carrier {
     @Override
     public void numbered(String scene, String control, int number) {
         if (number >= 0) {
-            controls.number(control, number);
+            controls.number(scene, control, number);
         }
     }
 

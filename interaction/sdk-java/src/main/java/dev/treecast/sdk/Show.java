@@ -25,6 +25,7 @@ public final class Show implements AutoCloseable {
     private static final String DEFAULT = "default";
     private static final int DATA_BYTES_MAX = 8 << 10;
     private static final long CLOSE_MS_MAX = 3_000;
+    private static final long MINUTES_MAX = 525_600;
 
     private final ShowAddress address;
     private final Core core;
@@ -308,7 +309,7 @@ public final class Show implements AutoCloseable {
 
     private CompletableFuture<Void> moderate(String method, String viewer, Duration time) {
         // A whole minute is the least that the protocol has.
-        return done(method, Map.of("viewer", viewer, "minutes", Math.max(1, time.toMinutes())), false);
+        return done(method, Map.of("viewer", viewer, "minutes", Math.max(1, Math.min(MINUTES_MAX, time.toMinutes()))), false);
     }
 
     /**

@@ -97,7 +97,8 @@ class DeclaringTest {
             assertThat(game.lastPatch)
                     .contains("\"old\":null", "\"cellar\":null", "\"red\":null", "\"hp\":null", "\"cost\":null")
                     .contains("\"mana\":{\"blue\":3,\"red\":null}")
-                    .doesNotContain("round", "number", "open");
+                    .contains("\"open\":null")
+                    .doesNotContain("round", "number");
         }
     }
 
