@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * Owned by the loop, but for what is marked as any thread's.
  */
 final class Core implements Frames.Listener, Patches.Carrier {
-    /** Positions are numbered by stream time at the show's own pace: so they rise from one life of a game to the next, too. */
-    private static final long TICK_US = 50_000;
-
     final ShowOptions options;
     final Loop loop;
     final Callbacks callbacks;
@@ -24,13 +20,12 @@ final class Core implements Frames.Listener, Patches.Carrier {
     final Declaration declaration = new Declaration();
     final Controls controls = new Controls();
     final StreamClock clock = new StreamClock();
+    final Moments moments = new Moments(this);
 
     private final Calls calls;
     private final Patches patches;
     private final Sales sales;
-    private final EventRate eventRate = new EventRate();
     private final Slot<Stats> statsSlot = new Slot<>((older, newer) -> newer, handlers::stats);
-    private final AtomicReference<byte @Nullable []> positions = new AtomicReference<>();
     /** Settings of the connection that a call makes, by its method: made again on the next one. */
     private final Map<String, Map<String, Object>> kept = new LinkedHashMap<>();
 
@@ -39,7 +34,6 @@ final class Core implements Frames.Listener, Patches.Carrier {
     private @Nullable JsonObject existing;
     private boolean readyWanted;
     private @Nullable CompletableFuture<Void> ready;
-    private long positionsNumber;
     private volatile boolean connected;
     private volatile Stats stats = Stats.NONE;
 
@@ -73,30 +67,6 @@ final class Core implements Frames.Listener, Patches.Carrier {
     /** Something of the declaration has changed. */
     void changed() {
         loop.run(() -> patches.flush(loop.nowNs()));
-    }
-
-    /** Shows these bytes to viewers at the next beat, unless newer ones come before it. */
-    void show(byte[] newest) {
-        positions.set(newest);
-    }
-
-    /**
-     * Sends an event or a cue; momentary, so that it is left out when there is no connection or this one does not keep up.
-     *
-     * @return false when it is known already that it was left out
-     */
-    boolean send(Map<String, Object> message) {
-        String text = Json.write(message);
-        return connected && loop.tell(() -> sendMoment(text));
-    }
-
-    private void sendMoment(String text) {
-        Wire wire = wire();
-        if (!eventRate.take(loop.nowNs())) {
-            report(ShowError.of("rate", "an event was left out: a show has 100 a second at most"));
-        } else if (wire == null || !wire.send(text, true)) {
-            report(ShowError.of("overflow", "an event was left out: the connection is gone or does not keep up"));
-        }
     }
 
     /**
@@ -145,7 +115,8 @@ final class Core implements Frames.Listener, Patches.Carrier {
 
     // The loop's.
 
-    private @Nullable Wire wire() {
+    @Nullable
+    Wire wire() {
         Session attached = session;
         return attached == null ? null : attached.wire();
     }
@@ -276,12 +247,7 @@ final class Core implements Frames.Listener, Patches.Carrier {
     void beat(long nowNs) {
         calls.timeout(nowNs);
         controls.all().forEach(control -> control.beat(nowNs, options.neutralGraceMs(), clock));
-        byte[] newest = connected ? positions.getAndSet(null) : null;
-        Wire wire = wire();
-        if (newest != null && wire != null) {
-            positionsNumber = Math.max(positionsNumber + 1, clock.nowUs(nowNs) / TICK_US);
-            wire.send(Frames.positions(positionsNumber, newest));
-        }
+        moments.beat(nowNs);
     }
 
     void malformed(String why) {

@@ -226,7 +226,8 @@ final class Session implements Wire.Events {
 
     private void bye(JsonObject bye) {
         String code = bye.text("code");
-        leave(!FINAL_CODES.contains(code) && (!bye.has("reconnect") || bye.flag("reconnect")), code, bye);
+        boolean again = bye.has("reconnect") ? bye.flag("reconnect") : !FINAL_CODES.contains(code);
+        leave(again && !code.equals("superseded"), code, bye);
     }
 
     /** The server wants nothing more of this connection. */

@@ -35,7 +35,8 @@ class TlsTest {
             assertThatThrownBy(() -> Show.connect(url, "key"))
                     .isInstanceOf(ShowException.class)
                     .hasMessageContaining("unreachable");
-            HttpClient client = HttpClient.newBuilder().sslContext(trusting(keys)).build();
+            HttpClient client =
+                    HttpClient.newBuilder().sslContext(trusting(keys)).build();
             try (Show show = Show.builder(url, "key").httpClient(client).connect()) {
                 assertThat(show.isConnected()).isTrue();
             }
@@ -44,7 +45,8 @@ class TlsTest {
 
     private static void makeCertificate(Path keys) throws Exception {
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-keyalg",
                         "EC",
