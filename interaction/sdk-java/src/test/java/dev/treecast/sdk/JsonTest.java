@@ -69,4 +69,10 @@ class JsonTest {
         assertThat(object.integer("big", 0)).isEqualTo(Long.MAX_VALUE);
         assertThat(object.has("z")).isFalse();
     }
+
+    @Test
+    void shouldWriteNoHalvesOfSurrogatePairs() {
+        assertThat(Json.write("\ud83d\ude00 \ud83d")).isEqualTo("\"\ud83d\ude00 \ufffd\"");
+        assertThat(Json.write("\ude00\ud83d\ud83d\ude00")).isEqualTo("\"\ufffd\ufffd\ud83d\ude00\"");
+    }
 }

@@ -178,4 +178,29 @@ class ReconnectTest {
             assertThat(show.event("hit", 1)).isFalse();
         }
     }
+
+    @Test
+    void shouldNotTakeBackWhatACallHasOpened() {
+        try (Show show = builder().connect()) {
+            Poll vote = show.poll("vote", "yes", "no").closed();
+            show.ready();
+            ScriptedServer.Game first = server.game();
+            assertThat(declared(first, "vote").flag("open")).isFalse();
+            CompletableFuture<Integer> round = vote.open(Duration.ofSeconds(30));
+            JsonObject call = first.expect("call");
+            assertThat(call.object("params").text("scene")).isEqualTo("default");
+            first.sendText("{\"type\":\"reply\",\"id\":" + call.integer("id", 0) + ",\"result\":{\"round\":3}}");
+            assertThat(round.join()).isEqualTo(3);
+            first.cut();
+
+            JsonObject again = declared(server.game(), "vote");
+            assertThat(again.flag("open")).isTrue();
+            assertThat(again.integer("everyMs", 0)).isEqualTo(30_000);
+        }
+    }
+
+    private static JsonObject declared(ScriptedServer.Game game, String control) {
+        JsonObject ops = game.expect("patch").object("ops");
+        return ops.object("scenes").object("default").object("controls").object(control);
+    }
 }

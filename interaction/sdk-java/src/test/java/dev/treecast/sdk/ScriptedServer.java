@@ -37,7 +37,11 @@ final class ScriptedServer implements AutoCloseable {
     volatile String document = "{}";
 
     ScriptedServer() {
-        http = vertx.createHttpServer(new HttpServerOptions().addWebSocketSubProtocol("treecast.v1"));
+        this(new HttpServerOptions());
+    }
+
+    ScriptedServer(HttpServerOptions options) {
+        http = vertx.createHttpServer(options.addWebSocketSubProtocol("treecast.v1"));
         http.webSocketHandler(socket -> games.add(new Game(socket)));
         await(http.listen(0, "127.0.0.1"));
     }
