@@ -3,6 +3,7 @@ package dev.treecast.server;
 import dev.treecast.interaction.bus.BusOptions;
 import dev.treecast.interaction.bus.InteractionBus;
 import dev.treecast.interaction.ledger.Ledger;
+import dev.treecast.interaction.ledger.file.FileLedger;
 import dev.treecast.interaction.show.TextHook;
 import dev.treecast.server.config.ConfigurationException;
 import dev.treecast.server.config.PublishKey;
@@ -11,6 +12,7 @@ import dev.treecast.server.identity.TokenKey;
 import dev.treecast.server.identity.TokenReader;
 import dev.treecast.server.interaction.InteractionLoop;
 import dev.treecast.server.interaction.InteractionLoopOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -43,12 +45,12 @@ public final class InteractionPlane implements Drainable, AutoCloseable {
         long epochUs =
                 ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - Math.floorDiv(System.nanoTime(), 1_000);
         try {
-            Ledger ledger = new dev.treecast.interaction.ledger.Accounts(1_000);
-            InteractionBus bus =
-                    new InteractionBus(BusOptions.defaults(epochUs), identities, ledger, TextHook.ALLOW, random);
+            BusOptions bounds = BusOptions.defaults(epochUs);
+            Ledger ledger = FileLedger.open(file, bounds.show().startingCredits());
+            InteractionBus bus = new InteractionBus(bounds, identities, ledger, TextHook.ALLOW, random);
             InteractionLoop loop = InteractionLoop.start(bus, System::nanoTime, InteractionLoopOptions.defaults());
             return new InteractionPlane(loop, ledger, epochUs);
-        } catch (IllegalStateException e) {
+        } catch (IOException e) {
             throw new StartupException("The ledger cannot be kept in " + file + " (" + e.getMessage()
                     + "); choose another folder with --data DIR.");
         }

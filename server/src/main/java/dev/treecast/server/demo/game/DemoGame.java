@@ -34,14 +34,9 @@ public final class DemoGame {
     static void play(String url, String key, Arena arena) {
         try (var show = Show.connect(url, key)) {
             var weapon = show.poll("weapon", "Sword", "Bow", "Hammer").every(Duration.ofSeconds(20));
-            var drone = show.joystick("drone")
-                    .mean()
-                    .deadman(Duration.ofMillis(300))
-                    .keys("arrows");
-            var heal = show.button("heal")
-                    .cost(100)
-                    .cooldown(Duration.ofSeconds(5))
-                    .key("KeyH");
+            var drone = show.joystick("drone").mean().deadman(Duration.ofMillis(300));
+            var heal = show.button("heal").cost(100).cooldown(Duration.ofSeconds(5));
+            drone.keys("arrows");
             weapon.onResult(r -> arena.equip(r.winner()));
             drone.onTick(t -> arena.steer(t.x(), t.y()));
             heal.onBuy((who, buy) -> {
