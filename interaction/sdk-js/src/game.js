@@ -1,5 +1,6 @@
 import { SocketCarrier, socketUrl, webSocket } from './carriers.js';
 import { Scene, Stick } from './controls.js';
+import { deferred } from './deferred.js';
 import { InteractionError } from './errors.js';
 import { readGameFrame } from './game-frames.js';
 import { writePositions } from './out-frames.js';
@@ -55,6 +56,9 @@ export class Show extends EventTarget {
     #session;
     #document = new ShowDocument();
     #purchases;
+    /** @type {import('./controls.js').Home} */
+    #home;
+    #default;
     /** @type {Map<string, import('./controls.js').Control>} by scene and id */
     #controls = new Map();
     /** @type {Map<number, import('./controls.js').Control>} by the server's number */
@@ -65,11 +69,12 @@ export class Show extends EventTarget {
     #waiting = [];
     /** @type {import('./purchases.js').Purchase[]} those that came before the game was ready */
     #early = [];
-    /** @type {{ resolve: () => void, reject: (error: Error) => void }[]} who waits for the document to be as wanted */
+    /** @type {import('./deferred.js').Deferred[]} who waits for the document to be as wanted */
     #settling = [];
     // State.
     #isReady = false;
     #isReadySent = false;
+    #underWay = false;
     #hasSnapshot = false;
     /** @type {number | undefined} */
     #epoch;
@@ -137,7 +142,6 @@ export class Show extends EventTarget {
             silenceMs: SILENCE_MS,
         });
         this.#purchases = new Purchases((settlement) => void this.#session.send(settlement));
-        /** @type {import('./controls.js').Home} */
         this.#home = {
             change: (scene, id, members) => this.#change({ scenes: { [scene]: { controls: { [id]: members } } } }),
             call: (method, params) => this.call(method, params),
@@ -145,9 +149,6 @@ export class Show extends EventTarget {
         };
         this.#default = this.scene('default');
     }
-
-    #home;
-    #default;
 
     // The scene.
 
@@ -206,12 +207,12 @@ export class Show extends EventTarget {
      * @returns {Promise<void>} when the server has it; fails with an {@link InteractionError} that says what does not fit
      */
     ready() {
-        return new Promise((resolve, reject) => {
-            this.#isReady = true;
-            this.#settling.push({ resolve, reject });
-            this.#early.splice(0).forEach((purchase) => this.#bought(purchase));
-            this.#synchronise();
-        });
+        const ready = deferred();
+        this.#isReady = true;
+        this.#settling.push(ready);
+        this.#early.splice(0).forEach((purchase) => this.#bought(purchase));
+        this.#synchronise();
+        return ready.promise;
     }
 
     // What the game tells.
@@ -341,12 +342,11 @@ export class Show extends EventTarget {
                 }
                 this.#document.refused();
                 this.#settle(error);
+                this.#report(error);
                 this.#patchSoon();
             },
         );
     }
-
-    #underWay = false;
 
     #synchronised() {
         if (this.#underWay) {
@@ -361,10 +361,7 @@ export class Show extends EventTarget {
     /** @param {Error} [error] */
     #settle(error) {
         const settling = this.#settling.splice(0);
-        settling.forEach(({ resolve, reject }) => (error ? reject(error) : resolve()));
-        if (error && settling.length === 0 && /** @type {any} */ (error).code !== 'disconnected') {
-            this.#report(error);
-        }
+        settling.forEach(({ resolve, reject }) => (error ? reject(error) : resolve(undefined)));
     }
 
     /** @param {Record<string, Record<string, number>> | undefined} numbers by scene and control */

@@ -252,11 +252,10 @@ export class Session {
                 break;
             case 'reply':
             case 'error':
-                if (!this.#answer(message)) {
-                    this.#given.message(message);
-                }
                 if (message.type === 'error' && !this.#welcomed && FINAL_CODES.includes(message.code)) {
                     this.#lost(InteractionError.from(message), { final: true });
+                } else if (!this.#answer(message)) {
+                    this.#given.message(message);
                 }
                 break;
             default:

@@ -1,12 +1,15 @@
+import { Ballots } from './ballots.js';
 import { ChannelCarrier, openChannels, SocketCarrier, socketUrl, webSocket } from './carriers.js';
 import { Cues } from './cues.js';
+import { deferred, quietly } from './deferred.js';
 import { InteractionError } from './errors.js';
-import { InputSender } from './input-sender.js';
 import { defaultStore, Intents } from './intents.js';
+import { KeptSession } from './kept-session.js';
 import { readOutFrame } from './out-frames.js';
 import { Rate } from './rate.js';
 import { SeenFrames } from './seen-frames.js';
 import { Session } from './session.js';
+import { ViewerInput } from './viewer-input.js';
 import { ViewerState } from './viewer-state.js';
 
 export { InteractionError, openChannels, SeenFrames };
@@ -36,9 +39,6 @@ const DISCRETE_PER_SECOND = 10;
 const DEADMAN_MS = 300;
 /** How often it is looked whether a cue's frame is on the screen: less than a frame at 60 Hz. */
 const CUE_MS = 15;
-/** A ballot that nobody answers for so long was not counted, as far as its voter can know. */
-const BALLOT_MS = 15_000;
-
 /**
  * A viewer's side of a show: its state, kept up to date over every loss of connection, and everything that a viewer can do.
  *
@@ -57,21 +57,15 @@ export class Viewer extends EventTarget {
     #state = new ViewerState();
     #intents;
     #cues = new Cues();
-    #input = new InputSender();
+    #input;
+    #kept;
+    #ballots;
     #rate = new Rate({ perSecond: DISCRETE_PER_SECOND, burst: 2 * DISCRETE_PER_SECOND - 1 });
-    /** @type {Map<string, PromiseWithResolvers>} */
+    /** Who waits for a purchase's end, by its key. @type {Map<string, import('./deferred.js').Deferred>} */
     #buyers = new Map();
-    /** @type {Map<string, { option: number, round: number, timer: ReturnType<typeof setTimeout> } & PromiseWithResolvers>} */
-    #ballots = new Map();
-    /** Controls that this viewer holds down: a press that was refused needs no release. @type {Set<string>} */
-    #pressed = new Set();
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    #inputTimer;
     /** @type {ReturnType<typeof setInterval> | undefined} */
     #cueTimer;
     // State.
-    /** @type {string | undefined} */
-    #secret;
     /** @type {{ id: string, name: string, roles: string[] }} */
     #me = { id: '', name: '', roles: [] };
     /** @type {number | undefined} */
@@ -85,7 +79,7 @@ export class Viewer extends EventTarget {
         this.#seen = options.seenTimestamp ?? (() => undefined);
         const store = options.store ?? defaultStore();
         this.#intents = new Intents({ store, name: `treecast.intents.${options.stream ?? ''}` });
-        this.#keepSecret(store, `treecast.session.${options.stream ?? ''}`);
+        this.#kept = new KeptSession(store, `treecast.session.${options.stream ?? ''}`);
         this.#session = new Session({
             hello: () => this.#hello(),
             welcomed: (welcome) => this.#welcomed(welcome),
@@ -96,6 +90,12 @@ export class Viewer extends EventTarget {
             random: options.random,
             reopenMaxMs: 30_000,
         });
+        this.#input = new ViewerInput({
+            send: (frame) => this.#session.sendBinary(frame),
+            seen: this.#seen,
+            nowMs: this.#nowMs,
+        });
+        this.#ballots = new Ballots((ballot) => this.#session.send({ type: 'ballot', ...ballot, seen: this.#seen() }));
     }
 
     // Connecting.
@@ -194,20 +194,14 @@ export class Viewer extends EventTarget {
             return true;
         }
         // The release is paid for with the press: it must never be the one that is held back.
-        if (!described || !this.#mayAct(control, 2) || !this.#input.add(described.number, 'press')) {
-            return false;
-        }
-        this.#pressed.add(control);
-        this.#flush();
-        return true;
+        return described !== undefined && this.#mayAct(control, 2) && this.#input.press(described.number);
     }
 
     /** Lets a button go. @param {string} control */
     release(control) {
         const described = this.#state.control(control);
-        if (this.#pressed.delete(control) && described) {
-            this.#input.add(described.number, 'release');
-            this.#flush();
+        if (described) {
+            this.#input.release(described.number);
         }
     }
 
@@ -223,7 +217,6 @@ export class Viewer extends EventTarget {
         const described = this.#state.control(control);
         if (described && !described.disabled && this.live) {
             this.#input.move(described.number, x, y, described.deadmanMs ?? DEADMAN_MS);
-            this.#flush();
         }
     }
 
@@ -247,12 +240,7 @@ export class Viewer extends EventTarget {
         if (!described || !this.#mayAct(control)) {
             return quietly(Promise.reject(this.#refusal));
         }
-        this.#endBallot(control, new InteractionError('superseded', 'Another vote took its place.'));
-        const deferred = withResolvers();
-        const timer = setTimeout(() => this.#endBallot(control, new InteractionError('timeout', 'The vote was not answered.')), BALLOT_MS);
-        this.#ballots.set(control, { option: index, round: described.round ?? 1, timer, ...deferred });
-        this.#sendBallot(control);
-        return quietly(deferred.promise);
+        return this.#ballots.cast({ control, round: described.round ?? 1, option: index });
     }
 
     /**
@@ -286,11 +274,11 @@ export class Viewer extends EventTarget {
             return quietly(Promise.reject(this.#refusal));
         }
         const intent = this.#intents.make({ control, text, viewer: this.#me.id });
-        const deferred = withResolvers();
-        this.#buyers.set(intent.key, deferred);
+        const buyer = deferred();
+        this.#buyers.set(intent.key, buyer);
         this.#sendIntent(intent);
         this.#tell('purchase', { key: intent.key, control, state: 'sent' });
-        return quietly(deferred.promise);
+        return buyer.promise;
     }
 
     /**
@@ -358,44 +346,11 @@ export class Viewer extends EventTarget {
 
     // Sending.
 
-    #flush() {
-        clearTimeout(this.#inputTimer);
-        this.#inputTimer = undefined;
-        const frame = this.#input.frame(this.#nowMs(), this.#seen());
-        if (frame) {
-            this.#session.sendBinary(frame);
-        }
-        const nextMs = this.#input.nextMs();
-        if (nextMs !== undefined) {
-            this.#inputTimer = setTimeout(() => this.#flush(), Math.max(1, Math.ceil(nextMs - this.#nowMs())));
-        }
-    }
-
     #quiet() {
-        clearTimeout(this.#inputTimer);
+        this.#input.end();
         clearInterval(this.#cueTimer);
         this.#cueTimer = undefined;
-        this.#input.forget();
-        this.#pressed.clear();
         this.#cues.clear();
-    }
-
-    /** @param {string} control */
-    #sendBallot(control) {
-        const ballot = this.#ballots.get(control);
-        if (ballot) {
-            this.#session.send({ type: 'ballot', control, round: ballot.round, option: ballot.option, seen: this.#seen() });
-        }
-    }
-
-    /** @param {string} control @param {InteractionError} [error] */
-    #endBallot(control, error) {
-        const ballot = this.#ballots.get(control);
-        if (ballot) {
-            this.#ballots.delete(control);
-            clearTimeout(ballot.timer);
-            error ? ballot.reject(error) : ballot.resolve(undefined);
-        }
     }
 
     /** @param {import('./intents.js').Intent} intent */
@@ -405,48 +360,24 @@ export class Viewer extends EventTarget {
 
     // Hello, welcome, and losing each other.
 
-    /**
-     * A reload resumes the session. Its secret is in the store only while no page uses it: a tab that the browser duplicates, store
-     * and all, becomes a viewer of its own.
-     *
-     * @param {import('./intents.js').Store} store @param {string} name
-     */
-    #keepSecret(store, name) {
-        try {
-            this.#secret = store.getItem(name) ?? undefined;
-            store.removeItem(name);
-        } catch {
-            // A new session, then.
-        }
-        const put = () => {
-            try {
-                this.#secret && store.setItem(name, this.#secret);
-            } catch {
-                // The next page gets a new session.
-            }
-        };
-        globalThis.addEventListener?.('pagehide', put);
-        globalThis.addEventListener?.('pageshow', () => store.removeItem(name));
-    }
-
     #hello() {
         const { token, client = 'treecast-sdk js' } = this.#options;
-        return { role: 'viewer', token, client, resume: this.#secret && { session: this.#secret, ver: this.#state.ver } };
+        const { secret } = this.#kept;
+        return { role: 'viewer', token, client, resume: secret && { session: secret, ver: this.#state.ver } };
     }
 
     /** @param {import('./session.js').Message} welcome */
     #welcomed({ session, viewer, limits, balance }) {
-        this.#secret = session;
+        this.#kept.secret = session;
         this.#me = { id: String(viewer?.id ?? ''), name: String(viewer?.name ?? ''), roles: viewer?.roles ?? [] };
         const perSecond = limits?.discretePerSecond > 0 ? limits.discretePerSecond : DISCRETE_PER_SECOND;
         this.#rate = new Rate({ perSecond, burst: 2 * perSecond - 1 });
-        // Numbers of an earlier life of this session may still be on their way: start elsewhere.
-        const first = Math.floor((this.#options.random ?? Math.random)() * 0x1_0000);
-        this.#input = new InputSender({ movesPerSecond: limits?.continuousPerSecond, firstInput: first, firstOrder: first });
+        this.#input.begin({
+            movesPerSecond: limits?.continuousPerSecond > 0 ? limits.continuousPerSecond : undefined,
+            firstNumber: Math.floor((this.#options.random ?? Math.random)() * 0x1_0000),
+        });
         this.#setBalance(balance);
-        for (const control of this.#ballots.keys()) {
-            this.#sendBallot(control);
-        }
+        this.#ballots.resend();
         for (const intent of this.#intents.all) {
             if (intent.viewer === this.#me.id) {
                 this.#sendIntent(intent);
@@ -462,7 +393,7 @@ export class Viewer extends EventTarget {
     #lost(error, willReopen) {
         this.#quiet();
         if (error.code === 'superseded') {
-            this.#secret = undefined; // Another page has it now.
+            this.#kept.secret = undefined; // Another page has it now.
         }
         this.#tell('close', { error, willReopen });
     }
@@ -484,9 +415,7 @@ export class Viewer extends EventTarget {
                 break;
             case 'ballot':
                 this.#state.votes.set(message.control, { round: message.round, option: message.option });
-                if (this.#ballots.get(message.control)?.option === message.option) {
-                    this.#endBallot(message.control);
-                }
+                this.#ballots.counted(/** @type {any} */ (message));
                 this.#tell('vote', { control: message.control, option: message.option });
                 break;
             case 'result':
@@ -529,7 +458,6 @@ export class Viewer extends EventTarget {
             for (const [id, { number }] of Object.entries(before.controls)) {
                 if (after.controls[id]?.number !== number) {
                     this.#input.forget(number);
-                    this.#pressed.delete(id);
                 }
             }
             this.#tell('change', { before, after });
@@ -540,7 +468,7 @@ export class Viewer extends EventTarget {
     #refused(error) {
         this.#learn(error);
         if (error.path !== undefined) {
-            this.#endBallot(error.path, error);
+            this.#ballots.refused(error.path, error);
             const intent = this.#intents.get(error.path) ?? this.#intents.unheld(error.path);
             if (intent) {
                 this.#endPurchase(intent.key, 'voided', {}, error);
@@ -620,20 +548,4 @@ export class Viewer extends EventTarget {
     #tell(type, detail) {
         this.dispatchEvent(new CustomEvent(type, { detail }));
     }
-}
-
-/** @typedef {{ promise: Promise<any>, resolve: (value: any) => void, reject: (error: Error) => void }} PromiseWithResolvers */
-
-/** Promise.withResolvers, which Node.js 20 does not have. @returns {PromiseWithResolvers} */
-function withResolvers() {
-    /** @type {any} */
-    const parts = {};
-    parts.promise = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }));
-    return parts;
-}
-
-/** Everything that fails here is told as an `error` event as well: nobody has to wait for the promise. @template {Promise<any>} P @param {P} promise */
-function quietly(promise) {
-    promise.catch(() => {});
-    return promise;
 }
