@@ -45,7 +45,7 @@ const CUE_MS = 15;
  * Events (`CustomEvent`; what they carry is in `detail`):
  * `open` welcome, `close` {error, willReopen}, `change` {before, after}: the {@link view} is another one,
  * `tally` {control, round, counts}, `result` {control, round, counts, winner}, `cooldown` {control, readyAt}, `balance` {balance},
- * `purchase` {@link Purchase}, `event` {name, data}, `cue` {name, data, at}, `positions` {bytes}, `error` {@link InteractionError}.
+ * `purchase` {@link Purchase}, `vote` {control, option}: a vote was counted, `event` {name, data}, `stats` (where the server tells this viewer), `cue` {name, data, at}, `positions` {bytes}, `error` {@link InteractionError}.
  */
 export class Viewer extends EventTarget {
     // Given.
@@ -438,7 +438,8 @@ export class Viewer extends EventTarget {
                 this.#endPurchase(message.key, 'voided', message, InteractionError.from(message));
                 break;
             case 'event':
-                this.#tell('event', message);
+            case 'stats':
+                this.#tell(message.type, message);
                 break;
             case 'cue':
                 this.#cue(/** @type {any} */ (message));
