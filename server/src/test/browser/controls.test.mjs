@@ -48,7 +48,8 @@ test('the scene is drawn with names, costs and keys; markup stays text', { timeo
     await page.waitForSelector('[data-control="heal"]', { visible: true });
     assert.deepEqual(await page.$$eval('#tray > [data-control]', (all) => all.map((one) => one.dataset.control)), ['weapon', 'drone', 'heal', 'jump', 'chat', 'hint']);
     assert.deepEqual(await page.$$eval('#board > [data-control]', (all) => all.map((one) => one.dataset.control)), ['aim', 'fire']);
-    assert.match(await text('[data-control="heal"]'), /Heal\s*100 credits\s*H/);
+    assert.match(await text('[data-control="heal"]'), /Heal\s*100 credits/);
+    assert.equal(await page.$eval('[data-control="heal"] kbd', (key) => key.textContent), 'H'); // shown where there is a mouse
     assert.match(await text('[data-control="hint"]'), /The <i>cave<\/i>/);
     assert.match(await text('[data-option="2"]'), /<b>Spoon<\/b>/);
     assert.match(await text('#show-balance'), /500 credits/);

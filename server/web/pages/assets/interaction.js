@@ -56,14 +56,11 @@ export class WatchInteraction {
         this.#listen(stage, video);
         player.addEventListener('channels', () => this.#attach());
         player.addEventListener('connected', () => this.#expectChannels());
-        player.addEventListener('statechange', () => {
-            if (player.state === 'reconnecting' && !this.#wasOpen) {
-                this.#useSocket(); // Perhaps a network without UDP: what viewers do needs none.
-            }
-        });
+        player.addEventListener('statechange', () => this.#judgeMedia());
         if (player.channels) {
             this.#attach();
         }
+        this.#judgeMedia(); // What happened while this was loaded.
         if (player.peer?.connectionState === 'connected') {
             this.#expectChannels();
         }
@@ -76,6 +73,12 @@ export class WatchInteraction {
         this.#frames.reset();
         if (channels && !this.#usesSocket) {
             this.viewer.attach(channels);
+        }
+    }
+
+    #judgeMedia() {
+        if (this.#player.state === 'reconnecting' && !this.#wasOpen) {
+            this.#useSocket(); // Perhaps a network without UDP: what viewers do needs none.
         }
     }
 
