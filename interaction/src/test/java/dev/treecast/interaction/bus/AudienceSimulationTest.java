@@ -67,7 +67,9 @@ class AudienceSimulationTest {
             }
             if (random.nextInt(3) == 0) {
                 order = order + 1 & 0xFFFF;
-                byte[] frame = Inputs.frame().move(drone, random.nextInt(65_535) - 32_767, 0, order).bytes();
+                byte[] frame = Inputs.frame()
+                        .move(drone, random.nextInt(65_535) - 32_767, 0, order)
+                        .bytes();
                 box.sendBinary(frame);
                 box.sendBinary(frame);
                 moves++;
@@ -123,9 +125,23 @@ class AudienceSimulationTest {
         });
         stage.turn();
         assertThat(stage.bus.counters().dropped()).isEmpty();
-        assertThat(sum(games, jump, record -> record.presses() == null ? 0 : record.presses().presses())).isEqualTo(presses);
-        assertThat(sum(games, jump, record -> record.presses() == null ? 0 : record.presses().releases())).isEqualTo(releases);
-        assertThat(sum(games, drone, record -> record.moves() == null ? 0 : record.moves().moves())).isEqualTo(moves);
+        assertThat(sum(
+                        games,
+                        jump,
+                        record ->
+                                record.presses() == null ? 0 : record.presses().presses()))
+                .isEqualTo(presses);
+        assertThat(sum(
+                        games,
+                        jump,
+                        record ->
+                                record.presses() == null ? 0 : record.presses().releases()))
+                .isEqualTo(releases);
+        assertThat(sum(
+                        games,
+                        drone,
+                        record -> record.moves() == null ? 0 : record.moves().moves()))
+                .isEqualTo(moves);
         long holding = guests.stream().filter(guest -> guest.holding).count();
         assertThat(game.records(jump).getLast().presses()).isNotNull();
         assertThat(stage.bus.counters().dropped()).isEmpty();
@@ -135,7 +151,9 @@ class AudienceSimulationTest {
         for (int option = 0; option < 3; option++) {
             int wanted = option;
             assertThat(game.last("result").path("counts").get(option).asLong())
-                    .isEqualTo(votes.values().stream().filter(each -> each == wanted).count());
+                    .isEqualTo(votes.values().stream()
+                            .filter(each -> each == wanted)
+                            .count());
         }
         for (Guest guest : guests) {
             long bought = stage.ledger.recent(Stage.STREAM, guest.name).stream()

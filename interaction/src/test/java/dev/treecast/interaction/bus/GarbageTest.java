@@ -71,7 +71,9 @@ class GarbageTest {
         String text = new String(message, StandardCharsets.ISO_8859_1);
         int at = random.nextInt(text.length());
         int end = Math.min(text.length(), at + random.nextInt(4));
-        String[] inserts = {"", "\"", "{", "}", "[", "]", "null", "-1", "1e309", "1.5", "\\ud800", "9999999999999999999", ",", "\u00ff"};
+        String[] inserts = {
+            "", "\"", "{", "}", "[", "]", "null", "-1", "1e309", "1.5", "\\ud800", "9999999999999999999", ",", "\u00ff"
+        };
         return (text.substring(0, at) + inserts[random.nextInt(inserts.length)] + text.substring(end))
                 .getBytes(StandardCharsets.ISO_8859_1);
     }

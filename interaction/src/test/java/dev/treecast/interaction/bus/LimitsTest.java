@@ -31,7 +31,8 @@ class LimitsTest {
         Stage.Box viewer = stage.viewer("");
         viewer.say("nonsense");
         viewer.say("{'type':'dance'}");
-        assertThat(viewer.all("error")).extracting(error -> error.path("code").asText())
+        assertThat(viewer.all("error"))
+                .extracting(error -> error.path("code").asText())
                 .containsExactly("malformed", "unknown-type");
         stage.pass(60_100);
         viewer.sendBinary(new byte[] {9});
@@ -40,7 +41,9 @@ class LimitsTest {
         viewer.say("{'type':'dance'}");
         assertThat(viewer.closed).isTrue();
         assertThat(viewer.last("bye").path("code").asText()).isEqualTo("strikes");
-        assertThat(stage.bus.counters().dropped()).containsEntry("malformed", 2L).containsEntry("unknown-type", 3L);
+        assertThat(stage.bus.counters().dropped())
+                .containsEntry("malformed", 2L)
+                .containsEntry("unknown-type", 3L);
     }
 
     @Test
@@ -72,7 +75,8 @@ class LimitsTest {
             viewer.sendBinary(Inputs.frame().press(jump, 100 + i).bytes());
         }
         stage.pass(100);
-        assertThat(game.records(jump).stream().mapToLong(TickRecord::received).sum()).isEqualTo(30);
+        assertThat(game.records(jump).stream().mapToLong(TickRecord::received).sum())
+                .isEqualTo(30);
         assertThat(stage.bus.counters().dropped()).containsEntry("rate", 1L);
     }
 
@@ -86,7 +90,8 @@ class LimitsTest {
             viewer.sendBinary(Inputs.frame().move(drone, 0, 0, i).bytes());
         }
         stage.pass(100);
-        assertThat(game.records(drone).stream().mapToLong(TickRecord::received).sum()).isEqualTo(30);
+        assertThat(game.records(drone).stream().mapToLong(TickRecord::received).sum())
+                .isEqualTo(30);
         assertThat(stage.bus.counters().dropped()).containsEntry("rate", 70L);
         assertThat(viewer.all("error")).isEmpty();
     }
@@ -144,8 +149,9 @@ class LimitsTest {
         String scenes = IntStream.range(0, 64).mapToObj(i -> "'s" + i + "':{}").collect(Collectors.joining(","));
         game.say("{'type':'patch','id':1,'ops':{'scenes':{" + scenes + "}}}");
         assertThat(game.lastErrorCode()).isEqualTo("limit");
-        String controls =
-                IntStream.range(0, 257).mapToObj(i -> "'c" + i + "':{'kind':'label'}").collect(Collectors.joining(","));
+        String controls = IntStream.range(0, 257)
+                .mapToObj(i -> "'c" + i + "':{'kind':'label'}")
+                .collect(Collectors.joining(","));
         game.say("{'type':'patch','id':1,'ops':{'scenes':{'default':{'controls':{" + controls + "}}}}}");
         assertThat(game.last("error").path("path").asText()).isEqualTo("scenes/default/controls");
         String groups = IntStream.range(0, 1_024)
@@ -196,7 +202,8 @@ class LimitsTest {
     @Test
     void shouldHoldCooldowns() {
         Stage.Box game = stage.game(
-                "", "{'own':{'kind':'button','cooldownMs':5000},'all':{'kind':'button','cooldownMs':5000,'cooldownPer':'everyone'}}");
+                "",
+                "{'own':{'kind':'button','cooldownMs':5000},'all':{'kind':'button','cooldownMs':5000,'cooldownPer':'everyone'}}");
         Stage.Box one = stage.viewer("");
         Stage.Box two = stage.viewer("");
         int own = game.number("own");
@@ -209,13 +216,16 @@ class LimitsTest {
         stage.pass(5_000);
         two.sendBinary(Inputs.frame().press(all, 3).bytes());
         stage.pass(100);
-        assertThat(game.records(own).stream().mapToLong(TickRecord::received).sum()).isEqualTo(2);
-        assertThat(game.records(all).stream().mapToLong(TickRecord::received).sum()).isEqualTo(2);
+        assertThat(game.records(own).stream().mapToLong(TickRecord::received).sum())
+                .isEqualTo(2);
+        assertThat(game.records(all).stream().mapToLong(TickRecord::received).sum())
+                .isEqualTo(2);
     }
 
     @Test
     void shouldKeepStrangersOut() {
-        Stage.Box game = stage.game("", "{'vip':{'kind':'button','anonymous':false},'off':{'kind':'button','disabled':true}}");
+        Stage.Box game =
+                stage.game("", "{'vip':{'kind':'button','anonymous':false},'off':{'kind':'button','disabled':true}}");
         Stage.Box viewer = stage.viewer("");
         viewer.sendBinary(Inputs.frame().press(game.number("vip"), 1).bytes());
         assertThat(viewer.lastErrorCode()).isEqualTo("forbidden");
@@ -268,7 +278,11 @@ class LimitsTest {
         Stage.Box viewer = stage.viewer(",'token':'viewer:anna'");
         game.say("{'type':'call','id':9,'method':'moderation.ban','params':{'viewer':'anna','minutes':5}}");
         assertThat(viewer.last("bye").path("code").asText()).isEqualTo("forbidden");
-        assertThat(stage.viewer(",'token':'viewer:anna'").last("bye").path("code").asText()).isEqualTo("forbidden");
+        assertThat(stage.viewer(",'token':'viewer:anna'")
+                        .last("bye")
+                        .path("code")
+                        .asText())
+                .isEqualTo("forbidden");
         Stage.Box moderator = stage.viewer(",'token':'viewer,moderator:mo'");
         moderator.say("{'type':'call','id':9,'method':'moderation.pardon','params':{'viewer':'anna'}}");
         assertThat(stage.viewer(",'token':'viewer:anna'").all("welcome")).hasSize(1);
@@ -277,9 +291,11 @@ class LimitsTest {
     @Test
     void shouldTellLessWhenTheBudgetIsSpentAndLoseNoCount() {
         Stage.Box game = stage.game(
-                ",'budget':{'messagesPerSecond':5,'bytesPerSecond':100000}", "{'jump':{'kind':'button','merge':'all'}}");
+                ",'budget':{'messagesPerSecond':5,'bytesPerSecond':100000}",
+                "{'jump':{'kind':'button','merge':'all'}}");
         int jump = game.number("jump");
-        List<Stage.Box> viewers = IntStream.range(0, 20).mapToObj(i -> stage.viewer("")).toList();
+        List<Stage.Box> viewers =
+                IntStream.range(0, 20).mapToObj(i -> stage.viewer("")).toList();
         for (int i = 0; i < 60; i++) {
             for (Stage.Box viewer : viewers) {
                 if (i % 3 == 0) {
@@ -288,10 +304,12 @@ class LimitsTest {
             }
             stage.pass(50);
         }
-        assertThat(game.all("stats")).anySatisfy(stats -> assertThat(stats.path("degraded").asText()).isNotEqualTo("none"));
+        assertThat(game.all("stats"))
+                .anySatisfy(stats -> assertThat(stats.path("degraded").asText()).isNotEqualTo("none"));
         stage.pass(15_000);
         assertThat(game.ticks().size()).isLessThanOrEqualTo(19);
-        assertThat(game.records(jump).stream().mapToLong(TickRecord::received).sum()).isEqualTo(400);
+        assertThat(game.records(jump).stream().mapToLong(TickRecord::received).sum())
+                .isEqualTo(400);
         viewers.getFirst().sendBinary(Inputs.frame().press(jump, 100).bytes());
         stage.pass(6_000);
         viewers.getFirst().sendBinary(Inputs.frame().press(jump, 101).bytes());

@@ -62,7 +62,8 @@ class ProtocolPageTest {
                 .flatMap(row -> codes(row.getFirst()).stream())
                 .collect(Collectors.toSet());
         assertThat(page)
-                .isEqualTo(Arrays.stream(ErrorCode.values()).map(ErrorCode::text).collect(Collectors.toSet()));
+                .isEqualTo(
+                        Arrays.stream(ErrorCode.values()).map(ErrorCode::text).collect(Collectors.toSet()));
     }
 
     @Test
@@ -122,8 +123,12 @@ class ProtocolPageTest {
             Stage.Box viewer = stage.viewer("");
             viewer.say("{'type':'" + type + "'}");
             game.say("{'type':'" + type + "'}");
-            assertThat(isUnknown(viewer)).as("viewer: " + type).isEqualTo(!fromViewers.contains(type) && !fromAll.contains(type));
-            assertThat(isUnknown(game)).as("game: " + type).isEqualTo(!fromGames.contains(type) && !fromAll.contains(type));
+            assertThat(isUnknown(viewer))
+                    .as("viewer: " + type)
+                    .isEqualTo(!fromViewers.contains(type) && !fromAll.contains(type));
+            assertThat(isUnknown(game))
+                    .as("game: " + type)
+                    .isEqualTo(!fromGames.contains(type) && !fromAll.contains(type));
         }
     }
 
@@ -133,27 +138,32 @@ class ProtocolPageTest {
 
     private static Set<String> sent(List<List<String>> rows) {
         return rows.stream()
-                .filter(row -> row.get(1).equals("to server") || codes(row.getFirst()).contains("ballot"))
+                .filter(row ->
+                        row.get(1).equals("to server") || codes(row.getFirst()).contains("ballot"))
                 .flatMap(row -> codes(row.getFirst()).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     @Test
     void shouldSayTheLimitsThatHold() throws IOException {
-        Map<String, String> bounds = table("| what | bound |", 0).stream()
-                .collect(Collectors.toMap(row -> row.get(0), row -> row.get(1)));
+        Map<String, String> bounds =
+                table("| what | bound |", 0).stream().collect(Collectors.toMap(row -> row.get(0), row -> row.get(1)));
         assertThat(bounds.get("discrete input (press, release, ballot, text, intent) of a viewer"))
                 .isEqualTo(ShowOptions.DISCRETE_PER_SECOND + " a second, burst " + ShowOptions.DISCRETE_BURST);
-        assertThat(bounds.get("continuous input of a viewer")).startsWith(ShowOptions.CONTINUOUS_PER_SECOND + " a second");
+        assertThat(bounds.get("continuous input of a viewer"))
+                .startsWith(ShowOptions.CONTINUOUS_PER_SECOND + " a second");
         assertThat(bounds.get("bytes of a viewer"))
-                .isEqualTo(ShowOptions.BYTES_PER_SECOND / 1024 + " KB a second, burst " + ShowOptions.BYTES_BURST / 1024 + " KB");
+                .isEqualTo(ShowOptions.BYTES_PER_SECOND / 1024 + " KB a second, burst " + ShowOptions.BYTES_BURST / 1024
+                        + " KB");
         assertThat(bounds.get("patches of a game"))
                 .isEqualTo(ShowOptions.PATCHES_PER_SECOND + " a second, burst " + ShowOptions.PATCHES_BURST);
         assertThat(bounds.get("events of a game"))
                 .isEqualTo(ShowOptions.EVENTS_PER_SECOND + " a second, burst " + ShowOptions.EVENTS_BURST);
         assertThat(bounds.get("replay ring for resuming"))
-                .isEqualTo(ReplayRing.AGE_NS_MAX / 1_000_000_000L + " s, " + String.format(java.util.Locale.ROOT, "%,d", ReplayRing.PATCHES_MAX) + " patches");
-        assertThat(bounds.get("replies waiting for a slow viewer")).startsWith(ShowOptions.VIEWER_BUFFERED_MAX / 1024 + " KiB");
+                .isEqualTo(ReplayRing.AGE_NS_MAX / 1_000_000_000L + " s, "
+                        + String.format(java.util.Locale.ROOT, "%,d", ReplayRing.PATCHES_MAX) + " patches");
+        assertThat(bounds.get("replies waiting for a slow viewer"))
+                .startsWith(ShowOptions.VIEWER_BUFFERED_MAX / 1024 + " KiB");
     }
 
     @Test

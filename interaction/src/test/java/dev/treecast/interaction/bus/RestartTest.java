@@ -42,7 +42,8 @@ class RestartTest {
         Stage.Box game = after.game("", "{'heal':{'kind':'button','cost':100}}");
         assertThat(game.all("deliver")).hasSize(1);
         Stage.Box again = after.viewer(",'resume':{'session':'" + session + "','ver':3}");
-        assertThat(again.last("welcome").path("viewer")).isEqualTo(anonymous.last("welcome").path("viewer"));
+        assertThat(again.last("welcome").path("viewer"))
+                .isEqualTo(anonymous.last("welcome").path("viewer"));
         assertThat(again.last("welcome").path("balance").asLong()).isEqualTo(900);
         assertThat(again.last("hold").path("key").asText()).isEqualTo("purchase-1");
         again.say("{'type':'intent','key':'purchase-1','control':'heal'}");
@@ -69,7 +70,10 @@ class RestartTest {
         Stage after = start("two");
         after.nowNs += 60_000 * Stage.MS;
         after.turn();
-        assertThat(after.viewer(",'token':'viewer:anna'").last("void").path("balance").asLong())
+        assertThat(after.viewer(",'token':'viewer:anna'")
+                        .last("void")
+                        .path("balance")
+                        .asLong())
                 .isEqualTo(1_000);
         before.ledger.close();
         after.ledger.close();
