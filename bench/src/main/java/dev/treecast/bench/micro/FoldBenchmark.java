@@ -4,6 +4,7 @@ import dev.treecast.interaction.input.Fold;
 import dev.treecast.interaction.input.Summary;
 import dev.treecast.interaction.protocol.Action;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -67,7 +68,7 @@ public class FoldBenchmark {
     public long mergeOfAControl() {
         long received = 0;
         for (Map.Entry<Integer, Summary> each : one.entrySet()) {
-            received += Summary.merge(each.getValue(), other.get(each.getKey())).received();
+            received += Summary.merge(each.getValue(), Objects.requireNonNull(other.get(each.getKey()))).received();
         }
         return received;
     }

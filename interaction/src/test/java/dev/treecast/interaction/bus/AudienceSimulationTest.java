@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -143,9 +144,8 @@ class AudienceSimulationTest {
                         record -> record.moves() == null ? 0 : record.moves().moves()))
                 .isEqualTo(moves);
         long holding = guests.stream().filter(guest -> guest.holding).count();
-        assertThat(game.records(jump).getLast().presses()).isNotNull();
         assertThat(stage.bus.counters().dropped()).isEmpty();
-        assertThat(game.records(jump).getLast().presses().holding()).isEqualTo(holding);
+        assertThat(Objects.requireNonNull(game.records(jump).getLast().presses()).holding()).isEqualTo(holding);
         game.say("{'type':'call','id':9,'method':'poll.close','params':{'control':'weapon'}}");
         stage.pass(1_100);
         for (int option = 0; option < 3; option++) {

@@ -75,9 +75,9 @@ class ProtocolPageTest {
                 boolean named = Arrays.asList(row.get(1).split("[, ]+")).contains(kind.text());
                 // "merge `sample`" and "with cooldownMs" name another member, which says for which kinds.
                 boolean through = row.get(1).startsWith("merge")
-                        ? ControlSchema.MEMBERS.get("merge").contains(kind)
+                        ? takes("merge", kind)
                         : row.get(1).startsWith("with cooldownMs")
-                                && ControlSchema.MEMBERS.get("cooldownMs").contains(kind);
+                                && takes("cooldownMs", kind);
                 if (row.get(1).equals("all") || named || through) {
                     kinds.add(kind);
                 }
@@ -175,5 +175,9 @@ class ProtocolPageTest {
         Stage.Box game = stage.game("");
         game.say("{'type':'patch','id':1,'ops':" + document + "}");
         assertThat(game.all("reply")).hasSize(1);
+    }
+
+    private static boolean takes(String member, ControlKind kind) {
+        return ControlSchema.MEMBERS.getOrDefault(member, Set.of()).contains(kind);
     }
 }

@@ -60,7 +60,7 @@ class FileLedgerTest {
         for (int i = 0; i < INTENTS; i++) {
             String principal = "viewer-" + random.nextInt(20);
             String key = "key-" + i;
-            long cost = 1 + random.nextInt(100);
+            long cost = random.nextLong(1, 101);
             String id = "p" + i;
             Map<String, Purchase> unanswered = new HashMap<>();
             unanswered.put(id, ledger.hold(wanted(id, principal, key, cost, i)));
