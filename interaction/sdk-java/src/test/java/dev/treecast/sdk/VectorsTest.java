@@ -189,8 +189,8 @@ class VectorsTest {
     }
 
     private static void assertPositions(byte[] bytes, JsonObject fields) {
-        ByteBuffer written = Frames.positions(
-                fields.integer("number", -1), HexFormat.of().parseHex(fields.text("data")));
+        ByteBuffer written =
+                Frames.positions(fields.integer("number", -1), HexFormat.of().parseHex(fields.text("data")));
         assertThat(written).isEqualTo(ByteBuffer.wrap(bytes));
     }
 }
