@@ -1,6 +1,6 @@
 /**
- * The interaction bus: what viewers do reaches the game, what the game says reaches viewers. It starts with this
- * page; see docs/architecture.md.
+ * The interaction bus: what viewers do reaches the game, what the game says reaches viewers. {@code bus} is its face, {@code show} one stream's session, and
+ * the others are pure; see docs/interaction/concepts.md.
  */
 @NullMarked
 package dev.treecast.interaction;

@@ -169,7 +169,10 @@ public final class InteractionBus implements Interaction {
         lastNs = nowNs;
         while (!waiting.isEmpty()
                 && (!waiting.getFirst().isWaiting() || waiting.getFirst().deadlineNs() <= nowNs)) {
-            waiting.removeFirst().end(ErrorCode.MALFORMED, "No hello came within 5 s.", true);
+            BusClient first = waiting.removeFirst();
+            if (first.isWaiting()) {
+                first.end(ErrorCode.MALFORMED, "No hello came within 5 s.", true);
+            }
         }
         expire(nowNs);
         List<String> idle = new ArrayList<>();

@@ -46,6 +46,7 @@ final class Entrance {
         if (session == null) {
             session = show.viewers().begin(nowNs, secret, who);
         } else {
+            show.viewers().regroup(nowNs, session.participant());
             GroupView group = session.participant().group();
             if (session.knows(group)) {
                 missed = group.ring().since(nowNs, version, group.version());

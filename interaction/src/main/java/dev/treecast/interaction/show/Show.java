@@ -41,6 +41,7 @@ public final class Show {
     private final ViewerMessages viewerMessages = new ViewerMessages(this);
     private final GameMessages gameMessages = new GameMessages(this);
     private final SeenTime seenTime = new SeenTime();
+    private final Stats stats = new Stats(this, seenTime);
 
     // State.
     private ShowDocument document = ShowDocument.empty(1);
@@ -112,30 +113,7 @@ public final class Show {
     }
 
     public ObjectNode state() {
-        ObjectNode state = counts(Json.object())
-                .put("live", views.isLive())
-                .put("game", game != null)
-                .put("ready", ready)
-                .put("epoch", epoch)
-                .put("ver", views.version())
-                .put("purchases", purchases.open())
-                .put("seenClamped", seenTime.clamped());
-        return state.put(
-                "controls",
-                document.scenes().values().stream()
-                        .mapToInt(scene -> scene.controls().size())
-                        .sum());
-    }
-
-    private ObjectNode counts(ObjectNode into) {
-        into.put("viewers", viewers.connected())
-                .put("received", counters.received())
-                .put("merged", counters.merged())
-                .put("sampled", counters.sampled());
-        ObjectNode dropped = into.putObject("dropped");
-        counters.dropped().forEach(dropped::put);
-        Budget.Level level = game == null ? Budget.Level.NONE : game.budget().level();
-        return into.put("degraded", level.text());
+        return stats.state();
     }
 
     // Time.
@@ -175,7 +153,7 @@ public final class Show {
         if (game != null) {
             if (nowNs >= statsNs) {
                 statsNs = nowNs + SECOND_NS;
-                game.send(Json.bytes(counts(Messages.of("stats"))));
+                game.send(stats.message());
             }
         } else if (!over) {
             if (views.isLive() && nowNs - gameLeftNs >= options.freezeNs()) {

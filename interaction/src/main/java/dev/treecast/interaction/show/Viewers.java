@@ -135,6 +135,14 @@ final class Viewers {
         }
     }
 
+    /** Whose group was removed while it was away is in the default one. */
+    void regroup(long nowNs, Participant participant) {
+        GroupView group = participant.group();
+        if (show.views().group(group.id()).orElse(null) != group) {
+            move(nowNs, participant, show.views().defaultGroup());
+        }
+    }
+
     /** Every connected viewer; a copy, since sending may make them leave. */
     List<Viewer> all() {
         List<Viewer> result = new ArrayList<>(connected);

@@ -20,12 +20,29 @@ class InteractionBusTest {
         stage.game("", "{'heal':{'kind':'button','label':'Heal'}}");
 
         JsonNode ready = viewer.all("patch").getLast();
-        assertThat(viewer.all("patch").get(1).path("ops").path("controls").path("heal").path("disabled").asBoolean())
+        assertThat(viewer.all("patch")
+                        .get(1)
+                        .path("ops")
+                        .path("controls")
+                        .path("heal")
+                        .path("disabled")
+                        .asBoolean())
                 .isTrue();
-        assertThat(ready.path("ops").path("controls").path("heal").has("disabled")).isTrue();
-        assertThat(ready.path("ops").path("controls").path("heal").path("disabled").isNull()).isTrue();
+        assertThat(ready.path("ops").path("controls").path("heal").has("disabled"))
+                .isTrue();
+        assertThat(ready.path("ops")
+                        .path("controls")
+                        .path("heal")
+                        .path("disabled")
+                        .isNull())
+                .isTrue();
         Stage.Box later = stage.viewer("");
-        assertThat(later.last("snapshot").path("controls").path("heal").path("number").asInt()).isEqualTo(1);
+        assertThat(later.last("snapshot")
+                        .path("controls")
+                        .path("heal")
+                        .path("number")
+                        .asInt())
+                .isEqualTo(1);
         assertThat(later.last("snapshot").path("ver")).isEqualTo(ready.path("ver"));
     }
 
@@ -148,7 +165,8 @@ class InteractionBusTest {
         viewer.say("{'type':'intent','key':'purchase-1','control':'heal'}");
         stage.pass(5_100);
         assertThat(viewer.last("void").path("balance").asLong()).isEqualTo(1_000);
-        game.say("{'type':'capture','purchase':'" + game.last("deliver").path("purchase").asText() + "'}");
+        game.say("{'type':'capture','purchase':'"
+                + game.last("deliver").path("purchase").asText() + "'}");
         stage.turn();
         assertThat(game.last("settled").path("state").asText()).isEqualTo("voided");
     }
@@ -162,7 +180,12 @@ class InteractionBusTest {
         Stage.Box second = stage.game("");
         assertThat(first.last("bye").path("code").asText()).isEqualTo("superseded");
         assertThat(second.last("deliver").path("attempt").asInt()).isEqualTo(2);
-        assertThat(second.last("snapshot").path("document").path("scenes").path("default").path("controls").has("heal"))
+        assertThat(second.last("snapshot")
+                        .path("document")
+                        .path("scenes")
+                        .path("default")
+                        .path("controls")
+                        .has("heal"))
                 .isTrue();
         Stage.Box late = stage.game(",'epoch':1");
         assertThat(late.last("bye").path("code").asText()).isEqualTo("superseded");
@@ -181,7 +204,8 @@ class InteractionBusTest {
         Stage.Box back = stage.viewer(",'resume':{'session':'" + session + "','ver':" + version + "}");
         assertThat(back.last("welcome").path("resumed").asBoolean()).isTrue();
         assertThat(back.all("snapshot")).isEmpty();
-        assertThat(back.last("patch").path("ops").path("world").path("score").asInt()).isEqualTo(1);
+        assertThat(back.last("patch").path("ops").path("world").path("score").asInt())
+                .isEqualTo(1);
         back.leave();
         stage.pass(31_000);
         Stage.Box late = stage.viewer(",'resume':{'session':'" + session + "','ver':" + version + "}");
@@ -200,7 +224,8 @@ class InteractionBusTest {
         stage.pass(1_400);
         assertThat(viewer.all("patch")).isEmpty();
         stage.pass(200);
-        assertThat(viewer.last("patch").path("ops").path("live").asBoolean(true)).isFalse();
+        assertThat(viewer.last("patch").path("ops").path("live").asBoolean(true))
+                .isFalse();
         stage.pass(29_000);
         assertThat(viewer.last("snapshot").path("controls").size()).isZero();
         assertThat(viewer.last("void").path("code").asText()).isEqualTo("ended");
@@ -218,8 +243,7 @@ class InteractionBusTest {
         pilot.sendBinary(Inputs.frame().move(helm, 5, 6, 2).bytes());
         assertThat(game.binaries).hasSize(2);
         assertThat(game.binaries.get(0)[0]).isEqualTo((byte) 0x12);
-        assertThat(game.binaries.get(1))
-                .containsExactly(0x11, 0, helm, 1, 3, 0, 5, 0, 6, 0xFF, 0xFF, 0xFF, 0xFF);
+        assertThat(game.binaries.get(1)).containsExactly(0x11, 0, helm, 1, 3, 0, 5, 0, 6, 0xFF, 0xFF, 0xFF, 0xFF);
         stage.pass(350);
         assertThat(game.binaries.getLast()).startsWith(0x11, 0, helm, 1, 3, 0, 0, 0, 0);
     }
@@ -252,15 +276,16 @@ class InteractionBusTest {
 
     @Test
     void shouldMoveViewersBetweenGroups() {
-        Stage.Box game = stage.game(
-                "", "{'a':{'kind':'button'}}");
-        game.say("{'type':'patch','id':2,'ops':{'scenes':{'red':{'controls':{'b':{'kind':'button'}}}},'groups':{'reds':{'scene':'red'}}}}");
+        Stage.Box game = stage.game("", "{'a':{'kind':'button'}}");
+        game.say(
+                "{'type':'patch','id':2,'ops':{'scenes':{'red':{'controls':{'b':{'kind':'button'}}}},'groups':{'reds':{'scene':'red'}}}}");
         Stage.Box viewer = stage.viewer(",'token':'viewer:anna'");
         game.say("{'type':'call','id':5,'method':'group.set','params':{'viewer':'anna','group':'reds'}}");
         assertThat(viewer.last("snapshot").path("scene").asText()).isEqualTo("red");
         assertThat(viewer.last("snapshot").path("controls").has("b")).isTrue();
         game.say("{'type':'patch','id':3,'ops':{'groups':{'reds':{'scene':'default'}}}}");
-        assertThat(viewer.last("patch").path("ops").path("controls").path("b").isNull()).isTrue();
+        assertThat(viewer.last("patch").path("ops").path("controls").path("b").isNull())
+                .isTrue();
         assertThat(viewer.last("patch").path("ops").path("controls").has("a")).isTrue();
         game.say("{'type':'patch','id':4,'ops':{'groups':{'reds':null}}}");
         assertThat(viewer.last("snapshot").path("group").asText()).isEqualTo("default");
@@ -270,9 +295,25 @@ class InteractionBusTest {
     void shouldRefuseAPatchWholeWithThePathOfItsFirstMisfit() {
         Stage.Box viewer = stage.viewer("");
         Stage.Box game = stage.game("");
-        game.say("{'type':'patch','id':2,'ops':{'world':{'a':1},'scenes':{'default':{'controls':{'x':{'kind':'button','cost':-1}}}}}}");
+        game.say(
+                "{'type':'patch','id':2,'ops':{'world':{'a':1},'scenes':{'default':{'controls':{'x':{'kind':'button','cost':-1}}}}}}");
         assertThat(game.last("error").path("path").asText()).isEqualTo("scenes/default/controls/x/cost");
         assertThat(game.last("error").path("id").asInt()).isEqualTo(2);
         assertThat(viewer.last("patch").path("ops").has("world")).isFalse();
+    }
+
+    @Test
+    void shouldFindAPlaceForWhoseGroupIsGone() {
+        Stage.Box game = stage.game("");
+        game.say("{'type':'patch','id':2,'ops':{'groups':{'reds':{'scene':'default'}}}}");
+        Stage.Box viewer = stage.viewer(",'token':'viewer:anna'");
+        game.say("{'type':'call','id':5,'method':'group.set','params':{'viewer':'anna','group':'reds'}}");
+        String session = viewer.last("welcome").path("session").asText();
+        viewer.leave();
+        game.say("{'type':'patch','id':4,'ops':{'groups':{'reds':null}}}");
+        Stage.Box back = stage.viewer(",'token':'viewer:anna','resume':{'session':'" + session + "','ver':3}");
+        assertThat(back.last("snapshot").path("group").asText()).isEqualTo("default");
+        game.say("{'type':'patch','id':5,'ops':{'world':{'a':1}}}");
+        assertThat(back.all("patch")).hasSize(1);
     }
 }

@@ -42,7 +42,10 @@ final class Stage {
         }
         Set<Role> roles = new java.util.HashSet<>();
         for (String role : token.substring(0, colon).split(",", -1)) {
-            roles.add(Role.valueOf(role.toUpperCase(java.util.Locale.ROOT)));
+            roles.add(java.util.Arrays.stream(Role.values())
+                    .filter(known -> known.text().equals(role))
+                    .findFirst()
+                    .orElseThrow(() -> new Identities.Unauthorized("This is no role.")));
         }
         String subject = token.substring(colon + 1);
         return new Identity(subject, "Name of " + subject, roles);
@@ -175,7 +178,12 @@ final class Stage {
         }
 
         int number(String control) {
-            return last("reply").path("result").path("numbers").path("default").path(control).asInt();
+            return last("reply")
+                    .path("result")
+                    .path("numbers")
+                    .path("default")
+                    .path(control)
+                    .asInt();
         }
 
         List<TickFrame> ticks() {

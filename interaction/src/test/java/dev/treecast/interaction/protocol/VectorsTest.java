@@ -134,8 +134,7 @@ class VectorsTest {
                     samples,
                     each.path("dead").asBoolean()));
         }
-        return new TickFrame(
-                fields.path("tick").asLong(), fields.path("time").asLong(), records);
+        return new TickFrame(fields.path("tick").asLong(), fields.path("time").asLong(), records);
     }
 
     private static LongStream longs(JsonNode array) {

@@ -39,8 +39,8 @@ public final class FileLedger extends Accounts {
     }
 
     static FileLedger open(Path path, long startingCredits, long compactBytes) throws IOException {
-        FileChannel file = FileChannel.open(
-                path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel file =
+                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (file.tryLock() == null) {
             file.close();
             throw new IOException("Another process has the ledger " + path);
@@ -98,7 +98,8 @@ public final class FileLedger extends Accounts {
                 CRC32C crc = new CRC32C();
                 crc.update(rest, at + HEADER, length);
                 if ((int) crc.getValue() == view.getInt(at + 4)) {
-                    throw new IOException("The ledger " + path + " is damaged at " + size + ", with whole records behind it");
+                    throw new IOException(
+                            "The ledger " + path + " is damaged at " + size + ", with whole records behind it");
                 }
             }
         }
@@ -123,7 +124,10 @@ public final class FileLedger extends Accounts {
 
     private static void append(ByteArrayOutputStream out, Entry entry) {
         byte[] body = EntryCodec.write(entry);
-        out.writeBytes(ByteBuffer.allocate(HEADER).putInt(body.length).putInt(crc(body)).array());
+        out.writeBytes(ByteBuffer.allocate(HEADER)
+                .putInt(body.length)
+                .putInt(crc(body))
+                .array());
         out.writeBytes(body);
     }
 

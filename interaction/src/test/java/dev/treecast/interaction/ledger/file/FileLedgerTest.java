@@ -26,8 +26,23 @@ class FileLedgerTest {
 
     private static Purchase wanted(String id, String principal, String key, long cost, long nowUs) {
         return new Purchase(
-                id, SHOW, principal, key, "default", "heal", cost, "ein ›Text‹", "Näme", Long.MIN_VALUE, nowUs, nowUs + 30_000_000,
-                Purchase.State.HELD, null, null, -1, 0);
+                id,
+                SHOW,
+                principal,
+                key,
+                "default",
+                "heal",
+                cost,
+                "ein ›Text‹",
+                "Näme",
+                Long.MIN_VALUE,
+                nowUs,
+                nowUs + 30_000_000,
+                Purchase.State.HELD,
+                null,
+                null,
+                -1,
+                0);
     }
 
     /**
@@ -112,7 +127,8 @@ class FileLedgerTest {
                     .mapToLong(Purchase::cost)
                     .sum();
             assertThat(ledger.balance(SHOW, principal)).isEqualTo(CREDITS - spent);
-            assertThat(ledger.recent(SHOW, principal).stream().map(Purchase::key)).doesNotHaveDuplicates();
+            assertThat(ledger.recent(SHOW, principal).stream().map(Purchase::key))
+                    .doesNotHaveDuplicates();
         }
     }
 
