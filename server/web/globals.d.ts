@@ -1,10 +1,11 @@
+import type { Viewer } from '/assets/sdk/viewer.js';
 import type { WhepPlayer } from './pages/assets/whep.js';
 import type { WhipPublisher } from './pages/assets/whip.js';
 
 declare global {
     interface Window {
         /** What runs on this page, for tests and for the curious at the console. */
-        treecast: { player?: WhepPlayer; publisher?: WhipPublisher; previews?: Map<string, WhepPlayer> };
+        treecast: { player?: WhepPlayer; publisher?: WhipPublisher; previews?: Map<string, WhepPlayer>; viewer?: Viewer };
     }
 
     interface HeaderExtensionCapability {

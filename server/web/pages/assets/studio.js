@@ -324,6 +324,44 @@ addEventListener('beforeunload', (event) => {
     }
 });
 
+// Tabs. What the interaction tab is made of is loaded when it is first opened.
+
+const tabs = /** @type {const} */ (['broadcast', 'interaction']).map((name) => ({
+    name,
+    tab: find(`#tab-${name}`, HTMLButtonElement),
+    panel: find(`#panel-${name}`, HTMLElement),
+}));
+/** @type {import('./studio-interaction.js').StudioInteraction | undefined} */
+let interaction;
+
+/** @param {string} name */
+async function openTab(name) {
+    for (const { name: other, tab, panel } of tabs) {
+        tab.setAttribute('aria-selected', String(other === name));
+        tab.tabIndex = other === name ? 0 : -1;
+        panel.hidden = other !== name;
+    }
+    if (name === 'interaction') {
+        const { StudioInteraction } = await import('./studio-interaction.js');
+        interaction ??= new StudioInteraction();
+        interaction.open(stream.value.trim(), key.value.trim());
+        window.treecast.viewer = interaction.viewer;
+    } else {
+        interaction?.close();
+    }
+}
+
+for (const [index, { name, tab }] of tabs.entries()) {
+    tab.addEventListener('click', () => void openTab(name));
+    tab.addEventListener('keydown', (event) => {
+        if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
+            const other = tabs[(index + 1) % tabs.length];
+            other.tab.focus();
+            void openTab(other.name);
+        }
+    });
+}
+
 restore();
 showForm();
 wireCopyButtons();

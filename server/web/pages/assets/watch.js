@@ -1,3 +1,4 @@
+import { openChannels } from '/assets/sdk/carriers.js';
 import { bitrate, codec, duration, frameRate, milliseconds, percent, resolution, viewers } from './format.js';
 import { find, listStreams, repeatWhileVisible, setIcon, showStats, watchLink, wireCopyButtons } from './page.js';
 import { WhepPlayer } from './whep.js';
@@ -21,7 +22,7 @@ const fullscreen = find('#fullscreen', HTMLButtonElement);
 const live = find('#live', HTMLElement);
 
 const stream = decodeURIComponent(location.pathname.replace(/\/+$/, '').split('/').pop() ?? '');
-const player = new WhepPlayer({ endpoint: `/whep/${encodeURIComponent(stream)}`, video });
+const player = new WhepPlayer({ endpoint: `/whep/${encodeURIComponent(stream)}`, video, openChannels });
 window.treecast = { player };
 // Before anything else: each millisecond here is one the viewer waits for the first picture.
 video.muted = true;
@@ -238,3 +239,9 @@ async function showAudience() {
 }
 
 repeatWhileVisible(showAudience, AUDIENCE_MS);
+
+// Interaction: loaded while the first picture is on its way.
+
+const { tokenInAddress, WatchInteraction } = await import('./interaction.js');
+const interaction = new WatchInteraction({ player, video, stage, stream, token: tokenInAddress() });
+window.treecast.viewer = interaction.viewer;

@@ -15,13 +15,17 @@ const AWAY = 'The streamer is away. The picture comes back by itself.';
  * Plays a stream into a video element: asks until it is live, shows it, and brings it back after every kind of loss.
  *
  * States: `connecting`, `waiting` (not live; or live once and now away, {@link away}), `playing`, `reconnecting`, `failed`
- * (with the server's sentence), `stopped`. Further event: `blocked`, where the browser wants a click before it plays.
+ * (with the server's sentence), `stopped`. Further events: `blocked`, where the browser wants a click before it plays; `channels`, where
+ * there are new data channels, not open yet; `connected`, when the path works, for the first time or again.
  */
 export class WhepPlayer extends LiveConnection {
     // Given.
     #video;
     #wantsAudio;
+    #openChannels;
     // Owned.
+    /** @type {import('/assets/sdk/carriers.js').Channels | undefined} */
+    #channels;
     /** @type {LatencyMeter | undefined} */
     #latency;
     #media = new MediaStream();
@@ -38,9 +42,16 @@ export class WhepPlayer extends LiveConnection {
     /** @type {{ startMs: number, answerMs?: number, connectedMs?: number, firstFrameMs?: number }} */
     #timings = { startMs: 0 };
 
-    /** @param {import('./connection.js').ConnectionOptions & { video: HTMLVideoElement, audio?: boolean }} options */
+    /**
+     * @param {import('./connection.js').ConnectionOptions & {
+     *     video: HTMLVideoElement,
+     *     audio?: boolean,
+     *     openChannels?: (peer: RTCPeerConnection) => import('/assets/sdk/carriers.js').Channels,
+     * }} options `openChannels` makes the data channels for interaction on each new connection; none are made without
+     */
     constructor(options) {
         super(options);
+        this.#openChannels = options.openChannels;
         this.#video = options.video;
         this.#wantsAudio = options.audio ?? true;
     }
@@ -48,6 +59,16 @@ export class WhepPlayer extends LiveConnection {
     /** True while the connection works and nothing comes through it. */
     get away() {
         return this.#away;
+    }
+
+    /** The data channels of the newest connection. */
+    get channels() {
+        return this.#channels;
+    }
+
+    /** What the video comes through. */
+    get videoReceiver() {
+        return this.#videoReceiver;
     }
 
     get stats() {
@@ -73,6 +94,10 @@ export class WhepPlayer extends LiveConnection {
         negotiateCaptureTime(video);
         if (this.#wantsAudio) {
             negotiateCaptureTime(peer.addTransceiver('audio', { direction: 'recvonly' }));
+        }
+        if (this.#openChannels) {
+            this.#channels = this.#openChannels(peer);
+            this.dispatchEvent(new Event('channels'));
         }
     }
 
@@ -106,6 +131,7 @@ export class WhepPlayer extends LiveConnection {
         if (this.#hasPicture) {
             this.setState('playing', 'Live.');
         }
+        this.dispatchEvent(new Event('connected'));
     }
 
     /** @override */

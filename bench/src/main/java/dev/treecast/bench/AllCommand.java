@@ -40,6 +40,7 @@ final class AllCommand implements Callable<Integer> {
         all.put("feedback", List.of("fanout", "--viewers", "600", "--feedback-hz", "20"));
         all.put("peers", List.of("peers"));
         all.put("storm", List.of("storm"));
+        all.put("interaction", List.of("interaction"));
         all.put("jmh", List.of("jmh"));
         return all;
     }

@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             AllCommand.class,
             FanoutCommand.class,
             StormCommand.class,
+            InteractionCommand.class,
             PeersCommand.class,
             LimitCommand.class,
             JmhCommand.class,

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  ./treecast bench fanout --viewers 600 --seconds 20",
             "  ./treecast bench fanout --sweep --out sweep",
-            "  TREECAST_JAVA_OPTIONS=-XX:+UseZGC ./treecast bench fanout --viewers 300"
+            "  TREECAST_JAVA_OPTIONS=-XX:+UseG1GC ./treecast bench fanout --viewers 300"
         })
 final class FanoutCommand implements Callable<Integer> {
     /** Where a sweep stops by default: 1,500 viewers at 2.6 Mbit/s are 3.9 Gbit/s. */

@@ -116,6 +116,7 @@ final class LabOptions {
                 Optional.ofNullable(pacing),
                 pin,
                 steer,
-                feedbackHz);
+                feedbackHz,
+                0);
     }
 }

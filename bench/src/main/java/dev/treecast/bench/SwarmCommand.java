@@ -36,9 +36,13 @@ final class SwarmCommand implements Callable<Integer> {
     @Option(names = "--feedback-hz", required = true)
     int feedbackHz;
 
+    @Option(names = "--inputs-per-second")
+    double inputsPerSecond;
+
     @Override
     public Integer call() throws BenchFailure {
-        SwarmOptions options = new SwarmOptions(protocol, server, publishKey, viewersMax, threads, feedbackHz);
+        SwarmOptions options =
+                new SwarmOptions(protocol, server, publishKey, viewersMax, threads, feedbackHz, inputsPerSecond);
         try (Swarm swarm = new Swarm(options)) {
             JsonLines.serve(System.in, System.out, new SwarmService(swarm, options));
             return 0;

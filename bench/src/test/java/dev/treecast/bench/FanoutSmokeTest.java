@@ -67,7 +67,7 @@ class FanoutSmokeTest {
             throws IOException, BenchFailure, InterruptedException, ConfigurationException, StartupException {
         Server server = Server.start(options(), LoopMediaPlane::start);
         URI url = URI.create("http://127.0.0.1:" + server.httpPort());
-        try (Swarm swarm = new Swarm(new SwarmOptions(Protocol.WHEP, url, KEY, VIEWERS, 1, 10))) {
+        try (Swarm swarm = new Swarm(new SwarmOptions(Protocol.WHEP, url, KEY, VIEWERS, 1, 10, 0))) {
             swarm.publish(2);
             JoinResult join = swarm.join(new JoinRequest(VIEWERS, CHECKING, 50, VIEWERS), connected -> {});
             assertThat(join.failures()).isEmpty();

@@ -5,7 +5,10 @@ import dev.treecast.tree.StreamHub;
 import dev.treecast.tree.Track;
 import dev.treecast.webrtc.dtls.DtlsRole;
 import dev.treecast.webrtc.ice.IceCredentials;
+import dev.treecast.webrtc.peer.DataChannelApplication;
+import dev.treecast.webrtc.peer.FrameClock;
 import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.peer.PeerDataChannels;
 import dev.treecast.webrtc.peer.PeerFactory;
 import dev.treecast.webrtc.peer.PeerTransport;
 import dev.treecast.webrtc.rtp.Codec;
@@ -42,16 +45,26 @@ public final class Ingest implements SessionEndpoint {
     private final Supplier<MediaLoop> loops;
     private final PeerFactory peers;
     private final IngestOptions options;
+    private final DataChannelApplication application;
 
     // Owned.
     private final SessionHost<PublisherSession> sessions;
 
-    /** @param loops chooses the loop for a new session */
-    public Ingest(StreamHub hub, Supplier<MediaLoop> loops, PeerFactory peers, IngestOptions options) {
+    /**
+     * @param loops chooses the loop for a new session
+     * @param application what rides on publishers' data channels
+     */
+    public Ingest(
+            StreamHub hub,
+            Supplier<MediaLoop> loops,
+            PeerFactory peers,
+            IngestOptions options,
+            DataChannelApplication application) {
         this.hub = hub;
         this.loops = loops;
         this.peers = peers;
         this.options = options;
+        this.application = application;
         this.sessions = new SessionHost<>(options.sessions(), peers.random());
     }
 
@@ -66,7 +79,8 @@ public final class Ingest implements SessionEndpoint {
         MediaLoop loop = loops.get();
         IceCredentials local = peers.newCredentials();
         LocalTransport description = Negotiation.local(peers, local, loop);
-        Answer answer = Negotiation.answer(() -> WhipAnswerer.answer(offer, description, PublishPolicy.defaults()));
+        Answer answer = Negotiation.answer(
+                () -> WhipAnswerer.answer(offer, description, PublishPolicy.defaults(), application.wanted()));
         NegotiatedSession session = answer.session();
         IceCredentials remote = Negotiation.remoteCredentials(session);
         List<InboundTrack> tracks = tracks(session);
@@ -102,7 +116,18 @@ public final class Ingest implements SessionEndpoint {
                 Negotiation.fingerprints(session),
                 session.dtlsClient() ? DtlsRole.CLIENT : DtlsRole.SERVER,
                 publisher);
-        publisher.start(transport, publication);
+        PeerDataChannels channels = session.data().isEmpty()
+                ? null
+                : new PeerDataChannels(
+                        publisher.streamName(),
+                        publisher,
+                        transport,
+                        FrameClock.NONE,
+                        session,
+                        PeerDataChannels.scratch(),
+                        peers.random(),
+                        application);
+        publisher.start(transport, publication, channels);
     }
 
     private List<InboundTrack> tracks(NegotiatedSession session) {

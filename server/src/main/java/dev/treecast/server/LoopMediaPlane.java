@@ -17,6 +17,7 @@ import dev.treecast.webrtc.dtls.DtlsWarmUp;
 import dev.treecast.webrtc.dtls.HandshakeGate;
 import dev.treecast.webrtc.netty.MediaLoopOptions;
 import dev.treecast.webrtc.netty.MediaLoops;
+import dev.treecast.webrtc.peer.DataChannelApplication;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.PeerFactory;
 import dev.treecast.webrtc.peer.PeerOptions;
@@ -85,7 +86,8 @@ public final class LoopMediaPlane implements MediaPlane {
         PeerFactory peers = PeerFactory.overDtls(
                 DtlsCertificate.generate(random, Instant.now()), gate, dtls, PeerOptions.defaults(), random);
         StreamHub hub = new StreamHub(StreamHub.Options.defaults());
-        Ingest ingest = new Ingest(hub, loops::leastLoaded, peers, IngestOptions.defaults());
+        Ingest ingest =
+                new Ingest(hub, loops::leastLoaded, peers, IngestOptions.defaults(), DataChannelApplication.NONE);
         SessionTable.Limits viewers = new SessionTable.Limits(
                 options.limits().sessionsMax(), options.limits().sessionsPerAddressMax());
         ViewerEdge edge = new ViewerEdge(
@@ -94,7 +96,8 @@ public final class LoopMediaPlane implements MediaPlane {
                 peers,
                 EdgeOptions.defaults()
                         .withSessions(viewers)
-                        .withPacing(options.media().pacing()));
+                        .withPacing(options.media().pacing()),
+                DataChannelApplication.NONE);
         // The first handshakes of a cold JVM are slow: the first streamer shall not wait for it, and neither shall
         // the start.
         Thread.ofVirtual().name("dtls-warm-up").start(() -> warmUp(random, gate));

@@ -2,6 +2,8 @@ package dev.treecast.edge;
 
 import dev.treecast.tree.LiveStream;
 import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.peer.PeerDataChannels;
+import dev.treecast.webrtc.sctp.SctpScratch;
 import dev.treecast.webrtc.srtp.PlainRtpPacket;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What the streams of one media loop share. Belongs to the loop's thread, but for {@link #load}. */
 final class EdgeLoop {
     final MediaLoop loop;
+    final SctpScratch sctpScratch = PeerDataChannels.scratch();
     final FanOutBatch batch = new FanOutBatch();
     /** The packet that is being repeated to somebody. */
     final PlainRtpPacket repeated = new PlainRtpPacket(ProfileGroup.PACKET_BYTES_MAX);

@@ -6,6 +6,7 @@ import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.Publication;
 import dev.treecast.tree.StreamSubscriber;
 import dev.treecast.tree.Track;
+import dev.treecast.webrtc.peer.FrameClock;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.sdp.SessionProfile;
@@ -50,6 +51,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     private final List<EdgeTrack> tracks;
     private final List<Track> descriptions;
     private final FanOut fanOut;
+    private final SeenFrames seenFrames;
     private final MpscUnboundedArrayQueue<Runnable> inbox = new MpscUnboundedArrayQueue<>(QUEUE_CHUNK);
     private final AtomicBoolean draining = new AtomicBoolean();
 
@@ -86,6 +88,11 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
             made.add(new EdgeTrack(made.size(), track, source(random), source(random), options));
         }
         this.tracks = List.copyOf(made);
+        this.seenFrames = new SeenFrames(tracks.stream()
+                .filter(EdgeTrack::isVideo)
+                .mapToInt(track -> track.codec.clockRateHz())
+                .findFirst()
+                .orElse(1));
         this.fanOut = new FanOut(tracks, options.pacing(), shared.batch);
     }
 
@@ -112,6 +119,11 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     FanOut fanOut() {
         return fanOut;
+    }
+
+    /** When frames of its video came. */
+    FrameClock frames() {
+        return seenFrames;
     }
 
     RandomGenerator random() {
@@ -204,6 +216,9 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         }
         KeptPacket packet = tracks.get(arrived.track()).take(arrived);
         if (packet != null) {
+            if (tracks.get(packet.track()).isVideo()) {
+                seenFrames.arrived(packet.timestamp(), packet.arrivedNs());
+            }
             fanOut.append(packet.track(), packet.sequence());
         }
     }

@@ -5,6 +5,7 @@ import dev.treecast.tree.StreamHub;
 import dev.treecast.tree.Track;
 import dev.treecast.webrtc.dtls.DtlsRole;
 import dev.treecast.webrtc.ice.IceCredentials;
+import dev.treecast.webrtc.peer.DataChannelApplication;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.MediaLoopGroup;
 import dev.treecast.webrtc.peer.PeerFactory;
@@ -46,17 +47,25 @@ public final class ViewerEdge implements SessionEndpoint {
     private final MediaLoopGroup loops;
     private final PeerFactory peers;
     private final EdgeOptions options;
+    private final DataChannelApplication application;
 
     // Owned.
     private final SessionHost<ViewerSession> sessions;
     private final LongAdder packetsDropped = new LongAdder();
     private final Map<MediaLoop, EdgeLoop> edgeLoops = new ConcurrentHashMap<>();
 
-    public ViewerEdge(StreamHub hub, MediaLoopGroup loops, PeerFactory peers, EdgeOptions options) {
+    /** @param application what rides on viewers' data channels */
+    public ViewerEdge(
+            StreamHub hub,
+            MediaLoopGroup loops,
+            PeerFactory peers,
+            EdgeOptions options,
+            DataChannelApplication application) {
         this.hub = hub;
         this.loops = loops;
         this.peers = peers;
         this.options = options;
+        this.application = application;
         this.sessions = new SessionHost<>(options.sessions(), peers.random());
     }
 
@@ -107,7 +116,8 @@ public final class ViewerEdge implements SessionEndpoint {
             spread(live);
         }
         LocalTransport description = Negotiation.local(peers, local, here.loop);
-        Answer answer = Negotiation.answer(() -> WhepAnswerer.answer(offer, description, outgoing(stream)));
+        Answer answer = Negotiation.answer(
+                () -> WhepAnswerer.answer(offer, description, outgoing(stream), application.wanted()));
         NegotiatedSession session = answer.session();
         IceCredentials remote = Negotiation.remoteCredentials(session);
         IceSession ice = new IceSession(local, remote, description, peers::newCredentials);
@@ -118,14 +128,16 @@ public final class ViewerEdge implements SessionEndpoint {
                     here.load.addAndGet(-packetsPerSecond);
                 });
         place.occupy(viewer);
-        viewer.start(peers.lite(
-                here.loop,
-                viewer,
-                local,
-                remote,
-                Negotiation.fingerprints(session),
-                session.dtlsClient() ? DtlsRole.CLIENT : DtlsRole.SERVER,
-                viewer));
+        viewer.start(
+                peers.lite(
+                        here.loop,
+                        viewer,
+                        local,
+                        remote,
+                        Negotiation.fingerprints(session),
+                        session.dtlsClient() ? DtlsRole.CLIENT : DtlsRole.SERVER,
+                        viewer),
+                application);
         return new SessionAnswer(place.id(), ice.entityTag(), answer.sdp());
     }
 

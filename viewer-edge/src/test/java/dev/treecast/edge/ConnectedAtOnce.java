@@ -7,6 +7,7 @@ import dev.treecast.webrtc.ice.IceAgent;
 import dev.treecast.webrtc.ice.IceCounters;
 import dev.treecast.webrtc.ice.IceCredentials;
 import dev.treecast.webrtc.ice.IceOutput;
+import dev.treecast.webrtc.peer.DataChannelApplication;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.PeerOptions;
 import dev.treecast.webrtc.peer.PeerTotals;
@@ -32,7 +33,7 @@ final class ConnectedAtOnce {
     static ViewerSession viewer(EdgeStream stream, MediaLoop loop, Optional<NegotiatedMedia> video) {
         RemoteTransport peer = new RemoteTransport(
                 "ufragufr", "passwordpasswordpassword", List.of(), Setup.ACTIVE, false, false, List.of(), true);
-        NegotiatedSession negotiated = new NegotiatedSession(true, peer, Optional.empty(), video);
+        NegotiatedSession negotiated = new NegotiatedSession(true, peer, Optional.empty(), video, Optional.empty());
         IceSession ice = new IceSession(
                 CREDENTIALS,
                 CREDENTIALS,
@@ -51,7 +52,7 @@ final class ConnectedAtOnce {
                 negotiated,
                 ice,
                 (ended, reason) -> stream.closed(ended));
-        viewer.start(new PeerTransport(
+        PeerTransport transport = new PeerTransport(
                 loop,
                 viewer,
                 new Ice(),
@@ -60,7 +61,8 @@ final class ConnectedAtOnce {
                 (guarded, events) -> new Dtls(events),
                 PeerOptions.defaults(),
                 new PeerTotals(),
-                viewer));
+                viewer);
+        viewer.start(transport, DataChannelApplication.NONE);
         return viewer;
     }
 

@@ -31,6 +31,7 @@ public record ProcessTimes(Map<Long, ThreadTime> threads) {
     private static final List<Map.Entry<String, String>> KINDS = List.of(
             Map.entry("multiThreadIo", "media"),
             Map.entry("media", "media"),
+            Map.entry("interaction", "interaction"),
             Map.entry("vert.x", "http"),
             Map.entry("vertx", "http"),
             Map.entry("ForkJoinPool", "handshakes"),

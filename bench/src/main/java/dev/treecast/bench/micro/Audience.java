@@ -12,6 +12,7 @@ import dev.treecast.webrtc.dtls.DtlsFingerprint;
 import dev.treecast.webrtc.dtls.DtlsListener;
 import dev.treecast.webrtc.dtls.SecureChannel;
 import dev.treecast.webrtc.ice.IceCredentials;
+import dev.treecast.webrtc.peer.DataChannelApplication;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.peer.PeerFactory;
 import dev.treecast.webrtc.peer.PeerOptions;
@@ -64,7 +65,8 @@ final class Audience {
                 (role, expected, onLoop, events) -> new Pretended(events),
                 PeerOptions.defaults(),
                 new SecureRandom());
-        edge = new ViewerEdge(hub, loop, peers, EdgeOptions.defaults().withPacing(Pacing.burst()));
+        edge = new ViewerEdge(
+                hub, loop, peers, EdgeOptions.defaults().withPacing(Pacing.burst()), DataChannelApplication.NONE);
         StreamHub.Outcome outcome =
                 hub.publish(STREAM, "key", List.of(new Track(Codec.VP8, "")), new Publisher(), loop.nowNs());
         publication = ((StreamHub.Outcome.Started) outcome).publication();
@@ -73,7 +75,8 @@ final class Audience {
     /** Lets a viewer in; it starts with the next keyframe. The session, to hand datagrams to. */
     LoopSession join() {
         IceCredentials client = peers.newCredentials();
-        SessionDescription offer = ClientOffers.watch(Negotiation.local(peers, client, loop), List.of("VP8"), false);
+        SessionDescription offer =
+                ClientOffers.watch(Negotiation.local(peers, client, loop), List.of("VP8"), false, false);
         InetSocketAddress from = new InetSocketAddress("198.51.100.1", 10_000 + joined++);
         SessionAnswer answer = edge.offer(
                         new SessionOffer(STREAM, offer.write(), InetAddress.getLoopbackAddress(), "viewer"))

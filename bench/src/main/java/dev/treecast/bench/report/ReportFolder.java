@@ -72,6 +72,11 @@ public final class ReportFolder {
         write(report, report.markdown());
     }
 
+    /** Writes the report of a storm. */
+    public void write(InteractionReport report) throws BenchFailure {
+        write(report, report.markdown());
+    }
+
     /** Writes the report of a comparison. */
     public void write(PeersReport report) throws BenchFailure {
         write(report, report.markdown());

@@ -11,6 +11,7 @@ import dev.treecast.bench.lab.ProcessTimes;
 import dev.treecast.bench.lab.ServerProcess;
 import dev.treecast.bench.lab.ThreadPriority;
 import dev.treecast.bench.lab.UdpErrors;
+import dev.treecast.bench.swarm.InteractionCounts;
 import dev.treecast.bench.swarm.JoinRequest;
 import dev.treecast.bench.swarm.JoinResult;
 import dev.treecast.bench.swarm.Protocol;
@@ -100,7 +101,9 @@ public final class Rig implements AutoCloseable {
                         "--threads",
                         Integer.toString(threads),
                         "--feedback-hz",
-                        Integer.toString(options.feedbackHz())),
+                        Integer.toString(options.feedbackHz()),
+                        "--inputs-per-second",
+                        Double.toString(options.inputsPerSecond())),
                 options.folder().resolve(log));
     }
 
@@ -138,6 +141,11 @@ public final class Rig implements AutoCloseable {
     public void leaveAll() throws BenchFailure, InterruptedException {
         swarm.request(SwarmRequest.of(SwarmRequest.Verb.LEAVE), JsonNode.class);
         TimeUnit.SECONDS.sleep(2);
+    }
+
+    /** What is counted of interaction. */
+    public InteractionCounts interaction() throws BenchFailure {
+        return swarm.request(SwarmRequest.of(SwarmRequest.Verb.INTERACTION), InteractionCounts.class);
     }
 
     /** Lets it run. */

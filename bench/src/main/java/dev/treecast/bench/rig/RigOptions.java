@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param pin server and swarm get cores of their own
  * @param steer whether each side's network is received on its own cores
  * @param feedbackHz receiver reports a second and viewer
+ * @param inputsPerSecond what each viewer does on data channels; 0 for viewers without
  */
 public record RigOptions(
         Path launcher,
@@ -27,7 +28,12 @@ public record RigOptions(
         Optional<String> pacing,
         boolean pin,
         boolean steer,
-        int feedbackHz) {
+        int feedbackHz,
+        double inputsPerSecond) {
+
+    public RigOptions withInputsPerSecond(double rate) {
+        return new RigOptions(launcher, folder, streams, viewersMax, loops, pacing, pin, steer, feedbackHz, rate);
+    }
 
     /** The server's flags. */
     List<String> serverSettings() {

@@ -41,7 +41,11 @@ final class Join {
     private static final long NS_PER_SECOND = 1_000_000_000;
 
     /** One to come. */
-    private record Guest(MediaLoop loop, int stream, Viewer.@Nullable Checking checking) {}
+    private record Guest(
+            MediaLoop loop,
+            int stream,
+            Viewer.@Nullable Checking checking,
+            @Nullable InteractingViewer interacting) {}
 
     // Given.
     private final SwarmOptions options;
@@ -67,8 +71,8 @@ final class Join {
         this.progress = progress;
     }
 
-    void add(MediaLoop loop, int stream, Viewer.@Nullable Checking checking) {
-        guests.add(new Guest(loop, stream, checking));
+    void add(MediaLoop loop, int stream, Viewer.@Nullable Checking checking, @Nullable InteractingViewer interacting) {
+        guests.add(new Guest(loop, stream, checking, interacting));
     }
 
     /** Those who got an answer, connected or not. */
@@ -128,8 +132,14 @@ final class Join {
             Outcome outcome = new Outcome(offeredNs);
             guest.loop().execute(() -> {
                 int ssrc = peers.random().nextInt();
-                Viewer viewer =
-                        new Viewer(guest.loop(), session, guest.checking(), options.feedbackNs(), ssrc, outcome);
+                Viewer viewer = new Viewer(
+                        guest.loop(),
+                        session,
+                        guest.checking(),
+                        guest.interacting(),
+                        options.feedbackNs(),
+                        ssrc,
+                        outcome);
                 viewer.start(peers, local);
                 members.add(new Swarm.Member(guest.loop(), viewer));
             });

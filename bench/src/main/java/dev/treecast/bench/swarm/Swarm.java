@@ -23,6 +23,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import org.HdrHistogram.Histogram;
@@ -58,6 +59,8 @@ public final class Swarm implements AutoCloseable {
     private final Recorder latencyNs = new Recorder(DIGITS);
     private @Nullable MediaLoops publishingLoops;
     private @Nullable Histogram recycled;
+    private @Nullable InteractionLoad interaction;
+    private boolean probed;
     private int joined;
 
     /** @throws IOException when there are not enough sockets to be had */
@@ -119,6 +122,9 @@ public final class Swarm implements AutoCloseable {
                 signaling.publish(stream, loops.loops().get(stream), start, log);
                 sent.add(log);
             }
+            if (options.interacting()) {
+                interaction = new InteractionLoad(options.game(), options.publishKey());
+            }
         } catch (IOException e) {
             throw new BenchFailure("The clip cannot be published: " + e.getMessage(), e);
         }
@@ -140,11 +146,32 @@ public final class Swarm implements AutoCloseable {
             boolean checks = i < checking;
             int stream = joined++ % sent.size();
             MediaLoop loop = (checks ? freeChecking : freeCounting).removeFirst();
-            join.add(loop, stream, checks ? new Viewer.Checking(sent.get(stream), latencyNs) : null);
+            join.add(
+                    loop,
+                    stream,
+                    checks ? new Viewer.Checking(sent.get(stream), latencyNs) : null,
+                    stream == 0 ? interacting() : null);
         }
         JoinResult result = join.run();
         cohorts.add(join.members());
         return result;
+    }
+
+    /** The first one's presses are timed. */
+    private @Nullable InteractingViewer interacting() {
+        InteractionLoad load = interaction;
+        if (load == null) {
+            return null;
+        }
+        boolean probing = !probed;
+        probed = true;
+        long intervalNs = options.inputNs();
+        return new InteractingViewer(load, probing, intervalNs, peers.random().nextLong(intervalNs));
+    }
+
+    /** What viewers and game counted of interaction, and times since the last call; the game has to have been started. */
+    public InteractionCounts interaction() {
+        return Objects.requireNonNull(interaction, "no game").counts();
     }
 
     /** Reads all counters, and the latencies since the last time. */
@@ -171,12 +198,16 @@ public final class Swarm implements AutoCloseable {
             }
         }
         cohorts.clear();
+        probed = false;
         signaling.left();
     }
 
     @Override
     public void close() {
         signaling.close();
+        if (interaction != null) {
+            interaction.close();
+        }
         countingLoops.close();
         checkingLoops.close();
         if (publishingLoops != null) {

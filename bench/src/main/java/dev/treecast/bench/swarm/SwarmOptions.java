@@ -11,9 +11,16 @@ import java.net.URI;
  * @param viewersMax sockets to open: the most viewers at one time
  * @param threads that run the viewers who only count
  * @param feedbackHz how often a viewer reports what it received
+ * @param inputsPerSecond how often a viewer presses or releases a button over data channels; 0 for viewers without
  */
 public record SwarmOptions(
-        Protocol protocol, URI server, String publishKey, int viewersMax, int threads, int feedbackHz) {
+        Protocol protocol,
+        URI server,
+        String publishKey,
+        int viewersMax,
+        int threads,
+        int feedbackHz,
+        double inputsPerSecond) {
 
     URI whip(int stream) {
         return server.resolve("/whip/" + streamName(stream));
@@ -25,6 +32,19 @@ public record SwarmOptions(
 
     long feedbackNs() {
         return 1_000_000_000L / feedbackHz;
+    }
+
+    boolean interacting() {
+        return inputsPerSecond > 0;
+    }
+
+    /** Where the first stream's game connects. */
+    URI game() {
+        return server.resolve("/" + streamName(0));
+    }
+
+    long inputNs() {
+        return (long) (1e9 / inputsPerSecond);
     }
 
     private static String streamName(int stream) {

@@ -20,6 +20,8 @@ public record SwarmRequest(Verb verb, int streams, @Nullable JoinRequest join) {
         SNAPSHOT,
         /** All viewers go; no answer. */
         LEAVE,
+        /** Reads what is counted of interaction: {@link InteractionCounts}. */
+        INTERACTION,
         /** Reads the server's metrics: name to value, for those of Treecast's own. */
         METRICS
     }

@@ -35,6 +35,7 @@ public final class SwarmService implements JsonLines.Service {
                 yield null;
             }
             case JOIN -> swarm.join(Objects.requireNonNull(asked.join()), progress);
+            case INTERACTION -> swarm.interaction();
             case SNAPSHOT -> swarm.snapshot();
             case LEAVE -> {
                 swarm.leaveAll();

@@ -3,8 +3,10 @@ package dev.treecast.bench.swarm;
 import dev.treecast.server.demo.MediaKind;
 import dev.treecast.webrtc.ice.IceCredentials;
 import dev.treecast.webrtc.peer.CloseReason;
+import dev.treecast.webrtc.peer.FrameClock;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.peer.PeerDataChannels;
 import dev.treecast.webrtc.peer.PeerFactory;
 import dev.treecast.webrtc.peer.PeerListener;
 import dev.treecast.webrtc.peer.PeerState;
@@ -54,6 +56,7 @@ final class Viewer implements LoopSession, PeerListener {
     private final MediaLoop loop;
     private final NegotiatedSession negotiated;
     private final @Nullable Checking checking;
+    private final @Nullable InteractingViewer interacting;
     private final Events events;
 
     // Owned.
@@ -62,6 +65,7 @@ final class Viewer implements LoopSession, PeerListener {
     private final RtpPacket packet = new RtpPacket();
     private final CompoundReader compound = new CompoundReader();
     private @Nullable PeerTransport transport;
+    private @Nullable PeerDataChannels channels;
 
     // State.
     private boolean pictureSeen;
@@ -73,18 +77,21 @@ final class Viewer implements LoopSession, PeerListener {
 
     /**
      * @param checking null for a viewer that only counts
+     * @param interacting null for a viewer without data channels
      * @param feedbackNs between two receiver reports
      */
     Viewer(
             MediaLoop loop,
             NegotiatedSession negotiated,
             @Nullable Checking checking,
+            @Nullable InteractingViewer interacting,
             long feedbackNs,
             int reporterSsrc,
             Events events) {
         this.loop = loop;
         this.negotiated = negotiated;
         this.checking = checking;
+        this.interacting = interacting;
         this.events = events;
         negotiated.video().ifPresent(media -> tracks.add(track(media, MediaKind.VIDEO)));
         negotiated.audio().ifPresent(media -> tracks.add(track(media, MediaKind.AUDIO)));
@@ -101,12 +108,26 @@ final class Viewer implements LoopSession, PeerListener {
     void start(PeerFactory peers, IceCredentials local) {
         PeerTransport made = Negotiation.clientTransport(peers, loop, this, local, negotiated, this);
         transport = made;
+        if (interacting != null && negotiated.data().isPresent()) {
+            channels = new PeerDataChannels(
+                    "",
+                    this,
+                    made,
+                    FrameClock.NONE,
+                    negotiated,
+                    PeerDataChannels.scratch(),
+                    peers.random(),
+                    interacting);
+        }
         made.start(loop.nowNs());
     }
 
     /** Leaves, telling the server. */
     void leave() {
         leaving = true;
+        if (channels != null) {
+            channels.close(loop.nowNs());
+        }
         transport().close("left");
     }
 
@@ -213,7 +234,11 @@ final class Viewer implements LoopSession, PeerListener {
 
     @Override
     public long nextDeadlineNs() {
-        return Math.min(transport().nextDeadlineNs(), feedback.nextDeadlineNs());
+        long next = Math.min(transport().nextDeadlineNs(), feedback.nextDeadlineNs());
+        if (channels == null || interacting == null || transport().state() != PeerState.CONNECTED) {
+            return next;
+        }
+        return Math.min(next, Math.min(channels.nextDeadlineNs(), interacting.nextDeadlineNs()));
     }
 
     @Override
@@ -221,6 +246,10 @@ final class Viewer implements LoopSession, PeerListener {
         transport().timeout(nowNs);
         if (transport().state() == PeerState.CONNECTED) {
             feedback.send(nowNs, transport());
+            if (channels != null && interacting != null) {
+                channels.timeout(nowNs);
+                interacting.timeout(nowNs);
+            }
         }
     }
 
@@ -232,11 +261,24 @@ final class Viewer implements LoopSession, PeerListener {
     @Override
     public void connected(long nowNs) {
         feedback.start(nowNs);
+        if (channels != null) {
+            channels.connected(nowNs);
+        }
         events.connected();
     }
 
     @Override
+    public void applicationData(long nowNs, byte[] data, int offset, int length) {
+        if (channels != null) {
+            channels.received(nowNs, data, offset, length);
+        }
+    }
+
+    @Override
     public void closed(long nowNs, CloseReason reason) {
+        if (channels != null) {
+            channels.close(nowNs);
+        }
         if (!leaving) {
             events.ended(reason);
         }

@@ -36,7 +36,10 @@ final class WhepSignaling implements Signaling {
 
     @Override
     public NegotiatedSession watch(int stream, LocalTransport local) throws IOException, InterruptedException {
-        return client.offer(options.whep(stream), Optional.empty(), ClientOffers.watch(local, List.of("VP8"), true));
+        return client.offer(
+                options.whep(stream),
+                Optional.empty(),
+                ClientOffers.watch(local, List.of("VP8"), true, options.interacting()));
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class Button extends Control<Button> {
 
     /** Credits for a press; 0 unless set. Above 0 presses are purchases, and come to {@link #onBuy} only. */
     public Button cost(long credits) {
-        return set("cost", Names.within("a cost", credits, 0, Integer.MAX_VALUE));
+        return set("cost", Names.within("a cost", credits, 0, COST_MAX));
     }
 
     /** How long a purchase waits for the game's answer; 30 s unless set, 5 min at most. */
@@ -50,12 +50,12 @@ public final class Button extends Control<Button> {
 
     /** The key that presses it, a {@code KeyboardEvent.code} such as {@code KeyH}. */
     public Button key(String code) {
-        return set("key", code);
+        return set("key", Names.text("a key", code, 64));
     }
 
     /** The gamepad's button that presses it, by the standard mapping's index. */
     public Button gamepad(int index) {
-        return set("gamepad", (long) index);
+        return set("gamepad", Names.within("a gamepad's button", index, 0, 63));
     }
 
     /** Presses are counted, and of each tick a few are passed on one by one to {@link #onInput}; 16 at most. */
@@ -118,6 +118,14 @@ public final class Button extends Control<Button> {
     }
 
     @Override
+    void crew(Input input) {
+        if (input.action() == Action.PRESS) {
+            pressed.incrementAndGet();
+        }
+        super.crew(input);
+    }
+
+    @Override
     void disconnected(long nowNs) {
         holding = 0;
     }
@@ -136,9 +144,6 @@ public final class Button extends Control<Button> {
 
     @Override
     void input(Input input) {
-        if (input.crew() && input.action() == Action.PRESS) {
-            pressed.incrementAndGet();
-        }
         Consumer<Input> handler = onInput;
         if (handler != null) {
             handler.accept(input);

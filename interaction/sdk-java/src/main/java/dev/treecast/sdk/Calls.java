@@ -29,12 +29,12 @@ final class Calls {
         this.answerNs = answerMs * 1_000_000;
     }
 
-    /** The number to ask under; 0 when too many wait, and the answer has been told so. */
+    boolean isFull() {
+        return waiting.size() >= WAITING_MAX;
+    }
+
+    /** The number to ask under. */
     long begin(long nowNs, Answer answer) {
-        if (waiting.size() >= WAITING_MAX) {
-            answer.error(ShowError.of("overflow", WAITING_MAX + " calls wait for their answers already"));
-            return 0;
-        }
         last++;
         waiting.put(last, new Call(answer, nowNs + answerNs));
         return last;

@@ -2,8 +2,8 @@ package dev.treecast.sdk;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Something that viewers see and use. What its methods set before {@link Show#ready} is part of the first declaration; what they set later reaches viewers
@@ -13,8 +13,11 @@ import java.util.Set;
  */
 public abstract sealed class Control<T extends Control<T>> permits Button, Stick, Textbox, Poll, Label {
     private static final int LABEL_CHARACTERS_MAX = 200;
+    static final long COST_MAX = 1_000_000_000;
     private static final int DATA_BYTES_MAX = 4_096;
-    private static final Set<String> SCREENS = Set.of("large", "medium", "small");
+    /** Columns and rows. */
+    private static final Map<String, List<Integer>> SCREENS =
+            Map.of("large", List.of(80, 45), "medium", List.of(45, 25), "small", List.of(30, 40));
 
     final Core core;
     private final String scene;
@@ -66,9 +69,14 @@ public abstract sealed class Control<T extends Control<T>> permits Button, Stick
      * @param screen {@code large} (a grid of 80 × 45), {@code medium} (45 × 25) or {@code small} (30 × 40)
      */
     public T place(String screen, int x, int y, int width, int height) {
-        if (!SCREENS.contains(screen)) {
+        List<Integer> grid = SCREENS.get(screen);
+        if (grid == null) {
             throw new IllegalArgumentException("a screen is large, medium or small, and not '" + screen + "'");
         }
+        Names.within("x", x, 0, grid.get(0) - 1);
+        Names.within("y", y, 0, grid.get(1) - 1);
+        Names.within("the width", width, 1, grid.get(0) - x);
+        Names.within("the height", height, 1, grid.get(1) - y);
         Map<String, Object> place = new LinkedHashMap<>();
         place.put("x", (long) x);
         place.put("y", (long) y);
@@ -116,6 +124,14 @@ public abstract sealed class Control<T extends Control<T>> permits Button, Stick
         return set(member, Names.within(what + " in ms", value.toMillis(), msMin, msMax));
     }
 
+    /** Keeps in mind what a call has made the server set. */
+    final void note(String member, Object value) {
+        synchronized (members) {
+            members.put(member, value);
+            core.declaration.note(Declaration.control(scene, id), Json.copy(members));
+        }
+    }
+
     /** Puts it into the declaration as it is now. */
     final void declare() {
         synchronized (members) {
@@ -139,9 +155,14 @@ public abstract sealed class Control<T extends Control<T>> permits Button, Stick
 
     void result(JsonObject result) {}
 
+    /** One viewer's input, by the crew's path. */
+    void crew(Input input) {
+        core.callbacks.offer(() -> input(input));
+    }
+
     // And on the thread that runs callbacks.
 
-    /** One viewer's input, by the crew's path. */
+    /** One viewer's input. */
     void input(Input input) {}
 
     void text(Viewer viewer, String text) {}

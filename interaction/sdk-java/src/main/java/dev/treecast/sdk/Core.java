@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * Owned by the loop, but for what is marked as any thread's.
  */
 final class Core implements Frames.Listener, Patches.Carrier {
-    /** Positions are numbered by stream time at the show's own pace: so they rise from one life of a game to the next, too. */
-    private static final long TICK_US = 50_000;
-
     final ShowOptions options;
     final Loop loop;
     final Callbacks callbacks;
@@ -24,12 +20,12 @@ final class Core implements Frames.Listener, Patches.Carrier {
     final Declaration declaration = new Declaration();
     final Controls controls = new Controls();
     final StreamClock clock = new StreamClock();
+    final Moments moments = new Moments(this);
 
     private final Calls calls;
     private final Patches patches;
     private final Sales sales;
     private final Slot<Stats> statsSlot = new Slot<>((older, newer) -> newer, handlers::stats);
-    private final AtomicReference<byte @Nullable []> positions = new AtomicReference<>();
     /** Settings of the connection that a call makes, by its method: made again on the next one. */
     private final Map<String, Map<String, Object>> kept = new LinkedHashMap<>();
 
@@ -38,7 +34,6 @@ final class Core implements Frames.Listener, Patches.Carrier {
     private @Nullable JsonObject existing;
     private boolean readyWanted;
     private @Nullable CompletableFuture<Void> ready;
-    private long positionsNumber;
     private volatile boolean connected;
     private volatile Stats stats = Stats.NONE;
 
@@ -72,28 +67,6 @@ final class Core implements Frames.Listener, Patches.Carrier {
     /** Something of the declaration has changed. */
     void changed() {
         loop.run(() -> patches.flush(loop.nowNs()));
-    }
-
-    /** Shows these bytes to viewers at the next beat, unless newer ones come before it. */
-    void show(byte[] newest) {
-        positions.set(newest);
-    }
-
-    /**
-     * Sends an event or a cue; momentary, so that it is left out when there is no connection or this one does not keep up.
-     *
-     * @return false when it is known already that it was left out
-     */
-    boolean send(Map<String, Object> message) {
-        String text = Json.write(message);
-        return connected
-                && loop.tell(() -> {
-                    Wire wire = wire();
-                    if (wire == null || !wire.send(text, true)) {
-                        report(ShowError.of(
-                                "overflow", "an event was left out: the connection is gone or does not keep up"));
-                    }
-                });
     }
 
     /**
@@ -142,7 +115,8 @@ final class Core implements Frames.Listener, Patches.Carrier {
 
     // The loop's.
 
-    private @Nullable Wire wire() {
+    @Nullable
+    Wire wire() {
         Session attached = session;
         return attached == null ? null : attached.wire();
     }
@@ -151,6 +125,10 @@ final class Core implements Frames.Listener, Patches.Carrier {
         Wire wire = wire();
         if (wire == null) {
             then.accept(JsonObject.EMPTY, ShowError.of("disconnected", "there is no connection to the server now"));
+            return;
+        }
+        if (calls.isFull()) {
+            then.accept(JsonObject.EMPTY, ShowError.of("overflow", "too many calls wait for their answers"));
             return;
         }
         long id = calls.begin(loop.nowNs(), new Calls.Answer() {
@@ -164,19 +142,18 @@ final class Core implements Frames.Listener, Patches.Carrier {
                 then.accept(JsonObject.EMPTY, error);
             }
         });
-        if (id != 0) {
-            Map<String, Object> message = new LinkedHashMap<>();
-            message.put("type", "call");
-            message.put("id", id);
-            message.put("method", method);
-            message.put("params", params);
-            wire.send(Json.write(message), false);
-        }
+        Map<String, Object> message = new LinkedHashMap<>();
+        message.put("type", "call");
+        message.put("id", id);
+        message.put("method", method);
+        message.put("params", params);
+        wire.send(Json.write(message), false);
     }
 
     void ready(CompletableFuture<Void> declared) {
         ready = declared;
         readyWanted = true;
+        sales.open();
         JsonObject known = existing;
         if (connected && known != null) {
             declare(known);
@@ -270,12 +247,7 @@ final class Core implements Frames.Listener, Patches.Carrier {
     void beat(long nowNs) {
         calls.timeout(nowNs);
         controls.all().forEach(control -> control.beat(nowNs, options.neutralGraceMs(), clock));
-        byte[] newest = connected ? positions.getAndSet(null) : null;
-        Wire wire = wire();
-        if (newest != null && wire != null) {
-            positionsNumber = Math.max(positionsNumber + 1, clock.nowUs(nowNs) / TICK_US);
-            wire.send(Frames.positions(positionsNumber, newest));
-        }
+        moments.beat(nowNs);
     }
 
     void malformed(String why) {
@@ -302,7 +274,7 @@ final class Core implements Frames.Listener, Patches.Carrier {
     public void crew(int number, Input input) {
         Control<?> control = controls.get(number);
         if (control != null) {
-            callbacks.offer(() -> control.input(input));
+            control.crew(input);
         }
     }
 
@@ -318,14 +290,14 @@ final class Core implements Frames.Listener, Patches.Carrier {
             case "settled" ->
                 sales.settled(message.text("purchase"), message.text("state").equals("captured"));
             case "text" -> {
-                Control<?> control = controls.get(message.text("control"));
+                Control<?> control = controls.get(message);
                 if (control != null) {
                     Viewer viewer = Viewer.read(message.object("viewer"));
                     callbacks.offer(() -> control.text(viewer, message.text("text")));
                 }
             }
             case "result" -> {
-                Control<?> control = controls.get(message.text("control"));
+                Control<?> control = controls.get(message);
                 if (control != null) {
                     control.result(message);
                 }
@@ -363,7 +335,7 @@ final class Core implements Frames.Listener, Patches.Carrier {
     @Override
     public void numbered(String scene, String control, int number) {
         if (number >= 0) {
-            controls.number(control, number);
+            controls.number(scene, control, number);
         }
     }
 

@@ -19,8 +19,8 @@ final class Declaration {
     private static final String WORLD = "world";
     private static final String DEFAULT = "default";
 
-    /** Members of a control that are the server's to write. {@code open} is a poll's state, which either may change. */
-    private static final Set<String> SERVERS = Set.of("number", "round", "closesAt", "open");
+    /** Members of a control that are the server's to write. */
+    private static final Set<String> SERVERS = Set.of("number", "round", "closesAt");
 
     /** A change of one part: what a merge patch has at its path. */
     record Change(List<String> path, Object value) {
@@ -51,6 +51,14 @@ final class Declaration {
     /** @param value as {@link Json#copy} gives it */
     synchronized void put(List<String> path, Object value) {
         wanted.put(path, value);
+    }
+
+    /** The server has a part like this already, by another way than a patch. */
+    synchronized void note(List<String> path, Object value) {
+        if (wanted.containsKey(path)) {
+            wanted.put(path, value);
+            sent.computeIfPresent(path, (same, before) -> value);
+        }
     }
 
     /** Takes a part out, and those below it. */

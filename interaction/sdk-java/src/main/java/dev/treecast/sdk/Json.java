@@ -31,8 +31,11 @@ final class Json {
         }
     };
 
-    /** Deeper than any message of the protocol; what a game puts into its world is held to it as well. */
+    /** Deeper than any message of the protocol. */
     static final int DEPTH_MAX = 64;
+
+    /** The server reads 32 levels, and a control's data lies eight down in a patch. */
+    private static final int GIVEN_DEPTH_MAX = 24;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -126,7 +129,7 @@ final class Json {
             }
             generator.writeEndArray();
         } else if (value instanceof String text) {
-            generator.writeString(text);
+            generator.writeString(wellFormed(text));
         } else if (value instanceof Double number) {
             generator.writeNumber(number);
         } else if (value instanceof Number number) {
@@ -136,6 +139,24 @@ final class Json {
         } else {
             generator.writeNull();
         }
+    }
+
+    /** Text without halves of surrogate pairs, which have no form in UTF-8 and which the server refuses. */
+    private static String wellFormed(String text) {
+        StringBuilder repaired = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isSurrogate(c)) {
+                continue;
+            }
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+                continue;
+            }
+            repaired = repaired == null ? new StringBuilder(text) : repaired;
+            repaired.setCharAt(i, '\ufffd');
+        }
+        return repaired == null ? text : repaired.toString();
     }
 
     /** How many bytes a value takes as UTF-8. */
@@ -150,7 +171,7 @@ final class Json {
      *     number, a boolean or null; or is nested too deeply
      */
     static Object copy(@Nullable Object value) {
-        return copy(value, DEPTH_MAX - 8);
+        return copy(value, GIVEN_DEPTH_MAX);
     }
 
     private static Object copy(@Nullable Object value, int depthMax) {

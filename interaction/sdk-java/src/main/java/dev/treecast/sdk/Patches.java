@@ -109,9 +109,6 @@ final class Patches implements Calls.Answer {
 
     private void send(long nowNs, List<Declaration.Change> changes) {
         long id = calls.begin(nowNs, this);
-        if (id == 0) {
-            return;
-        }
         onItsWay = changes;
         notBeforeNs = nowNs + patchEveryMs * 1_000_000;
         Map<String, Object> message = new LinkedHashMap<>();
@@ -149,7 +146,7 @@ final class Patches implements Calls.Answer {
             disconnected();
             onRefused = null;
             refusal.accept(error);
-        } else if (refused.size() > 1) {
+        } else if (refused.size() > 1 && !error.code().equals("unanswered")) {
             int half = refused.size() / 2;
             unsent.addFirst(refused.subList(half, refused.size()));
             unsent.addFirst(refused.subList(0, half));

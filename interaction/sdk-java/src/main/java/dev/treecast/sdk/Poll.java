@@ -16,6 +16,9 @@ public final class Poll extends Control<Poll> {
     private static final int OPTIONS_MAX = 32;
     private static final int OPTION_CHARACTERS_MAX = 100;
 
+    private static final long EVERY_MS_MIN = 1_000;
+    private static final long EVERY_MS_MAX = 3_600_000;
+
     private final AtomicReference<@Nullable Result> news = new AtomicReference<>();
 
     private volatile List<String> options = List.of();
@@ -51,7 +54,7 @@ public final class Poll extends Control<Poll> {
 
     /** A new round starts by itself each time; 1 s to 1 h. */
     public Poll every(Duration time) {
-        return set("everyMs", "a poll's interval", time, 1_000, 3_600_000);
+        return set("everyMs", "a poll's interval", time, EVERY_MS_MIN, EVERY_MS_MAX);
     }
 
     /** How long after the close ballots are taken from viewers who voted before they saw it; 1 s unless set, 5 s at most. */
@@ -65,22 +68,26 @@ public final class Poll extends Control<Poll> {
     }
 
     /**
-     * Starts a round.
+     * Starts a round; one that runs ends.
      *
      * @return its number; fails with a {@link ShowException}
      */
     public CompletableFuture<Integer> open() {
-        return call("poll.open", Map.of());
+        return call("poll.open", Map.of(), () -> note("open", true));
     }
 
-    /** Starts a round that is over after a time, and those after it as well. */
+    /** Starts a round that is over after a time, and so are those after it, which start by themselves; 1 s to 1 h. */
     public CompletableFuture<Integer> open(Duration time) {
-        return call("poll.open", Map.of("everyMs", time.toMillis()));
+        long everyMs = Names.within("a poll's interval in ms", time.toMillis(), EVERY_MS_MIN, EVERY_MS_MAX);
+        return call("poll.open", Map.of("everyMs", everyMs), () -> {
+            note("open", true);
+            note("everyMs", everyMs);
+        });
     }
 
-    /** Ends the round. Its result comes to {@link #onResult} after the grace. */
+    /** Ends the round, and starts no other. Its result comes to {@link #onResult} after the grace. */
     public CompletableFuture<Integer> close() {
-        return call("poll.close", Map.of());
+        return call("poll.close", Map.of(), () -> note("open", false));
     }
 
     /** Calls back when a round has been decided: somebody voted, and there is a {@link Result#winner}. */
@@ -105,11 +112,16 @@ public final class Poll extends Control<Poll> {
         return Optional.ofNullable(news.getAndSet(null));
     }
 
-    private CompletableFuture<Integer> call(String method, Map<String, Object> more) {
+    /** @param done what the server has in its document now; a later declaration must not take it back */
+    private CompletableFuture<Integer> call(String method, Map<String, Object> more, Runnable done) {
         Map<String, Object> params = new LinkedHashMap<>();
+        params.put("scene", scene());
         params.put("control", id());
         params.putAll(more);
-        return core.call(method, params, false).thenApply(reply -> (int) reply.integer("round", 0));
+        return core.call(method, params, false).thenApply(reply -> {
+            done.run();
+            return (int) reply.integer("round", 0);
+        });
     }
 
     @Override

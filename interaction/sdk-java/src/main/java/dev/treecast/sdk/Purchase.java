@@ -17,8 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Purchase {
     private static final int MESSAGE_CHARACTERS_MAX = 200;
+    private static final long RETRY_MS_MAX = 86_400_000;
 
     private final String id;
+    private final JsonObject where;
     private final String control;
     private final Viewer viewer;
     private final String text;
@@ -38,6 +40,7 @@ public final class Purchase {
 
     Purchase(JsonObject deliver, Answers answers) {
         this.id = deliver.text("purchase");
+        this.where = deliver;
         this.control = deliver.text("control");
         this.viewer = Viewer.read(deliver.object("viewer"));
         this.text = deliver.text("text");
@@ -56,6 +59,11 @@ public final class Purchase {
     /** The control that sold it. */
     public String control() {
         return control;
+    }
+
+    /** The message that names its control. */
+    JsonObject where() {
+        return where;
     }
 
     public Viewer viewer() {
@@ -113,7 +121,7 @@ public final class Purchase {
 
     /** As {@link #refund}: the viewer may try again after a while. */
     public boolean retryAfter(Duration wait, String why) {
-        return giveBack("retry", why, wait.toMillis());
+        return giveBack("retry", why, Math.min(RETRY_MS_MAX, wait.toMillis()));
     }
 
     /** Whether the game has answered. */

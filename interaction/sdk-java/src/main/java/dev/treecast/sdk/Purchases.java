@@ -24,6 +24,7 @@ final class Purchases {
 
         boolean captures;
         boolean settled;
+        boolean captured;
 
         Entry(Purchase purchase, long sinceNs) {
             this.purchase = purchase;
@@ -63,13 +64,16 @@ final class Purchases {
         entries.remove(id);
     }
 
-    /** The game's answer, to be sent now and again. */
-    void answer(String id, Map<String, Object> message) {
+    /** The game's answer, to be sent now and again; what came of it when the server is done with the purchase already, else null. */
+    @Nullable
+    Settled answer(String id, Map<String, Object> message) {
         Entry entry = entries.get(id);
-        if (entry != null) {
-            entry.answer = Json.write(message);
-            entry.captures = "capture".equals(message.get("type"));
+        if (entry == null) {
+            return null;
         }
+        entry.answer = Json.write(message);
+        entry.captures = "capture".equals(message.get("type"));
+        return entry.settled ? new Settled(entry.purchase, entry.captures, entry.captured) : null;
     }
 
     /** What was answered; null when nothing was yet. */
@@ -98,6 +102,7 @@ final class Purchases {
             return null;
         }
         entry.settled = true;
+        entry.captured = captured;
         return new Settled(entry.purchase, entry.captures, captured);
     }
 

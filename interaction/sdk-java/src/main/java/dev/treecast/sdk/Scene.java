@@ -5,8 +5,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * A set of controls that a group of viewers sees together. Asking for a control that is there already returns it. Controls' ids are unique within a show,
- * as viewers' messages name a control without its scene.
+ * A set of controls that a group of viewers sees together. Asking for a control that is there already returns it.
  */
 public final class Scene {
     private final Core core;
@@ -49,7 +48,7 @@ public final class Scene {
 
     /** Tells the viewers who see this scene. */
     public boolean event(String name, Object data) {
-        return core.send(Scope.scene(id).message("event", name, Json.copy(data)));
+        return core.moments.send(Scope.scene(id).message("event", name, Json.copy(data)));
     }
 
     /** Takes the scene and its controls out of the show; {@code default} stays. Groups that show it have to be given another before. */
@@ -76,7 +75,7 @@ public final class Scene {
     private <T extends Control<T>> T control(Class<T> kind, String control, Supplier<T> make) {
         Names.identifier(control);
         synchronized (core.controls) {
-            Control<?> there = core.controls.get(control);
+            Control<?> there = core.controls.get(id, control);
             if (there == null) {
                 T made = make.get();
                 core.controls.add(made);
@@ -84,10 +83,9 @@ public final class Scene {
                 core.changed();
                 return made;
             }
-            if (!kind.isInstance(there) || !there.scene().equals(id)) {
-                throw new IllegalArgumentException("'" + control + "' is a "
-                        + there.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT) + " in the scene '"
-                        + there.scene() + "' already");
+            if (!kind.isInstance(there)) {
+                String other = there.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+                throw new IllegalArgumentException("'" + control + "' is a " + other + " already");
             }
             return kind.cast(there);
         }

@@ -220,34 +220,28 @@ final class Session implements Wire.Events {
     }
 
     private void refused(JsonObject error) {
-        Wire refusing = wire;
-        wire = null;
-        if (refusing != null) {
-            refusing.close();
-        }
         String code = error.text("code");
-        if (FINAL_CODES.contains(code)) {
-            finish(new End(code, error.text("message")));
-        } else {
-            waitMsMin = Math.max(0, error.integer("retryAfterMs", 0));
-            down(code + ": " + error.text("message"));
-        }
+        leave(!FINAL_CODES.contains(code), code, error);
     }
 
     private void bye(JsonObject bye) {
         String code = bye.text("code");
-        boolean again = !FINAL_CODES.contains(code) && (!bye.has("reconnect") || bye.flag("reconnect"));
+        boolean again = bye.has("reconnect") ? bye.flag("reconnect") : !FINAL_CODES.contains(code);
+        leave(again && !code.equals("superseded"), code, bye);
+    }
+
+    /** The server wants nothing more of this connection. */
+    private void leave(boolean again, String code, JsonObject message) {
         Wire leaving = wire;
+        if (!again || leaving == null) {
+            finish(new End(code, message.text("message")));
+            return;
+        }
         wire = null;
-        if (leaving != null) {
-            leaving.close();
-        }
-        if (again) {
-            waitMsMin = Math.max(0, bye.integer("retryAfterMs", 0));
-            down(code + ": " + bye.text("message"));
-        } else {
-            finish(new End(code, bye.text("message")));
-        }
+        leaving.close();
+        loop.after(GOODBYE_MS, leaving::abort);
+        waitMsMin = Math.max(0, message.integer("retryAfterMs", 0));
+        down(code + ": " + message.text("message"));
     }
 
     @Override

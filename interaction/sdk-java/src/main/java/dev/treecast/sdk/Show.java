@@ -25,6 +25,7 @@ public final class Show implements AutoCloseable {
     private static final String DEFAULT = "default";
     private static final int DATA_BYTES_MAX = 8 << 10;
     private static final long CLOSE_MS_MAX = 3_000;
+    private static final long MINUTES_MAX = 525_600;
 
     private final ShowAddress address;
     private final Core core;
@@ -240,7 +241,7 @@ public final class Show implements AutoCloseable {
      * @return false when it is known already that it was left out
      */
     public boolean event(Scope scope, String name, Object data) {
-        return core.send(scope.message("event", name, data(data)));
+        return core.moments.send(scope.message("event", name, data(data)));
     }
 
     /** Shows something to everybody on the video frame of a moment. */
@@ -256,7 +257,7 @@ public final class Show implements AutoCloseable {
     public boolean cue(Scope scope, long at, String name, Object data) {
         Map<String, Object> message = scope.message("cue", name, data(data));
         message.put("at", at);
-        return core.send(message);
+        return core.moments.send(message);
     }
 
     private static Object data(Object data) {
@@ -270,7 +271,7 @@ public final class Show implements AutoCloseable {
     /** Shows bytes of the game's own making to every viewer, at the rate of {@link #outRate}: the newest wins. 1,000 at most. */
     public void positions(byte[] bytes) {
         Names.within("the length of positions", bytes.length, 0, Frames.POSITIONS_BYTES_MAX);
-        core.show(bytes.clone());
+        core.moments.show(bytes.clone());
     }
 
     /** Stream time now: microseconds since 1970 on the server's clock, as far as it can be told from here. */
@@ -308,7 +309,10 @@ public final class Show implements AutoCloseable {
 
     private CompletableFuture<Void> moderate(String method, String viewer, Duration time) {
         // A whole minute is the least that the protocol has.
-        return done(method, Map.of("viewer", viewer, "minutes", Math.max(1, time.toMinutes())), false);
+        return done(
+                method,
+                Map.of("viewer", viewer, "minutes", Math.max(1, Math.min(MINUTES_MAX, time.toMinutes()))),
+                false);
     }
 
     /**

@@ -27,7 +27,7 @@ public final class Textbox extends Control<Textbox> {
 
     /** Credits for a text; 0 unless set. Above 0 texts are purchases, and come to {@link #onBuy} only. */
     public Textbox cost(long credits) {
-        return set("cost", Names.within("a cost", credits, 0, Integer.MAX_VALUE));
+        return set("cost", Names.within("a cost", credits, 0, COST_MAX));
     }
 
     /** How long a purchase waits for the game's answer; 30 s unless set, 5 min at most. */

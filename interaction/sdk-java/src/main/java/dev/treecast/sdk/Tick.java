@@ -11,8 +11,8 @@ public final class Tick {
     /** Sectors of {@link #direction}. */
     public static final int DIRECTIONS = 16;
 
-    /** Samples that are kept when ticks are added up: a tick has 16 at most, and a game that far behind wants the newest. */
-    static final int SAMPLES_MAX = 256;
+    /** Samples that are kept when ticks are added up, some 200 KB: a game that is so far behind wants the newest. */
+    static final int SAMPLES_MAX = 4_096;
 
     private static final byte[] NOWHERE = new byte[DIRECTIONS];
     private static final int SHARES = 255;

@@ -28,11 +28,12 @@ class InputTest {
             show.joystick("drone").onTick(ticks::add);
             show.button("jump").onPress(presses::addAndGet);
             show.ready();
-            server.game().send(Bytes.tick(7, 1_000, 3)
-                    .moves(1, 3, 0.5f, -1)
-                    .presses(2, 4, 1, 3)
-                    .presses(999, 1, 0, 1)
-                    .done());
+            server.game()
+                    .send(Bytes.tick(7, 1_000, 3)
+                            .moves(1, 3, 0.5f, -1)
+                            .presses(2, 4, 1, 3)
+                            .presses(999, 1, 0, 1)
+                            .done());
 
             Until.until("both are told", () -> ticks.size() == 1 && presses.get() == 4);
             Tick tick = ticks.get(0);
@@ -55,7 +56,10 @@ class InputTest {
             Poll weapon = show.poll("weapon", "Sword", "Bow").onResult(result -> heard.add(result.winner()));
             show.ready();
             ScriptedServer.Game game = server.game();
-            game.send(Bytes.tick(1, 0, 2).presses(1, 3, 0, 3).moves(2, 1, 0.25f, 0.5f).done());
+            game.send(Bytes.tick(1, 0, 2)
+                    .presses(1, 3, 0, 3)
+                    .moves(2, 1, 0.25f, 0.5f)
+                    .done());
             game.send(Bytes.tick(2, 0, 1).presses(1, 2, 1, 4).done());
             game.sendText("{\"type\":\"result\",\"control\":\"weapon\",\"round\":1,\"counts\":[2,5],\"winner\":1}");
             Until.until("the poll has ended", () -> weapon.winner().isPresent());
@@ -129,8 +133,10 @@ class InputTest {
     void shouldPassTextsAndTheCrewOnOneByOne() {
         List<String> heard = Collections.synchronizedList(new ArrayList<>());
         try (Show show = Show.connect(server.url(), "key")) {
-            show.pad("map").crew().onInput(input -> heard.add(input.viewer().name() + " " + input.action() + " " + input.x()
-                    + " " + input.y() + " " + input.ageMs() + " " + input.crew()));
+            show.pad("map")
+                    .crew()
+                    .onInput(input -> heard.add(input.viewer().name() + " " + input.action() + " " + input.x() + " "
+                            + input.y() + " " + input.ageMs() + " " + input.crew()));
             show.textbox("say").onText((who, text) -> heard.add(who.name() + ": " + text));
             show.ready();
             ScriptedServer.Game game = server.game();
@@ -176,7 +182,8 @@ class InputTest {
             server.greets = false;
             game.cut();
             Until.until("it stops", () -> drone.x() == 0);
-            Until.until("the game is told", () -> ticks.size() == 2 && ticks.get(1).neutral());
+            Until.until(
+                    "the game is told", () -> ticks.size() == 2 && ticks.get(1).neutral());
         }
     }
 

@@ -51,7 +51,8 @@ class JsonTest {
         value.put("nothing", null);
         value.put(7, "key");
         assertThat(Json.write(Json.copy(value)))
-                .isEqualTo("{\"int\":1,\"float\":0.5,\"char\":\"x\",\"enum\":\"MOVE\",\"array\":[\"a\",null],\"7\":\"key\"}");
+                .isEqualTo(
+                        "{\"int\":1,\"float\":0.5,\"char\":\"x\",\"enum\":\"MOVE\",\"array\":[\"a\",null],\"7\":\"key\"}");
         assertThatThrownBy(() -> Json.copy(new Object())).hasMessageContaining("has no form in JSON");
         assertThatThrownBy(() -> Json.copy(Arrays.asList(1, Double.POSITIVE_INFINITY)))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -59,12 +60,19 @@ class JsonTest {
 
     @Test
     void shouldReadMembersOfAnotherKindAsMissing() throws IOException {
-        JsonObject object = Json.read("{\"n\":\"1\",\"t\":2,\"o\":[],\"l\":{},\"big\":123456789012345678901234567890,\"z\":null}");
+        JsonObject object =
+                Json.read("{\"n\":\"1\",\"t\":2,\"o\":[],\"l\":{},\"big\":123456789012345678901234567890,\"z\":null}");
         assertThat(object.integer("n", 5)).isEqualTo(5);
         assertThat(object.text("t")).isEmpty();
         assertThat(object.object("o")).isEqualTo(JsonObject.EMPTY);
         assertThat(object.list("l")).isEmpty();
         assertThat(object.integer("big", 0)).isEqualTo(Long.MAX_VALUE);
         assertThat(object.has("z")).isFalse();
+    }
+
+    @Test
+    void shouldWriteNoHalvesOfSurrogatePairs() {
+        assertThat(Json.write("\ud83d\ude00 \ud83d")).isEqualTo("\"\ud83d\ude00 \ufffd\"");
+        assertThat(Json.write("\ude00\ud83d\ud83d\ude00")).isEqualTo("\"\ufffd\ufffd\ud83d\ude00\"");
     }
 }

@@ -59,4 +59,14 @@ class PaceTest {
         assertThat(thrown).hasSize(1);
         assertThat(dropped).containsExactly(1L);
     }
+
+    @Test
+    void shouldKeepEventsBelowWhatTheProtocolAllows() {
+        EventRate rate = new EventRate();
+        int sent = 0;
+        for (long nowMs = 0; nowMs < 10_000; nowMs++) {
+            sent += rate.take(nowMs * 1_000_000) ? 1 : 0;
+        }
+        assertThat(sent).isBetween(1_100, 200 + 10 * 100);
+    }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -170,7 +171,8 @@ class PurchaseFlowTest {
     void shouldLetTheServerDeliverAgainWhatFoundNoRoom() {
         AtomicInteger sold = new AtomicInteger();
         List<ShowError> errors = new ArrayList<>();
-        try (Show show = Show.builder(server.url(), "key").polling().queuedEvents(2).connect()) {
+        try (Show show =
+                Show.builder(server.url(), "key").polling().queuedEvents(2).connect()) {
             show.onError(errors::add);
             show.button("heal").cost(100).onBuy((who, buy) -> {
                 sold.incrementAndGet();
@@ -194,6 +196,62 @@ class PurchaseFlowTest {
             Until.until("it has come again", () -> show.stats().viewers() == 2);
             show.pump(10);
             assertThat(sold).hasValue(3);
+        }
+    }
+
+    @Test
+    void shouldKeepWhatAnEarlierLifeLeftOpenUntilTheGameHasDeclaredWhatItSells() {
+        server.greets = false;
+        CompletableFuture<Show> connecting = CompletableFuture.supplyAsync(this::connect);
+        ScriptedServer.Game game = server.game();
+        game.expect("hello");
+        game.welcome();
+        game.deliver("p1", "heal", 2);
+        try (Show show = connecting.join()) {
+            game.sendText("{\"type\":\"stats\",\"viewers\":1}");
+            Until.until("it has come", () -> show.stats().viewers() == 1);
+            assertThat(game.rest()).isEmpty();
+            AtomicInteger attempt = new AtomicInteger();
+            show.button("heal").cost(100).onBuy((who, buy) -> {
+                attempt.set(buy.attempt());
+                buy.capture();
+            });
+            show.ready();
+            assertThat(game.expect("capture").text("purchase")).isEqualTo("p1");
+            assertThat(attempt).hasValue(2);
+        }
+    }
+
+    @Test
+    void shouldTellThatAnAnswerCameAfterTheHoldHadRunOut() {
+        AtomicReference<ShowError> error = new AtomicReference<>();
+        AtomicReference<Purchase> slow = new AtomicReference<>();
+        try (Show show = connect().onError(error::set)) {
+            show.button("heal").cost(100).onBuy((who, buy) -> slow.set(buy));
+            show.ready();
+            ScriptedServer.Game game = server.game();
+            game.deliver("p1", "heal", 1);
+            Until.until("the game has it", () -> slow.get() != null);
+            AtomicReference<Boolean> captured = new AtomicReference<>();
+            slow.get().onSettled(captured::set);
+            game.settle("p1", "voided");
+            Until.until("it has run out", () -> captured.get() != null);
+            assertThat(captured).hasValue(false);
+            slow.get().capture();
+            Until.until("it is told", () -> error.get() != null);
+            assertThat(error.get().code()).isEqualTo("late");
+        }
+    }
+
+    @Test
+    void shouldTellControlsOfOneNameInTwoScenesApart() {
+        try (Show show = connect()) {
+            show.button("heal").cost(100).onBuy((who, buy) -> buy.refund("default"));
+            show.scene("boss").button("heal").cost(100).onBuy((who, buy) -> buy.refund("boss"));
+            show.ready();
+            ScriptedServer.Game game = server.game();
+            game.send(Map.of("type", "deliver", "purchase", "p1", "scene", "boss", "control", "heal"));
+            assertThat(game.expect("void").text("message")).isEqualTo("boss");
         }
     }
 }

@@ -84,8 +84,12 @@ public class ReadmeTest {
         CompletableFuture<Void> running = run(sample, game);
         ScriptedServer.Game connection = server.game();
         assertThat(connection.expect("hello").text("token")).isEqualTo("the key");
-        JsonObject controls =
-                connection.expect("patch").object("ops").object("scenes").object("default").object("controls");
+        JsonObject controls = connection
+                .expect("patch")
+                .object("ops")
+                .object("scenes")
+                .object("default")
+                .object("controls");
         assertThat(controls.members().keySet()).containsExactly("weapon", "drone", "heal");
         assertThat(controls.object("weapon").integer("everyMs", 0)).isEqualTo(20_000);
         assertThat(controls.object("drone").integer("deadmanMs", 0)).isEqualTo(300);
@@ -113,7 +117,8 @@ public class ReadmeTest {
         assertThat(sample.lines().count()).isLessThanOrEqualTo(LINES_MAX);
 
         Game game = new Game();
-        CompletableFuture<Void> running = run("import dev.treecast.sdk.Show;\nimport java.time.Duration;\n" + sample, game);
+        CompletableFuture<Void> running =
+                run("import dev.treecast.sdk.Show;\nimport java.time.Duration;\n" + sample, game);
         ScriptedServer.Game connection = server.game();
         connection.expect("ready");
         connection.send(Bytes.tick(1, 0, 1).presses(1, 1, 0, 1).done());
@@ -150,8 +155,8 @@ public class ReadmeTest {
                 + Game.class.getCanonicalName() + " game) {\n" + body + "\n  }\n}\n";
         compile(source);
         CompletableFuture<Void> done = new CompletableFuture<>();
-        URLClassLoader loader =
-                new URLClassLoader(new URL[] {classes.toUri().toURL()}, getClass().getClassLoader());
+        URLClassLoader loader = new URLClassLoader(
+                new URL[] {classes.toUri().toURL()}, getClass().getClassLoader());
         var method = loader.loadClass("Sample").getMethod("run", String.class, String.class, Game.class);
         Thread thread = new Thread(
                 () -> {
@@ -171,16 +176,24 @@ public class ReadmeTest {
     private void compile(String source) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         Writer complaints = new StringWriter();
-        JavaFileObject file = new SimpleJavaFileObject(URI.create("string:///Sample.java"), JavaFileObject.Kind.SOURCE) {
-            @Override
-            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                return source;
-            }
-        };
+        JavaFileObject file =
+                new SimpleJavaFileObject(URI.create("string:///Sample.java"), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return source;
+                    }
+                };
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
             List<String> options = List.of(
-                    "--release", "17", "-proc:none", "-cp", System.getProperty("java.class.path"), "-d", classes.toString());
-            boolean compiled = compiler.getTask(complaints, files, null, options, null, List.of(file)).call();
+                    "--release",
+                    "17",
+                    "-proc:none",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "-d",
+                    classes.toString());
+            boolean compiled = compiler.getTask(complaints, files, null, options, null, List.of(file))
+                    .call();
             assertThat(compiled).as("%s%n%s", source, complaints).isTrue();
         }
     }

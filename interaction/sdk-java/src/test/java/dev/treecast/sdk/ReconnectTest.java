@@ -79,7 +79,8 @@ class ReconnectTest {
     void shouldNotFightWhoTookOver() {
         Show show = builder().connect().ready();
         ScriptedServer.Game game = server.game();
-        game.sendText("{\"type\":\"bye\",\"code\":\"superseded\",\"message\":\"Another game took over.\",\"reconnect\":true}");
+        game.sendText(
+                "{\"type\":\"bye\",\"code\":\"superseded\",\"message\":\"Another game took over.\",\"reconnect\":true}");
 
         assertThat(show.await().code()).isEqualTo("superseded");
         show.close();
@@ -105,7 +106,8 @@ class ReconnectTest {
         try (Show show = builder().connect()) {
             ScriptedServer.Game first = server.game();
             long startNs = System.nanoTime();
-            first.sendText("{\"type\":\"bye\",\"code\":\"shutdown\",\"message\":\"\",\"reconnect\":true,\"retryAfterMs\":200}");
+            first.sendText(
+                    "{\"type\":\"bye\",\"code\":\"shutdown\",\"message\":\"\",\"reconnect\":true,\"retryAfterMs\":200}");
             server.game().expect("hello");
             assertThat(System.nanoTime() - startNs).isGreaterThanOrEqualTo(200_000_000L);
             assertThat(show.isOpen()).isTrue();
@@ -116,8 +118,8 @@ class ReconnectTest {
     void shouldNoticeADeadConnection() {
         AtomicReference<String> why = new AtomicReference<>();
         server.greets = false;
-        CompletableFuture<Show> connecting = CompletableFuture.supplyAsync(
-                () -> Show.builder(server.url(), "key").times(1_000, 300, 60_000, 20).connect());
+        CompletableFuture<Show> connecting = CompletableFuture.supplyAsync(() ->
+                Show.builder(server.url(), "key").times(1_000, 300, 60_000, 20).connect());
         ScriptedServer.Game first = server.game();
         first.expect("hello");
         first.welcome();
@@ -175,5 +177,30 @@ class ReconnectTest {
             Until.until("it is noticed", () -> !show.isConnected());
             assertThat(show.event("hit", 1)).isFalse();
         }
+    }
+
+    @Test
+    void shouldNotTakeBackWhatACallHasOpened() {
+        try (Show show = builder().connect()) {
+            Poll vote = show.poll("vote", "yes", "no").closed();
+            show.ready();
+            ScriptedServer.Game first = server.game();
+            assertThat(declared(first, "vote").flag("open")).isFalse();
+            CompletableFuture<Integer> round = vote.open(Duration.ofSeconds(30));
+            JsonObject call = first.expect("call");
+            assertThat(call.object("params").text("scene")).isEqualTo("default");
+            first.sendText("{\"type\":\"reply\",\"id\":" + call.integer("id", 0) + ",\"result\":{\"round\":3}}");
+            assertThat(round.join()).isEqualTo(3);
+            first.cut();
+
+            JsonObject again = declared(server.game(), "vote");
+            assertThat(again.flag("open")).isTrue();
+            assertThat(again.integer("everyMs", 0)).isEqualTo(30_000);
+        }
+    }
+
+    private static JsonObject declared(ScriptedServer.Game game, String control) {
+        JsonObject ops = game.expect("patch").object("ops");
+        return ops.object("scenes").object("default").object("controls").object(control);
     }
 }

@@ -33,10 +33,15 @@ final class ScriptedServer implements AutoCloseable {
     volatile boolean takesPatches = true;
     /** The last that was given away. */
     private final AtomicLong epoch = new AtomicLong(6);
+
     volatile String document = "{}";
 
     ScriptedServer() {
-        http = vertx.createHttpServer(new HttpServerOptions().addWebSocketSubProtocol("treecast.v1"));
+        this(new HttpServerOptions());
+    }
+
+    ScriptedServer(HttpServerOptions options) {
+        http = vertx.createHttpServer(options.addWebSocketSubProtocol("treecast.v1"));
         http.webSocketHandler(socket -> games.add(new Game(socket)));
         await(http.listen(0, "127.0.0.1"));
     }
@@ -126,7 +131,17 @@ final class ScriptedServer implements AutoCloseable {
         }
 
         void welcome() {
-            send(Map.of("type", "welcome", "session", "s", "epoch", epoch.incrementAndGet(), "time", nowUs(), "tickMs", 50L));
+            send(Map.of(
+                    "type",
+                    "welcome",
+                    "session",
+                    "s",
+                    "epoch",
+                    epoch.incrementAndGet(),
+                    "time",
+                    nowUs(),
+                    "tickMs",
+                    50L));
             sendText("{\"type\":\"snapshot\",\"ver\":1,\"document\":" + document + "}");
         }
 
@@ -136,7 +151,11 @@ final class ScriptedServer implements AutoCloseable {
             JsonObject controls =
                     patch.object("ops").object("scenes").object("default").object("controls");
             for (String control : controls.members().keySet()) {
-                numbers.append(numbers.isEmpty() ? "" : ",").append('"').append(control).append("\":").append(++number);
+                numbers.append(numbers.isEmpty() ? "" : ",")
+                        .append('"')
+                        .append(control)
+                        .append("\":")
+                        .append(++number);
             }
             sendText("{\"type\":\"reply\",\"id\":" + patch.integer("id", 0)
                     + ",\"result\":{\"ver\":2,\"numbers\":{\"default\":{" + numbers + "}}}}");

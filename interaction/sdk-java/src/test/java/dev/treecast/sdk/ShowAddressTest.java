@@ -30,8 +30,16 @@ class ShowAddressTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "demo", "localhost:8080/demo", "http://localhost:8080", "http://localhost:8080/", "ftp://host/demo",
-                "http://host/de%20mo", "http://host/demo?key=1", "http://key@host/demo", "http://host/a b"
+                "",
+                "demo",
+                "localhost:8080/demo",
+                "http://localhost:8080",
+                "http://localhost:8080/",
+                "ftp://host/demo",
+                "http://host/de%20mo",
+                "http://host/demo?key=1",
+                "http://key@host/demo",
+                "http://host/a b"
             })
     void shouldSayWhatIsWrongWithOthers(String url) {
         assertThatThrownBy(() -> ShowAddress.parse(url))

@@ -45,7 +45,7 @@ class TickTest {
     void shouldKeepTheNewestSamples() {
         Input older = new Input(Viewer.UNKNOWN, Action.PRESS, 0, 0, 1, false);
         Input newer = new Input(Viewer.UNKNOWN, Action.RELEASE, 0, 0, 2, false);
-        Tick both = tick(1, 0, 0, 0, 0, Collections.nCopies(200, older))
+        Tick both = tick(1, 0, 0, 0, 0, Collections.nCopies(4_000, older))
                 .then(tick(2, 0, 0, 0, 0, Collections.nCopies(200, newer)));
         assertThat(both.samples()).hasSize(Tick.SAMPLES_MAX).endsWith(newer).startsWith(older);
         assertThat(both.samples().stream().filter(newer::equals)).hasSize(200);

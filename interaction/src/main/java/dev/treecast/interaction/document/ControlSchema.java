@@ -75,7 +75,11 @@ public final class ControlSchema {
         return EnumSet.allOf(ControlKind.class);
     }
 
-    /** Reads a control. @param path of its members, ends in {@code /} */
+    /**
+     * Reads a control.
+     *
+     * @param path of its members, ends in {@code /}
+     */
     public static Control read(String scene, String id, int number, ObjectNode source, String path) throws Refusal {
         Members in = new Members(source, path, ErrorCode.INVALID);
         ControlKind kind = choice(in, "kind", ControlKind.class, null);

@@ -33,6 +33,8 @@ public final class MergePatch {
     }
 
     /** The patch that makes the second of the first; an empty object when they are the same. Neither may have null members. */
+    @SuppressWarnings(
+            "ReferenceEquality") // What a patch did not touch is the same object, which spares looking into it.
     public static ObjectNode diff(ObjectNode from, ObjectNode to) {
         ObjectNode patch = Json.object();
         if (from == to) {

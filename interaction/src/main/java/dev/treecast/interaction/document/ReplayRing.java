@@ -11,6 +11,7 @@ public final class ReplayRing {
     public static final long AGE_NS_MAX = 30_000_000_000L;
     public static final int PATCHES_MAX = 1_024;
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Patch(long atNs, long from, byte[] message) {}
 
     private final Deque<Patch> patches = new ArrayDeque<>();
@@ -20,7 +21,11 @@ public final class ReplayRing {
         trim(nowNs);
     }
 
-    /** What follows on a version, oldest first; nothing when it is too old. @param current the version that the ring ends with */
+    /**
+     * What follows on a version, oldest first; nothing when it is too old.
+     *
+     * @param current the version that the ring ends with
+     */
     public Optional<List<byte[]>> since(long nowNs, long version, long current) {
         trim(nowNs);
         if (version == current) {

@@ -32,7 +32,11 @@ public record ShowDocument(
     private static final int NUMBERS_MAX = 65_535;
     private static final String MEMBERS = "scenes, groups, world";
 
-    /** What a show starts with. @param nextNumber as of the document before, or 1 */
+    /**
+     * What a show starts with.
+     *
+     * @param nextNumber as of the document before, or 1
+     */
     public static ShowDocument empty(int nextNumber) {
         ObjectNode scene = Json.object();
         scene.putObject("controls");
@@ -52,7 +56,11 @@ public record ShowDocument(
         return source.get("world") instanceof ObjectNode world ? world : Json.object();
     }
 
-    /** The control of a viewer's or a game's words. @param scene or null for the default scene first, then any other */
+    /**
+     * The control of a viewer's or a game's words.
+     *
+     * @param scene or null for the default scene first, then any other
+     */
     public @Nullable Control control(@Nullable String scene, String id) {
         Scene preferred = scenes.get(scene == null ? DEFAULT : scene);
         Control control = preferred == null ? null : preferred.controls().get(id);
@@ -67,7 +75,11 @@ public record ShowDocument(
         return null;
     }
 
-    /** The next version. @param patchBytes length of the patch, which the document cannot grow by more than */
+    /**
+     * The next version.
+     *
+     * @param patchBytes length of the patch, which the document cannot grow by more than
+     */
     public ShowDocument patched(ObjectNode ops, int patchBytes) throws Refusal {
         for (String name : (Iterable<String>) ops::fieldNames) {
             if (!name.equals("scenes") && !name.equals("groups") && !name.equals("world")) {
@@ -119,7 +131,7 @@ public record ShowDocument(
             Scene before = scenes.get(entry.getKey());
             result.put(
                     entry.getKey(),
-                    before != null && before.source() == entry.getValue()
+                    before != null && isSame(before.source(), entry.getValue())
                             ? before
                             : readScene(entry.getKey(), entry.getValue(), before, numbers));
         }
@@ -144,7 +156,7 @@ public record ShowDocument(
                 Control old = before == null ? null : before.controls().get(entry.getKey());
                 controls.put(
                         entry.getKey(),
-                        old != null && old.source() == entry.getValue()
+                        old != null && isSame(old.source(), entry.getValue())
                                 ? old
                                 : readControl(id, entry.getKey(), entry.getValue(), old, numbers));
             }
@@ -194,5 +206,11 @@ public record ShowDocument(
         if (!Identifier.isValid(id)) {
             throw new Refusal(ErrorCode.INVALID, "Names are 1 to 64 of A-Z a-z 0-9 _ - .", path);
         }
+    }
+
+    /** What a patch did not touch is the same object. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(JsonNode before, JsonNode now) {
+        return before == now;
     }
 }

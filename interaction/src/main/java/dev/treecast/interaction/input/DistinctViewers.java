@@ -21,7 +21,11 @@ public final class DistinctViewers {
     /** Empty while the set is exact. */
     private byte[] registers = NONE;
 
-    /** Adds a viewer. @param key a hash over all 64 bits */
+    /**
+     * Adds a viewer.
+     *
+     * @param key a hash over all 64 bits
+     */
     public void add(long key) {
         long stored = key == 0 ? 1 : key;
         if (registers.length > 0) {

@@ -21,7 +21,11 @@ public final class Summary {
     private final DistinctViewers distinct = new DistinctViewers();
     private final SampleSet samples = new SampleSet();
 
-    /** Folds a press in. @param holdingChange 1 when the viewer did not hold it before */
+    /**
+     * Folds a press in.
+     *
+     * @param holdingChange 1 when the viewer did not hold it before
+     */
     void press(int holdingChange) {
         received++;
         presses++;

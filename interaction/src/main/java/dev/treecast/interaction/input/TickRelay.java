@@ -22,7 +22,11 @@ public final class TickRelay {
     private final Deque<Tick> waiting = new ArrayDeque<>();
     private final Deque<Tick> unacknowledged = new ArrayDeque<>();
 
-    /** Offers a tick of a child. @return whether it was taken; if not, the child sends again from {@link #marks} */
+    /**
+     * Offers a tick of a child.
+     *
+     * @return whether it was taken; if not, the child sends again from {@link #marks}
+     */
     public boolean accept(Tick tick) {
         if (waiting.size() + unacknowledged.size() >= KEPT_MAX) {
             return false;

@@ -55,7 +55,11 @@ public final class ViewerControls {
         return first;
     }
 
-    /** Notes that the control is held or not. @return the change: 1, 0 or −1 */
+    /**
+     * Notes that the control is held or not.
+     *
+     * @return the change: 1, 0 or −1
+     */
     public int hold(int slot, boolean now) {
         int change = (now ? 1 : 0) - (held[slot] ? 1 : 0);
         held[slot] = now;

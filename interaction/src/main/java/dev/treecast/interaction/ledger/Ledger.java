@@ -24,15 +24,27 @@ public interface Ledger extends AutoCloseable {
      */
     Purchase hold(Purchase wanted) throws Refusal;
 
-    /** Takes the money, unless the purchase is over. @return what it is now; null when there is no such purchase */
+    /**
+     * Takes the money, unless the purchase is over.
+     *
+     * @return what it is now; null when there is no such purchase
+     */
     @Nullable
     Purchase capture(String show, String id, long nowUs);
 
-    /** Gives the money back, unless the purchase is over. @return as of {@link #capture} */
+    /**
+     * Gives the money back, unless the purchase is over.
+     *
+     * @return as of {@link #capture}
+     */
     @Nullable
     Purchase release(String show, String id, String code, @Nullable String message, long retryAfterMs, long nowUs);
 
-    /** Adds to a balance, once a key. @return the balance */
+    /**
+     * Adds to a balance, once a key.
+     *
+     * @return the balance
+     */
     long grant(String show, String principal, long amount, String key, long nowUs) throws Refusal;
 
     @Nullable

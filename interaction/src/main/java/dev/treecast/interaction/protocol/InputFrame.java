@@ -17,7 +17,11 @@ public final class InputFrame {
     private int position;
     private int end;
 
-    /** Takes a frame. @return false when it is malformed */
+    /**
+     * Takes a frame.
+     *
+     * @return false when it is malformed
+     */
     public boolean wrap(byte[] frame, int offset, int length) {
         data = frame;
         end = offset + length;
@@ -49,7 +53,11 @@ public final class InputFrame {
         return (data[start + 1] & SEEN) == 0 ? -1 : ((long) u16(start + 2) << 16 | u16(start + 4));
     }
 
-    /** Steps to the next record. @return false when there is none */
+    /**
+     * Steps to the next record.
+     *
+     * @return false when there is none
+     */
     public boolean next() {
         if (position >= 0) {
             record = position + (action() == Action.MOVE ? CONTINUOUS : DISCRETE);

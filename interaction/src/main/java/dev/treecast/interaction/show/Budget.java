@@ -50,7 +50,11 @@ final class Budget {
         bytes += more;
     }
 
-    /** It would have been too much: less detail from now on. @return whether there was some to take away */
+    /**
+     * It would have been too much: less detail from now on.
+     *
+     * @return whether there was some to take away
+     */
     boolean degrade(long nowNs) {
         exceededNs = nowNs;
         if (level == Level.AGGREGATE) {

@@ -1,6 +1,7 @@
 package dev.treecast.interaction.show;
 
 import dev.treecast.interaction.protocol.ErrorCode;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +12,7 @@ public final class Counters {
     private long received;
     private long merged;
     private long sampled;
-    private final long[] dropped = new long[ErrorCode.values().length];
+    private final Map<ErrorCode, Long> dropped = new EnumMap<>(ErrorCode.class);
 
     public Counters(@Nullable Counters all) {
         this.all = all;
@@ -40,7 +41,7 @@ public final class Counters {
 
     /** A message or input is not taken. */
     public void drop(ErrorCode why) {
-        dropped[why.ordinal()]++;
+        dropped.merge(why, 1L, Long::sum);
         if (all != null) {
             all.drop(why);
         }
@@ -60,11 +61,7 @@ public final class Counters {
 
     public Map<String, Long> dropped() {
         Map<String, Long> result = new TreeMap<>();
-        for (ErrorCode code : ErrorCode.values()) {
-            if (dropped[code.ordinal()] > 0) {
-                result.put(code.text(), dropped[code.ordinal()]);
-            }
-        }
+        dropped.forEach((code, count) -> result.put(code.text(), count));
         return result;
     }
 }

@@ -97,7 +97,11 @@ final class Polls {
         return polls.values().stream().mapToLong(PollState::nextUs).min().orElse(Round.OPEN);
     }
 
-    /** Closes what is due. @return whether something is shown otherwise now; the controls are given to {@code changed} */
+    /**
+     * Closes what is due.
+     *
+     * @return whether something is shown otherwise now; the controls are given to {@code changed}
+     */
     boolean timeout(long nowUs, java.util.function.Consumer<Control> changed) {
         boolean any = false;
         for (PollState poll : polls.values()) {

@@ -13,7 +13,11 @@ public interface TextHook {
         /** The text may pass, as it is or changed. */
         void allow(String text);
 
-        /** The text may not pass. @param why what its author is told */
+        /**
+         * The text may not pass.
+         *
+         * @param why what its author is told
+         */
         void refuse(@Nullable String why);
     }
 

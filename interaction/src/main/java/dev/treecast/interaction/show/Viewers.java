@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ final class Viewers {
         return sessions.isEmpty();
     }
 
-    TreeMap<String, Participant> participants() {
+    NavigableMap<String, Participant> participants() {
         return participants;
     }
 

@@ -150,6 +150,7 @@ final class Views {
         return view.put("scene", scene).put("group", group).put("live", live);
     }
 
+    @SuppressWarnings("ReferenceEquality") // A scene that a patch did not touch is the same object.
     private ObjectNode controls(String id) {
         Scene scene = document.scenes().get(id);
         ObjectNode known = sceneViews.get(id);

@@ -113,7 +113,9 @@ final class Stage {
 
     /** A client's end of the line. */
     final class Box implements Outbox {
+        @SuppressWarnings("NullAway.Init") // It and the client are made for each other.
         Interaction.Client client;
+
         final List<JsonNode> texts = new ArrayList<>();
         final List<byte[]> raw = new ArrayList<>();
         final List<byte[]> binaries = new ArrayList<>();

@@ -6,6 +6,7 @@ import dev.treecast.ingest.Ingest;
 import dev.treecast.ingest.IngestOptions;
 import dev.treecast.tree.StreamHub;
 import dev.treecast.webrtc.dtls.DtlsFingerprint;
+import dev.treecast.webrtc.peer.DataChannelApplication;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.MediaLoopGroup;
 import dev.treecast.webrtc.peer.PeerFactory;
@@ -49,7 +50,7 @@ final class SimulatedBroadcast {
                 new ScriptedChannels(network),
                 PeerOptions.defaults(),
                 seeded(seed));
-        ingest = new Ingest(hub, this::nextLoop, peers, IngestOptions.defaults());
+        ingest = new Ingest(hub, this::nextLoop, peers, IngestOptions.defaults(), DataChannelApplication.NONE);
         edge = new ViewerEdge(
                 hub,
                 new MediaLoopGroup() {
@@ -64,7 +65,8 @@ final class SimulatedBroadcast {
                     }
                 },
                 peers,
-                EdgeOptions.defaults());
+                EdgeOptions.defaults(),
+                DataChannelApplication.NONE);
     }
 
     private static SecureRandom seeded(long seed) {

@@ -74,7 +74,7 @@ final class SimulatedViewer extends SimulatedPeer {
     @Override
     SessionDescription offer() {
         offeredNs = loop.nowNs();
-        return ClientOffers.watch(Negotiation.local(peers, local, loop), List.of("VP8"), false);
+        return ClientOffers.watch(Negotiation.local(peers, local, loop), List.of("VP8"), false, false);
     }
 
     /** A frame that came, whole or not. */

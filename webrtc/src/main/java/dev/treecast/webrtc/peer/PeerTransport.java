@@ -12,10 +12,8 @@ import dev.treecast.webrtc.ice.IceOutput;
 import dev.treecast.webrtc.srtp.PlainRtpPacket;
 import dev.treecast.webrtc.srtp.SrtpProfile;
 import java.net.InetSocketAddress;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +47,7 @@ public final class PeerTransport implements LoopSession {
     // PeerState.
     private PeerState state = PeerState.CONNECTING;
     private @Nullable Destination destination;
-    private final Set<InetSocketAddress> validated = new HashSet<>(4);
+    private final ValidatedAddresses validated;
     private boolean dtlsStarted;
     private long phaseDeadlineNs;
     private long heardNs;
@@ -79,6 +77,7 @@ public final class PeerTransport implements LoopSession {
         this.options = options;
         this.listener = listener;
         this.totals = totals;
+        this.validated = new ValidatedAddresses(loop, owner);
         this.dtls = dtls.apply(this::guarded, new DtlsEvents());
     }
 
@@ -92,6 +91,10 @@ public final class PeerTransport implements LoopSession {
         ice.start(nowNs);
         ice.poll(nowNs, iceEvents);
         loop.reschedule(owner);
+    }
+
+    MediaLoop loop() {
+        return loop;
     }
 
     public PeerState state() {
@@ -251,6 +254,11 @@ public final class PeerTransport implements LoopSession {
         return keys != null && to != null && keys.sendRtcp(packet, offset, length, to);
     }
 
+    /** Sends application data, an SCTP packet, as one DTLS record; false when the transport is not connected or it is too long. */
+    public boolean sendApplicationData(byte[] data, int offset, int length) {
+        return state == PeerState.CONNECTED && dtls.send(data, offset, length);
+    }
+
     // ---- ICE restart, end ----
 
     /** Begins an ICE restart (RFC 8445 section 9): media flows on over the old path until the new credentials have proved one. */
@@ -332,13 +340,11 @@ public final class PeerTransport implements LoopSession {
         @Override
         public void validated(InetSocketAddress address) {
             validated.add(address);
-            loop.claim(owner, address);
         }
 
         @Override
         public void forgotten(InetSocketAddress address) {
             validated.remove(address);
-            loop.release(owner, address);
         }
 
         @Override
@@ -348,8 +354,8 @@ public final class PeerTransport implements LoopSession {
 
         @Override
         public void selected(InetSocketAddress address) {
-            if (validated.add(address)) {
-                loop.claim(owner, address);
+            if (!validated.contains(address)) {
+                validated.add(address);
             }
             destination = new Destination(address);
             if (state == PeerState.CONNECTING) {
@@ -388,8 +394,8 @@ public final class PeerTransport implements LoopSession {
 
         @Override
         public void applicationData(byte[] data, int offset, int length) {
-            // Data channels come with the interaction bus; until then no association is offered and nothing may come.
-            counters.malformed++;
+            heardNs = loop.nowNs();
+            listener.applicationData(heardNs, data, offset, length);
         }
 
         @Override

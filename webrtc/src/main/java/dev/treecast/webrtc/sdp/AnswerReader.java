@@ -19,6 +19,7 @@ public final class AnswerReader {
         List<MediaOffer> live = new ArrayList<>();
         Optional<NegotiatedMedia> audio = Optional.empty();
         Optional<NegotiatedMedia> video = Optional.empty();
+        Optional<NegotiatedData> data = Optional.empty();
         for (int i = 0; i < offer.media().size(); i++) {
             MediaOffer ours = SectionReader.read(offer, i);
             MediaOffer theirs = SectionReader.read(answer, i);
@@ -29,6 +30,10 @@ public final class AnswerReader {
                 continue;
             }
             live.add(theirs);
+            if (ours.kind() == MediaKind.DATA) {
+                data = Optional.of(NegotiatedData.of(theirs.section()));
+                continue;
+            }
             Optional<NegotiatedMedia> media = media(ours, theirs);
             if (ours.kind() == MediaKind.AUDIO) {
                 audio = media;
@@ -40,7 +45,7 @@ public final class AnswerReader {
         if (peer.setup() != Setup.ACTIVE && peer.setup() != Setup.PASSIVE) {
             throw NegotiationException.unusable("The answer does not choose a DTLS role (a=setup).");
         }
-        return new NegotiatedSession(peer.setup() == Setup.PASSIVE, peer, audio, video);
+        return new NegotiatedSession(peer.setup() == Setup.PASSIVE, peer, audio, video, data);
     }
 
     private static RemoteTransport peer(SessionDescription answer, List<MediaOffer> live) throws NegotiationException {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Puts an ICE-lite server's answer together (RFC 9429 section 5.3): every section is accepted, made inactive or rejected, and the text
@@ -60,6 +61,16 @@ final class AnswerWriter {
                     AnswerFormat.of(codec, true),
                     List.of());
         }
+    }
+
+    /** Takes the data channels that are offered, where they are and we want them. */
+    Optional<NegotiatedData> data(boolean wanted) {
+        Optional<MediaOffer> offered = offer.firstLive(MediaKind.DATA, unused -> true)
+                .filter(section -> wanted && NegotiatedData.understood(section.section()));
+        offered.ifPresent(section -> accepted.put(
+                section.index(),
+                answered(section, DISCARD_PORT, List.of(NegotiatedData.FORMAT), NegotiatedData.ownLines())));
+        return offered.map(section -> NegotiatedData.of(section.section()));
     }
 
     private static MediaSection answered(MediaOffer section, int port, List<String> formats, List<Attribute> lines) {

@@ -5,7 +5,9 @@ package dev.treecast.webrtc.sdp;
  * kept as it came.
  */
 public sealed interface Attribute
-        permits Candidate,
+        permits MaxMessageSize,
+                SctpPort,
+                Candidate,
                 Direction,
                 ExtMap,
                 Fingerprint,

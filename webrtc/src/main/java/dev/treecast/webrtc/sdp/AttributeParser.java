@@ -35,6 +35,8 @@ final class AttributeParser {
             case "simulcast" -> tolerated(Simulcast.parse(value), name, raw);
             case "ssrc" -> tolerated(SsrcAttribute.parse(value), name, raw);
             case "ssrc-group" -> tolerated(SsrcGroup.parse(value, limits.groupMembersMax()), name, raw);
+            case "sctp-port" -> required(SctpPort.parse(value), line, name);
+            case "max-message-size" -> required(MaxMessageSize.parse(value), line, name);
             case "msid" -> tolerated(MsId.parse(value), name, raw);
             default -> property(name, raw);
         };

@@ -14,6 +14,7 @@ public final class ClientOffers {
     private static final int FIRST_VIDEO_PAYLOAD_TYPE = 96;
     private static final String AUDIO_MID = "0";
     private static final String VIDEO_MID = "1";
+    private static final String DATA_MID = "2";
 
     private static final String OPUS_PARAMETERS = "minptime=10;useinbandfec=1;stereo=1";
 
@@ -36,7 +37,8 @@ public final class ClientOffers {
      *
      * @param videoEncodings in order of preference, among H264, VP8, VP9 and AV1; none means audio only
      */
-    public static SessionDescription watch(LocalTransport local, List<String> videoEncodings, boolean audio) {
+    public static SessionDescription watch(
+            LocalTransport local, List<String> videoEncodings, boolean audio, boolean dataChannels) {
         List<MediaSection> sections = new ArrayList<>();
         if (audio) {
             Payload opus = new Payload(OPUS_PAYLOAD_TYPE, "opus", OPUS_PARAMETERS);
@@ -52,7 +54,27 @@ public final class ClientOffers {
             sections.add(
                     section(local, MediaKind.VIDEO, Direction.RECVONLY, payloads, true, sections.isEmpty(), List.of()));
         }
+        if (dataChannels) {
+            sections.add(data(local, sections.isEmpty()));
+        }
         return description(local, sections);
+    }
+
+    private static MediaSection data(LocalTransport local, boolean first) {
+        List<Attribute> lines = new ArrayList<>();
+        if (first) {
+            lines.addAll(local.candidateAttributes());
+        }
+        lines.addAll(local.attributes(Setup.ACTPASS));
+        lines.add(new Mid(DATA_MID));
+        lines.addAll(NegotiatedData.ownLines());
+        return new MediaSection(
+                "application",
+                AnswerWriter.DISCARD_PORT,
+                NegotiatedData.PROTOCOL,
+                List.of(NegotiatedData.FORMAT),
+                List.of(AnswerWriter.NO_ADDRESS),
+                lines);
     }
 
     private record Payload(int type, String encoding, String parameters) {}

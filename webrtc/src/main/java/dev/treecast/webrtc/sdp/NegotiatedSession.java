@@ -7,9 +7,14 @@ import java.util.Optional;
  *
  * @param dtlsClient true when our end opens the DTLS handshake
  * @param peer the other end's transport
+ * @param data empty when there are to be no data channels
  */
 public record NegotiatedSession(
-        boolean dtlsClient, RemoteTransport peer, Optional<NegotiatedMedia> audio, Optional<NegotiatedMedia> video) {
+        boolean dtlsClient,
+        RemoteTransport peer,
+        Optional<NegotiatedMedia> audio,
+        Optional<NegotiatedMedia> video,
+        Optional<NegotiatedData> data) {
 
     public SessionProfile profile() {
         return new SessionProfile(audio.map(NegotiatedMedia::profile), video.map(NegotiatedMedia::profile));

@@ -25,6 +25,11 @@ public record Offer(SessionDescription description, List<MediaOffer> media, List
                 .findFirst();
     }
 
+    /** Whether it has neither audio nor video, but data channels. */
+    boolean isDataOnly() {
+        return media.stream().filter(MediaOffer::live).allMatch(section -> section.kind() == MediaKind.DATA);
+    }
+
     /** The section whose transport counts once only these are kept (RFC 9143 section 7.3.1). */
     static MediaOffer tagged(List<MediaOffer> bundle, Predicate<MediaOffer> kept) throws NegotiationException {
         for (MediaOffer section : bundle) {

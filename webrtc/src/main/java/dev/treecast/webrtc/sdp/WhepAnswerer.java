@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers a viewer's offer (draft-ietf-wish-whep): one audio and one video section are sent as the stream is, whatever the viewer's
  * order of preference. A section the stream has nothing for stays in the bundle, inactive: rejecting the first section of a bundle is what
- * clients handle least alike. Surplus sections and data channels are rejected with port 0.
+ * clients handle least alike. Surplus sections are rejected with port 0. Whoever offers nothing but data channels wants nothing but
+ * interaction.
  */
 public final class WhepAnswerer {
     /**
@@ -23,17 +24,22 @@ public final class WhepAnswerer {
 
     private WhepAnswerer() {}
 
-    /** @throws NegotiationException with a sentence for the viewer; reason NO_CODEC when no offered payload type decodes the stream */
-    public static Answer answer(Offer offer, LocalTransport local, OutgoingStream stream) throws NegotiationException {
+    /**
+     * @param dataChannels whether offered data channels are taken
+     * @throws NegotiationException with a sentence for the viewer; reason NO_CODEC when no offered payload type decodes the stream
+     */
+    public static Answer answer(Offer offer, LocalTransport local, OutgoingStream stream, boolean dataChannels)
+            throws NegotiationException {
         AnswerWriter writer = new AnswerWriter(offer, local);
         Optional<NegotiatedMedia> audio = send(writer, offer, stream, MediaKind.AUDIO);
         Optional<NegotiatedMedia> video = send(writer, offer, stream, MediaKind.VIDEO);
-        if (audio.isEmpty() && video.isEmpty()) {
+        Optional<NegotiatedData> data = writer.data(dataChannels);
+        if (audio.isEmpty() && video.isEmpty() && !(data.isPresent() && offer.isDataOnly())) {
             throw NegotiationException.noMedia(nothingToSend(offer, stream));
         }
         RemoteTransport peer = writer.peer();
         boolean dtlsClient = AnswerWriter.answerTo(peer.setup()) == Setup.ACTIVE;
-        return new Answer(writer.write(), new NegotiatedSession(dtlsClient, peer, audio, video));
+        return new Answer(writer.write(), new NegotiatedSession(dtlsClient, peer, audio, video, data));
     }
 
     private static Optional<NegotiatedMedia> send(

@@ -13,8 +13,12 @@ import org.jspecify.annotations.Nullable;
 public final class WhipAnswerer {
     private WhipAnswerer() {}
 
-    /** @throws NegotiationException with a sentence for the streamer */
-    public static Answer answer(Offer offer, LocalTransport local, PublishPolicy policy) throws NegotiationException {
+    /**
+     * @param dataChannels whether offered data channels are taken
+     * @throws NegotiationException with a sentence for the streamer
+     */
+    public static Answer answer(Offer offer, LocalTransport local, PublishPolicy policy, boolean dataChannels)
+            throws NegotiationException {
         Optional<MediaOffer> audioOffer = offer.firstLive(MediaKind.AUDIO, Direction::sends);
         Optional<MediaOffer> videoOffer = offer.firstLive(MediaKind.VIDEO, Direction::sends);
         if (audioOffer.isEmpty() && videoOffer.isEmpty()) {
@@ -38,9 +42,10 @@ public final class WhipAnswerer {
             }
             video = Optional.of(receive(writer, videoOffer.get(), codec, policy));
         }
+        Optional<NegotiatedData> data = writer.data(dataChannels);
         RemoteTransport peer = writer.peer();
         boolean dtlsClient = AnswerWriter.answerTo(peer.setup()) == Setup.ACTIVE;
-        return new Answer(writer.write(), new NegotiatedSession(dtlsClient, peer, audio, video));
+        return new Answer(writer.write(), new NegotiatedSession(dtlsClient, peer, audio, video, data));
     }
 
     private static NegotiatedMedia receive(

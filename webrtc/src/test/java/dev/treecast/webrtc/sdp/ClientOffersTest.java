@@ -26,12 +26,15 @@ class ClientOffersTest {
 
     @Test
     void shouldAgreeWithTheWhepServer() throws Exception {
-        SessionDescription offer = ClientOffers.watch(SdpFixtures.CLIENT, List.of("H264", "VP8", "VP9", "AV1"), true);
+        SessionDescription offer =
+                ClientOffers.watch(SdpFixtures.CLIENT, List.of("H264", "VP8", "VP9", "AV1"), true, true);
         for (OutgoingTrack track :
                 List.of(SdpFixtures.h264("42e01f"), SdpFixtures.h264("640028"), SdpFixtures.video("AV1", ""))) {
             Answer answer = SdpFixtures.whep(offer.write(), track);
             NegotiatedSession client = AnswerReader.read(offer, SessionDescription.parse(answer.sdp()));
             assertThat(client.profile()).isEqualTo(answer.session().profile());
+            assertThat(client.data()).contains(new NegotiatedData(5_000, 65_536));
+            assertThat(answer.session().data()).isPresent();
             NegotiatedMedia video = client.video().orElseThrow();
             assertThat(video.ssrc()).isEqualTo(11);
             assertThat(video.rtxSsrc()).isEqualTo(12);
@@ -39,12 +42,22 @@ class ClientOffersTest {
             assertThat(video.msid()).contains(new MsId("stream", "video"));
         }
         assertThat(SdpFixtures.whep(
-                                ClientOffers.watch(SdpFixtures.CLIENT, List.of(), true)
+                                ClientOffers.watch(SdpFixtures.CLIENT, List.of(), true, false)
                                         .write(),
                                 SdpFixtures.h264("42e01f"))
                         .session()
                         .video())
                 .isEmpty();
+    }
+
+    @Test
+    void shouldTakeWhoWantsNothingButDataChannels() throws Exception {
+        SessionDescription offer = ClientOffers.watch(SdpFixtures.CLIENT, List.of(), false, true);
+        Answer answer = SdpFixtures.whep(offer.write(), SdpFixtures.h264("42e01f"));
+        NegotiatedSession client = AnswerReader.read(offer, SessionDescription.parse(answer.sdp()));
+        assertThat(client.data()).isPresent();
+        assertThat(client.video()).isEmpty();
+        assertThat(client.audio()).isEmpty();
     }
 
     @Test

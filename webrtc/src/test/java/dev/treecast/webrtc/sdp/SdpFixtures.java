@@ -50,7 +50,7 @@ final class SdpFixtures {
     }
 
     static Answer whip(String text) throws Exception {
-        return WhipAnswerer.answer(offer(text), SERVER, PublishPolicy.defaults());
+        return WhipAnswerer.answer(offer(text), SERVER, PublishPolicy.defaults(), true);
     }
 
     static OutgoingTrack video(String encoding, String parameters) {
@@ -66,6 +66,6 @@ final class SdpFixtures {
     }
 
     static Answer whep(String text, Optional<OutgoingTrack> audio, Optional<OutgoingTrack> video) throws Exception {
-        return WhepAnswerer.answer(offer(text), SERVER, new OutgoingStream("cname", "stream", audio, video));
+        return WhepAnswerer.answer(offer(text), SERVER, new OutgoingStream("cname", "stream", audio, video), true);
     }
 }

@@ -137,7 +137,7 @@ class SessionDescriptionTest {
                 assertThat(SessionDescription.parse(sdp.write())).isEqualTo(sdp);
                 Offer offer = OfferReader.read(sdp);
                 Answer answer = i % 2 == 0
-                        ? WhipAnswerer.answer(offer, SdpFixtures.SERVER, PublishPolicy.defaults())
+                        ? WhipAnswerer.answer(offer, SdpFixtures.SERVER, PublishPolicy.defaults(), true)
                         : SdpFixtures.whep(text, SdpFixtures.h264("42e01f"));
                 SessionDescription.parse(answer.sdp());
                 answered++;

@@ -128,14 +128,33 @@ class WhipAnswererTest {
     }
 
     @Test
-    void shouldRejectFurtherSectionsAndDataChannels() throws Exception {
+    void shouldRejectFurtherSectionsAndTakeDataChannels() throws Exception {
         String text = text("obs-publish").replace("BUNDLE 0 1", "BUNDLE 0 1 2 3")
                 + "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:2\r\na=sendonly\r\na=rtcp-mux\r\na=rtpmap:96 VP8/90000\r\n"
                 + "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:3\r\na=sctp-port:5000\r\n";
         SessionDescription answer = SessionDescription.parse(whip(text).sdp());
-        assertThat(answer.media()).extracting(MediaSection::port).containsExactly(9, 9, 0, 0);
-        assertThat(answer.first(Group.class).orElseThrow().mids()).containsExactly("0", "1");
+        assertThat(answer.media()).extracting(MediaSection::port).containsExactly(9, 9, 0, 9);
+        assertThat(answer.first(Group.class).orElseThrow().mids()).containsExactly("0", "1", "3");
         assertThat(answer.media().get(3).formats()).containsExactly("webrtc-datachannel");
+        assertThat(answer.media().get(3).first(SctpPort.class)).contains(new SctpPort(5_000));
+        assertThat(answer.media().get(3).first(MaxMessageSize.class)).contains(new MaxMessageSize(65_536));
+        assertThat(whip(text).session().data()).contains(new NegotiatedData(5_000, 65_536));
+    }
+
+    @Test
+    void shouldRejectDataChannelsThatAreNotWantedOrNotUnderstood() throws Exception {
+        String text = text("obs-publish").replace("BUNDLE 0 1", "BUNDLE 0 1 2")
+                + "m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:2\r\na=max-message-size:0\r\n";
+        assertThat(whip(text).session().data()).contains(new NegotiatedData(5_000, Integer.MAX_VALUE));
+        for (Answer answer : List.of(
+                WhipAnswerer.answer(SdpFixtures.offer(text), SdpFixtures.SERVER, PublishPolicy.defaults(), false),
+                whip(text.replace("UDP/DTLS/SCTP", "TCP/DTLS/SCTP")),
+                whip(text.replace("webrtc-datachannel", "bfcp")),
+                whip(text + "a=sctp-port:0\r\n"))) {
+            assertThat(answer.session().data()).isEmpty();
+            assertThat(SessionDescription.parse(answer.sdp()).media().get(2).port())
+                    .isZero();
+        }
     }
 
     @Test
@@ -207,7 +226,7 @@ class WhipAnswererTest {
     @Test
     void shouldListTheCodecsOfAPolicy() {
         PublishPolicy vp8Only = new PublishPolicy(List.of("VP8"), List.of());
-        assertThatThrownBy(() -> WhipAnswerer.answer(offer(text("obs-publish")), SdpFixtures.SERVER, vp8Only))
+        assertThatThrownBy(() -> WhipAnswerer.answer(offer(text("obs-publish")), SdpFixtures.SERVER, vp8Only, true))
                 .hasMessage("This offer has no VP8 video.");
     }
 }

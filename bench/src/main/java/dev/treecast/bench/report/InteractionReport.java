@@ -1,0 +1,80 @@
+package dev.treecast.bench.report;
+
+import dev.treecast.bench.rig.Window;
+import dev.treecast.bench.swarm.InteractionCounts;
+import dev.treecast.bench.swarm.Percentiles;
+import java.util.List;
+
+/**
+ * Viewers who press buttons beside watching.
+ *
+ * @param run how it was made
+ * @param notes sentences that a reader of the numbers needs
+ * @param viewers who watch and press
+ * @param inputsPerSecond of each
+ * @param before what was counted when the window began
+ * @param after and when it ended, with the times within it
+ * @param window what the rest of the rig counted meanwhile
+ */
+public record InteractionReport(
+        RunInfo run,
+        List<String> notes,
+        int viewers,
+        double inputsPerSecond,
+        InteractionCounts before,
+        InteractionCounts after,
+        Window window) {
+
+    /** A line of the result. */
+    private record Line(String what, String value) {}
+
+    private List<Line> lines() {
+        long sent = after.inputsSent() - before.inputsSent();
+        double perSecond = sent / window.seconds();
+        double mediaNs = window.serverCpuNsByKind().getOrDefault("media", 0L);
+        double busNs = window.serverCpuNsByKind().getOrDefault("interaction", 0L);
+        return List.of(
+                new Line("viewers welcomed by the bus", after.welcomed() + " of " + viewers),
+                new Line("inputs", Column.number(perSecond, 0) + " a second"),
+                new Line(
+                        "inputs that reached the game, of all so far",
+                        Column.percent(
+                                after.inputsSent() == 0 ? 0 : (double) after.inputsFolded() / after.inputsSent(), 2)),
+                new Line("press to game p50 / p99 / max", ms(after.pressToGame())),
+                new Line("event to viewers p50 / p99 / max", ms(after.eventToViewer())),
+                new Line("refusals", Long.toString(after.errors() - before.errors())),
+                new Line(
+                        "video loss",
+                        Column.percent(window.counts().lossShare(), 4) + " ("
+                                + window.counts().lost() + " packets)"),
+                new Line("server CPU", Column.number(window.serverCpuShare(), 2) + " cores"),
+                new Line("of it the bus", Column.percent(busNs / Math.max(1, window.serverCpuNs()), 1)),
+                new Line("of it the media loops", Column.percent(mediaNs / Math.max(1, window.serverCpuNs()), 1)),
+                new Line("longest GC pause", Column.number(window.gcPauseMsMax(), 2) + " ms"));
+    }
+
+    private static String ms(Percentiles times) {
+        return "%.1f / %.1f / %.1f ms (%d)".formatted(times.p50(), times.p99(), times.max(), times.count());
+    }
+
+    /** For the terminal. */
+    public String text() {
+        StringBuilder out = new StringBuilder(512);
+        lines().forEach(line -> out.append("  %-46s %s%n".formatted(line.what, line.value)));
+        return out.toString();
+    }
+
+    String markdown() {
+        StringBuilder out = new StringBuilder(1024);
+        Markdown.head(out, "Interaction", run);
+        out.append("| | |\n| --- | --- |\n");
+        lines().forEach(line -> out.append("| ")
+                .append(line.what)
+                .append(" | ")
+                .append(line.value)
+                .append(" |\n"));
+        out.append('\n');
+        Markdown.notes(out, notes);
+        return out.toString();
+    }
+}

@@ -1,0 +1,542 @@
+import { SocketCarrier, socketUrl, webSocket } from './carriers.js';
+import { Scene, Stick } from './controls.js';
+import { deferred } from './deferred.js';
+import { InteractionError } from './errors.js';
+import { readGameFrame } from './game-frames.js';
+import { writePositions } from './out-frames.js';
+import { Purchases } from './purchases.js';
+import { Session } from './session.js';
+import { ShowDocument } from './show-document.js';
+
+export { InteractionError };
+
+/**
+ * @typedef {object} ShowOptions
+ * @property {import('./carriers.js').WebSocketConstructor} [WebSocket] instead of the platform's, or of the package `ws`
+ * @property {number} [epoch] to take over from a game that is connected: higher than its own. The next one unless given
+ * @property {{ messagesPerSecond: number, bytesPerSecond: number }} [budget] what this game can take; beyond it, input comes merged
+ * @property {boolean} [pump] callbacks run only inside {@link Show.pump}, for game loops
+ * @property {(error: Error) => void} [onError] refused changes, and what callbacks throw; written to the console unless given
+ * @property {string} [client] what this program is called, for the server's log
+ * @property {number} [connectMs] how long {@link Show.connect} tries; 30 s unless given
+ * @property {() => number} [nowMs] for tests: a clock that never jumps
+ * @property {() => number} [random] for tests
+ *
+ * @typedef {{ to: 'everyone' } | { to: 'group' | 'scene' | 'viewer', id: string }} Scope
+ *
+ * @typedef {object} Stats
+ * @property {number} viewers
+ * @property {number} received
+ * @property {number} merged
+ * @property {number} sampled
+ * @property {Record<string, number>} dropped by reason
+ * @property {'none' | 'sample' | 'aggregate'} degraded
+ */
+
+/** The snapshot follows `welcome` at once; a server that sends none has an empty show. */
+const SNAPSHOT_MS = 2_000;
+/** The server takes 50 patches a second. */
+const PATCH_MS = 25;
+/** In pump mode: so many callbacks wait; of what comes then, purchases and results are kept and the rest is dropped. */
+const WAITING_MAX = 4_096;
+/** The server says `stats` once a second. */
+const SILENCE_MS = 10_000;
+
+/**
+ * A game's side of its show: declares the controls, hears what viewers do with them, tells viewers what happens. Connections
+ * come and go below it; the show is the same.
+ *
+ * Events (`CustomEvent`): `open` {epoch}, `close` {error, willReopen}, `stats` {@link Stats}.
+ */
+export class Show extends EventTarget {
+    // Given.
+    #options;
+    #key;
+    // Owned.
+    #session;
+    #document = new ShowDocument();
+    #purchases;
+    /** @type {import('./controls.js').Home} */
+    #home;
+    #default;
+    /** @type {Map<string, import('./controls.js').Control>} by scene and id */
+    #controls = new Map();
+    /** @type {Map<number, import('./controls.js').Control>} by the server's number */
+    #numbers = new Map();
+    /** @type {Map<number, import('./purchases.js').Who>} by the connection's number */
+    #names = new Map();
+    /** @type {(() => void)[]} */
+    #waiting = [];
+    /** @type {import('./purchases.js').Purchase[]} those that came before the game was ready */
+    #early = [];
+    /** @type {import('./deferred.js').Deferred[]} who waits for the document to be as wanted */
+    #settling = [];
+    // State.
+    #isReady = false;
+    #isReadySent = false;
+    #underWay = false;
+    #hasSnapshot = false;
+    /** @type {number | undefined} */
+    #epoch;
+    /** Hellos since the last welcome. */
+    #hellos = 0;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    #snapshotTimer;
+    /** @type {ReturnType<typeof setTimeout> | undefined} */
+    #patchTimer;
+    #patchedMs = -Infinity;
+    /** Begins by the clock, so that what a restarted game says is newer than what it said before. */
+    #positions = Math.floor(Date.now() / 50) % 0x1_0000_0000;
+    /** @type {Stats | undefined} */
+    #stats;
+    /** Callbacks that were dropped because nobody pumped. */
+    dropped = 0;
+
+    /**
+     * Connects and takes the show over.
+     *
+     * @param {string} url `wss://host/interact/stream` (http and https do as well)
+     * @param {string} key the publish key, or a token with the role `game`
+     * @param {ShowOptions} [options]
+     * @returns {Promise<Show>} fails with an {@link InteractionError}
+     */
+    static async connect(url, key, options = {}) {
+        const WebSocket = await webSocket(options.WebSocket);
+        const show = new Show(key, options);
+        const address = socketUrl(url);
+        return new Promise((resolve, reject) => {
+            const failed = (/** @type {InteractionError} */ error) => {
+                clearTimeout(timer);
+                show.close();
+                reject(error);
+            };
+            /** @type {InteractionError | undefined} */
+            let last;
+            const timer = setTimeout(() => failed(last ?? new InteractionError('timeout', 'The server does not answer.')), options.connectMs ?? 30_000);
+            show.addEventListener('open', () => {
+                clearTimeout(timer);
+                resolve(show);
+            }, { once: true });
+            show.addEventListener('close', (event) => {
+                const { error, willReopen } = /** @type {CustomEvent} */ (event).detail;
+                last = error;
+                willReopen || failed(error); // After the first `open` this changes nothing more than what has been said.
+            });
+            show.#session.use((events) => new SocketCarrier(address, WebSocket, events), true);
+        });
+    }
+
+    /** Use {@link Show.connect}. @param {string} key @param {ShowOptions} options */
+    constructor(key, options) {
+        super();
+        this.#key = key;
+        this.#options = options;
+        this.#session = new Session({
+            hello: () => this.#hello(),
+            welcomed: (welcome) => this.#welcomed(welcome),
+            message: (message) => this.#heard(message),
+            binary: (bytes) => this.#frame(bytes),
+            lost: (error, willReopen) => this.#lost(error, willReopen),
+            nowMs: options.nowMs,
+            random: options.random,
+            silenceMs: SILENCE_MS,
+        });
+        this.#purchases = new Purchases((settlement) => void this.#session.send(settlement));
+        this.#home = {
+            change: (scene, id, members) => this.#change({ scenes: { [scene]: { controls: { [id]: members } } } }),
+            call: (method, params) => this.call(method, params),
+            who: (viewer) => this.#names.get(viewer) ?? { id: '', name: '' },
+        };
+        this.#default = this.scene('default');
+    }
+
+    // The scene.
+
+    /** @param {string} name made where it is not there yet @returns {Scene} */
+    scene(name) {
+        this.#change({ scenes: { [name]: { controls: {} } } });
+        return new Scene(this.#home, name, (control) => {
+            this.#controls.set(`${control.scene}/${control.id}`, control);
+            return control;
+        });
+    }
+
+    /** @param {string} id */
+    button(id) {
+        return this.#default.button(id);
+    }
+
+    /** @param {string} id */
+    joystick(id) {
+        return this.#default.joystick(id);
+    }
+
+    /** @param {string} id */
+    pad(id) {
+        return this.#default.pad(id);
+    }
+
+    /** @param {string} id @param {string[]} options */
+    poll(id, ...options) {
+        return this.#default.poll(id, ...options);
+    }
+
+    /** @param {string} id */
+    textbox(id) {
+        return this.#default.textbox(id);
+    }
+
+    /** @param {string} id @param {string} [text] */
+    label(id, text) {
+        return this.#default.label(id, text);
+    }
+
+    /** Which scene a group of viewers sees. @param {string} name @param {string} scene */
+    group(name, scene) {
+        this.#change({ groups: { [name]: { scene } } });
+    }
+
+    /** Changes what viewers can know of the game: a merge patch, where null takes away. @param {Record<string, unknown>} changes */
+    world(changes) {
+        this.#change({ world: changes });
+    }
+
+    /**
+     * Declares the show as it has been described, and lets viewers at it.
+     *
+     * @returns {Promise<void>} when the server has it; fails with an {@link InteractionError} that says what does not fit
+     */
+    ready() {
+        const ready = deferred();
+        this.#isReady = true;
+        this.#settling.push(ready);
+        this.#early.splice(0).forEach((purchase) => this.#bought(purchase));
+        this.#synchronise();
+        return ready.promise;
+    }
+
+    // What the game tells.
+
+    /** @param {string} name @param {unknown} [data] at most 8 KiB of JSON @param {Scope} [scope] */
+    event(name, data, scope = { to: 'everyone' }) {
+        this.#session.send({ type: 'event', name, data, ...scoped(scope) });
+    }
+
+    /**
+     * An event that every viewer gets on the same frame.
+     *
+     * @param {number} at stream time, see {@link now} @param {string} name @param {unknown} [data] @param {Scope} [scope]
+     */
+    cue(at, name, data, scope = { to: 'everyone' }) {
+        this.#session.send({ type: 'cue', at, name, data, ...scoped(scope) });
+    }
+
+    /**
+     * Where things are, for the game's own page: the newest goes to every viewer at the `out` rate, and what is lost is not repeated.
+     *
+     * @param {Uint8Array} bytes at most 1,000, in the game's own layout
+     */
+    positions(bytes) {
+        this.#positions = (this.#positions + 1) % 0x1_0000_0000;
+        this.#session.sendBinary(writePositions(this.#positions, bytes));
+    }
+
+    /** How often viewers get tallies and positions. @param {number} hz 1 to 10 */
+    outRate(hz) {
+        return this.call('out.rate', { hz });
+    }
+
+    /** @param {string} viewer @param {string} group */
+    setGroup(viewer, group) {
+        return this.call('group.set', { viewer, group });
+    }
+
+    /** Whose input comes one by one. @param {string[]} viewers their ids, at most 64 */
+    setCrew(viewers) {
+        return this.call('crew.set', { viewers });
+    }
+
+    /** Any method of the protocol. @param {string} method @param {Record<string, unknown>} [params] @returns {Promise<any>} */
+    call(method, params) {
+        return this.#session.call(method, params);
+    }
+
+    /** @returns {number} stream time in microseconds */
+    now() {
+        return this.#session.clock.now() ?? 0;
+    }
+
+    /** What the server counts; undefined before it said so for the first time. */
+    get stats() {
+        return this.#stats;
+    }
+
+    get epoch() {
+        return this.#epoch;
+    }
+
+    get connected() {
+        return this.#session.isUp;
+    }
+
+    /**
+     * With the option `pump`: runs callbacks that wait.
+     *
+     * @param {number} [max]
+     * @returns {number} how many were run
+     */
+    pump(max = WAITING_MAX) {
+        const now = this.#waiting.splice(0, max);
+        now.forEach((callback) => this.#run(callback));
+        return now.length;
+    }
+
+    close() {
+        clearTimeout(this.#snapshotTimer);
+        clearTimeout(this.#patchTimer);
+        this.#session.close();
+        this.#settle(new InteractionError('disconnected', 'The show was closed.'));
+    }
+
+    // Keeping the server's document as the game wants it.
+
+    /** @param {Record<string, unknown>} ops */
+    #change(ops) {
+        this.#document.change(ops);
+        if (this.#isReady) {
+            this.#patchSoon();
+        }
+    }
+
+    #patchSoon() {
+        if (this.#patchTimer === undefined) {
+            const waitMs = Math.max(0, PATCH_MS - (this.#nowMs() - this.#patchedMs));
+            this.#patchTimer = setTimeout(() => this.#synchronise(), waitMs);
+        }
+    }
+
+    #synchronise() {
+        clearTimeout(this.#patchTimer);
+        this.#patchTimer = undefined;
+        if (!this.#isReady || !this.#hasSnapshot || !this.#session.isUp) {
+            return;
+        }
+        const ops = this.#document.next();
+        if (!ops) {
+            this.#synchronised();
+            return;
+        }
+        this.#patchedMs = this.#nowMs();
+        this.#underWay = true;
+        this.#session.request({ type: 'patch', ops }).then(
+            (result) => {
+                this.#underWay = false;
+                this.#document.accepted();
+                this.#number(result.numbers);
+                this.#patchSoon();
+            },
+            (error) => {
+                this.#underWay = false;
+                if (error.code === 'disconnected') {
+                    return; // The next connection begins with what it finds.
+                }
+                this.#document.refused();
+                this.#settle(error);
+                this.#report(error);
+                this.#patchSoon();
+            },
+        );
+    }
+
+    #synchronised() {
+        if (this.#underWay) {
+            return;
+        }
+        if (!this.#isReadySent) {
+            this.#isReadySent = this.#session.send({ type: 'ready' });
+        }
+        this.#settle();
+    }
+
+    /** @param {Error} [error] */
+    #settle(error) {
+        const settling = this.#settling.splice(0);
+        settling.forEach(({ resolve, reject }) => (error ? reject(error) : resolve(undefined)));
+    }
+
+    /** @param {Record<string, Record<string, number>> | undefined} numbers by scene and control */
+    #number(numbers) {
+        for (const [scene, controls] of Object.entries(numbers ?? {})) {
+            for (const [id, number] of Object.entries(controls ?? {})) {
+                const control = this.#controls.get(`${scene}/${id}`);
+                if (control) {
+                    this.#numbers.set(number, control);
+                }
+            }
+        }
+    }
+
+    #nowMs() {
+        return (this.#options.nowMs ?? performance.now.bind(performance))();
+    }
+
+    // Connections.
+
+    #hello() {
+        const { client = 'treecast-sdk js', budget, epoch } = this.#options;
+        // Higher than ours, so that it takes over from what is left of our own connection; yet equal to that of another game that
+        // has taken over meanwhile, so that we are refused and two games do not push each other out for ever.
+        const next = this.#epoch === undefined ? epoch : this.#epoch + 1 + this.#hellos++;
+        return { role: 'game', token: this.#key, client, budget, epoch: next };
+    }
+
+    /** @param {import('./session.js').Message} welcome */
+    #welcomed({ epoch }) {
+        this.#epoch = Number(epoch) || 0;
+        this.#hellos = 0;
+        this.#names.clear();
+        this.#hasSnapshot = false;
+        this.#isReadySent = false;
+        this.#underWay = false;
+        this.#purchases.resend();
+        this.#snapshotTimer = setTimeout(() => this.#snapshot({}), SNAPSHOT_MS);
+    }
+
+    /** @param {Record<string, any>} document */
+    #snapshot(document) {
+        clearTimeout(this.#snapshotTimer);
+        this.#hasSnapshot = true;
+        this.#document.begin(document);
+        for (const [scene, { controls }] of Object.entries(document.scenes ?? {})) {
+            this.#number({ [scene]: Object.fromEntries(Object.entries(controls ?? {}).map(([id, control]) => [id, /** @type {any} */ (control).number])) });
+        }
+        this.#synchronise();
+        this.dispatchEvent(new CustomEvent('open', { detail: { epoch: this.#epoch } }));
+    }
+
+    /** @param {InteractionError} error @param {boolean} willReopen */
+    #lost(error, willReopen) {
+        clearTimeout(this.#snapshotTimer);
+        this.#hasSnapshot = false;
+        for (const control of this.#controls.values()) {
+            if (control instanceof Stick) {
+                this.#dispatch(() => control.fallNeutral(), true);
+            }
+        }
+        if (!willReopen) {
+            this.#settle(error);
+        }
+        this.dispatchEvent(new CustomEvent('close', { detail: { error, willReopen } }));
+    }
+
+    // What the server says.
+
+    /** @param {import('./session.js').Message} message */
+    #heard(message) {
+        switch (message.type) {
+            case 'snapshot':
+                this.#snapshot(message.document ?? {});
+                break;
+            case 'deliver': {
+                const purchase = this.#purchases.delivered(message);
+                if (purchase && this.#isReady) {
+                    this.#bought(purchase);
+                } else if (purchase) {
+                    this.#early.push(purchase);
+                }
+                break;
+            }
+            case 'settled':
+                this.#purchases.settled(message);
+                break;
+            case 'text': {
+                const { control: id, viewer, text, seenAt, ageMs } = message;
+                const control = this.#named(id, (candidate) => candidate.textHandler !== undefined);
+                this.#dispatch(() => control?.textHandler?.(viewer, text, { seenAt, ageMs }));
+                break;
+            }
+            case 'result': {
+                const control = this.#named(message.control);
+                this.#dispatch(() => control?.decided(/** @type {any} */ (message)), true);
+                break;
+            }
+            case 'stats':
+                this.#stats = /** @type {any} */ (message);
+                this.dispatchEvent(new CustomEvent('stats', { detail: message }));
+                break;
+            case 'error':
+                this.#report(InteractionError.from(/** @type {any} */ (message)));
+                break;
+        }
+    }
+
+    /** @param {import('./purchases.js').Purchase} purchase */
+    #bought(purchase) {
+        const handler = this.#named(purchase.control, (candidate) => candidate.buyHandler !== undefined)?.buyHandler;
+        if (!handler) {
+            void purchase.refund('The game does not sell this.', { code: 'unavailable' });
+            return;
+        }
+        this.#dispatch(async () => {
+            try {
+                await handler(purchase.viewer, purchase);
+            } catch (error) {
+                this.#report(error);
+                await purchase.refund('The game failed.').catch(() => {}); // Settled before it threw.
+            }
+        }, true);
+    }
+
+    /** @param {Uint8Array} bytes */
+    #frame(bytes) {
+        const frame = readGameFrame(bytes);
+        if (frame.type === 'name') {
+            this.#names.set(frame.viewer, { id: frame.id, name: frame.name });
+        } else if (frame.type === 'crew') {
+            const control = this.#numbers.get(frame.control);
+            this.#dispatch(() => control?.heardOne(frame.sample));
+        } else {
+            const { tick, time } = frame;
+            for (const record of frame.records) {
+                const control = this.#numbers.get(record.control);
+                this.#dispatch(() => control?.heard(record, { tick, time }));
+            }
+        }
+    }
+
+    /** Texts, results and deliveries name a control by its id alone. @param {string} id @param {(control: import('./controls.js').Control) => boolean} [fits] */
+    #named(id, fits = () => true) {
+        return [...this.#controls.values()].find((control) => control.id === id && fits(control));
+    }
+
+    /** @param {() => unknown} callback @param {boolean} [mustKeep] */
+    #dispatch(callback, mustKeep = false) {
+        if (!this.#options.pump) {
+            this.#run(callback);
+        } else if (mustKeep || this.#waiting.length < WAITING_MAX) {
+            this.#waiting.push(callback);
+        } else {
+            this.dropped++;
+        }
+    }
+
+    /** @param {() => unknown} callback */
+    #run(callback) {
+        try {
+            callback();
+        } catch (error) {
+            this.#report(error);
+        }
+    }
+
+    /** @param {unknown} error */
+    #report(error) {
+        const { onError = console.error } = this.#options;
+        onError(error instanceof Error ? error : new Error(String(error)));
+    }
+}
+
+/** @param {Scope} scope */
+function scoped(scope) {
+    return scope.to === 'everyone' ? { scope: 'everyone' } : { scope: scope.to, to: scope.id };
+}

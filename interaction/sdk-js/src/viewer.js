@@ -1,0 +1,552 @@
+import { Ballots } from './ballots.js';
+import { ChannelCarrier, openChannels, SocketCarrier, socketUrl, webSocket } from './carriers.js';
+import { Cues } from './cues.js';
+import { deferred, quietly } from './deferred.js';
+import { InteractionError } from './errors.js';
+import { defaultStore, Intents } from './intents.js';
+import { KeptSession } from './kept-session.js';
+import { readOutFrame } from './out-frames.js';
+import { Rate } from './rate.js';
+import { SeenFrames } from './seen-frames.js';
+import { Session } from './session.js';
+import { ViewerInput } from './viewer-input.js';
+import { ViewerState } from './viewer-state.js';
+
+export { InteractionError, openChannels, SeenFrames };
+
+/**
+ * @typedef {object} ViewerOptions
+ * @property {string} [stream] the stream's name, under which session storage remembers this viewer and its purchases
+ * @property {string} [token] names the viewer and grants roles; anonymous without
+ * @property {() => number | undefined} [seenTimestamp] RTP timestamp of the video frame last shown, see {@link SeenFrames}
+ * @property {string} [client] what this program is called, for the server's log
+ * @property {import('./intents.js').Store} [store] instead of session storage
+ * @property {() => number} [nowMs] for tests: a clock that never jumps
+ * @property {() => number} [random] for tests
+ *
+ * @typedef {object} Purchase
+ * @property {string} key
+ * @property {string} control
+ * @property {'sent' | 'held' | 'captured' | 'voided'} state
+ * @property {string} [purchase] the server's name for it
+ * @property {number} [cost]
+ * @property {number} [balance] afterwards
+ * @property {InteractionError} [error] why it was voided
+ */
+
+/** Until `welcome` names others. The burst is the server's, less one. */
+const DISCRETE_PER_SECOND = 10;
+const DEADMAN_MS = 300;
+/** How often it is looked whether a cue's frame is on the screen: less than a frame at 60 Hz. */
+const CUE_MS = 15;
+/**
+ * A viewer's side of a show: its state, kept up to date over every loss of connection, and everything that a viewer can do.
+ *
+ * Events (`CustomEvent`; what they carry is in `detail`):
+ * `open` welcome, `close` {error, willReopen}, `change` {before, after}: the {@link view} is another one,
+ * `tally` {control, round, counts}, `result` {control, round, counts, winner}, `cooldown` {control, readyAt}, `balance` {balance},
+ * `purchase` {@link Purchase}, `vote` {control, option}: a vote was counted, `event` {name, data}, `stats` (where the server tells this viewer), `cue` {name, data, at}, `positions` {bytes}, `error` {@link InteractionError}.
+ */
+export class Viewer extends EventTarget {
+    // Given.
+    #options;
+    #nowMs;
+    #seen;
+    // Owned.
+    #session;
+    #state = new ViewerState();
+    #intents;
+    #cues = new Cues();
+    #input;
+    #kept;
+    #ballots;
+    #rate = new Rate({ perSecond: DISCRETE_PER_SECOND, burst: 2 * DISCRETE_PER_SECOND - 1 });
+    /** Who waits for a purchase's end, by its key. @type {Map<string, import('./deferred.js').Deferred>} */
+    #buyers = new Map();
+    /** @type {ReturnType<typeof setInterval> | undefined} */
+    #cueTimer;
+    // State.
+    /** @type {{ id: string, name: string, roles: string[] }} */
+    #me = { id: '', name: '', roles: [] };
+    /** @type {number | undefined} */
+    #balance;
+
+    /** @param {ViewerOptions} [options] */
+    constructor(options = {}) {
+        super();
+        this.#options = options;
+        this.#nowMs = options.nowMs ?? (() => performance.now());
+        this.#seen = options.seenTimestamp ?? (() => undefined);
+        const store = options.store ?? defaultStore();
+        this.#intents = new Intents({ store, name: `treecast.intents.${options.stream ?? ''}` });
+        this.#kept = new KeptSession(store, `treecast.session.${options.stream ?? ''}`);
+        this.#session = new Session({
+            hello: () => this.#hello(),
+            welcomed: (welcome) => this.#welcomed(welcome),
+            message: (message) => this.#heard(message),
+            binary: (bytes) => this.#frame(bytes),
+            lost: (error, willReopen) => this.#lost(error, willReopen),
+            nowMs: this.#nowMs,
+            random: options.random,
+            reopenMaxMs: 30_000,
+        });
+        this.#input = new ViewerInput({
+            send: (frame) => this.#session.sendBinary(frame),
+            seen: this.#seen,
+            nowMs: this.#nowMs,
+        });
+        this.#ballots = new Ballots((ballot) => this.#session.send({ type: 'ballot', ...ballot, seen: this.#seen() }));
+    }
+
+    // Connecting.
+
+    /**
+     * Speaks over data channels. When they close they are not opened again: attach those of the next connection, or connect.
+     *
+     * @param {import('./carriers.js').Channels} channels from {@link openChannels}
+     */
+    attach(channels) {
+        this.#session.use((events) => new ChannelCarrier(channels, events), false);
+    }
+
+    /**
+     * Speaks over a WebSocket, and opens another one whenever it is lost.
+     *
+     * @param {string} url `/interact/{stream}` of the server
+     * @param {{ WebSocket?: import('./carriers.js').WebSocketConstructor }} [options] needed in Node.js before 22 only where `ws` is not installed
+     */
+    async connect(url, options = {}) {
+        const WebSocket = await webSocket(options.WebSocket);
+        this.#session.use((events) => new SocketCarrier(socketUrl(url), WebSocket, events), true);
+    }
+
+    close() {
+        this.#session.close();
+        this.#quiet();
+    }
+
+    // What is.
+
+    /** The show as this viewer sees it; never changed, only replaced. */
+    get view() {
+        return this.#state.view;
+    }
+
+    /** Whether the server listens now. */
+    get connected() {
+        return this.#session.isUp;
+    }
+
+    /** Whether a game listens, too. */
+    get live() {
+        return this.#session.isUp && this.#state.view.live;
+    }
+
+    /** Who the server takes this viewer for. */
+    get me() {
+        return this.#me;
+    }
+
+    /** Credits; undefined where the server keeps none for this viewer. */
+    get balance() {
+        return this.#balance;
+    }
+
+    /** Tries to connect since the last time it worked. */
+    get failures() {
+        return this.#session.failures;
+    }
+
+    /** Frames and messages from the server that made no sense. */
+    get malformed() {
+        return this.#session.malformed;
+    }
+
+    /** @param {string} control @returns {number[]} a poll's counts, all zero before the first ballot */
+    tally(control) {
+        return this.#state.tallies.get(control)?.counts ?? (this.#state.control(control)?.options ?? []).map(() => 0);
+    }
+
+    /** @param {string} control @returns {number} the option that this viewer's vote counts for in this round, −1 without one */
+    voted(control) {
+        return this.#state.votes.get(control)?.option ?? -1;
+    }
+
+    /** @param {string} control @returns {number} milliseconds until it takes input again */
+    cooldownMs(control) {
+        const readyAt = this.#state.cooldowns.get(control);
+        return readyAt === undefined ? 0 : Math.max(0, this.#session.clock.msUntil(readyAt));
+    }
+
+    /** @param {string} control @returns {number | undefined} milliseconds until a poll's round closes by itself */
+    closesInMs(control) {
+        const closesAt = this.#state.control(control)?.closesAt;
+        return closesAt === undefined ? undefined : Math.max(0, this.#session.clock.msUntil(closesAt));
+    }
+
+    // What a viewer does.
+
+    /** Presses a button. One that costs something is bought. @param {string} control @returns {boolean} whether it was sent */
+    press(control) {
+        const described = this.#usable(control);
+        if (described && (described.cost ?? 0) > 0) {
+            void this.buy(control);
+            return true;
+        }
+        // The release is paid for with the press: it must never be the one that is held back.
+        return described !== undefined && this.#mayAct(control, 2) && this.#input.press(described.number);
+    }
+
+    /** Lets a button go. @param {string} control */
+    release(control) {
+        const described = this.#state.control(control);
+        if (described) {
+            this.#input.release(described.number);
+        }
+    }
+
+    /**
+     * Moves a joystick or a pad, as often as there is something new: what goes out is coalesced. A stick that is let go
+     * must be moved to 0, 0.
+     *
+     * @param {string} control
+     * @param {number} x −1 (left) … 1
+     * @param {number} y −1 … 1 (as the game means it; this project's pages have 1 at the top)
+     */
+    move(control, x, y) {
+        const described = this.#state.control(control);
+        if (described && !described.disabled && this.live) {
+            this.#input.move(described.number, x, y, described.deadmanMs ?? DEADMAN_MS);
+        }
+    }
+
+    /**
+     * Votes in a poll; again to change one's mind. Sent again after a lost connection.
+     *
+     * @param {string} control
+     * @param {number | string} option its index, or its text
+     * @returns {Promise<void>} when it was counted; fails with an {@link InteractionError}
+     */
+    vote(control, option) {
+        const described = this.#usable(control);
+        const index = typeof option === 'number' ? option : (described?.options ?? []).indexOf(option);
+        if (described && (described.open === false || !described.options?.[index])) {
+            return this.#fail(
+                described.open === false
+                    ? new InteractionError('closed', 'The poll is closed.', { path: control })
+                    : new InteractionError('invalid', 'The poll has no such option.', { path: control }),
+            );
+        }
+        if (!described || !this.#mayAct(control)) {
+            return quietly(Promise.reject(this.#refusal));
+        }
+        return this.#ballots.cast({ control, round: described.round ?? 1, option: index });
+    }
+
+    /**
+     * Says something in a textbox. Where that costs something, it is bought.
+     *
+     * @param {string} control
+     * @param {string} text
+     * @returns {Promise<any>} when the game will get it; fails with an {@link InteractionError}
+     */
+    say(control, text) {
+        const described = this.#usable(control);
+        if (described && (described.cost ?? 0) > 0) {
+            return this.buy(control, { text });
+        }
+        if (!described || !this.#mayAct(control)) {
+            return quietly(Promise.reject(this.#refusal));
+        }
+        return this.#toldOf(this.#session.request({ type: 'text', control, text, seen: this.#seen() }));
+    }
+
+    /**
+     * Buys. The purchase has a key of its own, kept until its end is known: however often the connection or the page is lost
+     * meanwhile, it is made once.
+     *
+     * @param {string} control
+     * @param {{ text?: string }} [with_]
+     * @returns {Promise<Purchase>} when the game has taken it; fails with an {@link InteractionError} when it was voided
+     */
+    buy(control, { text } = {}) {
+        if (!this.#usable(control) || !this.#mayAct(control)) {
+            return quietly(Promise.reject(this.#refusal));
+        }
+        const intent = this.#intents.make({ control, text, viewer: this.#me.id });
+        const buyer = deferred();
+        this.#buyers.set(intent.key, buyer);
+        this.#sendIntent(intent);
+        this.#tell('purchase', { key: intent.key, control, state: 'sent' });
+        return buyer.promise;
+    }
+
+    /**
+     * A method of the protocol, for those whose role allows it (a moderator's `viewers`, `moderation.queue` …).
+     *
+     * @param {string} method
+     * @param {Record<string, unknown>} [params]
+     * @returns {Promise<any>}
+     */
+    call(method, params) {
+        return this.#toldOf(this.#session.call(method, params));
+    }
+
+    // Refusing here what the server would refuse.
+
+    #refusal = new InteractionError('disabled', '');
+
+    /** @param {string} control @returns {import('./viewer-state.js').Control | undefined} */
+    #usable(control) {
+        const described = this.#state.control(control);
+        const path = control;
+        if (!described) {
+            this.#refuse(new InteractionError('not-found', `There is no control ${control} here.`, { path }));
+        } else if (!this.#session.isUp) {
+            this.#refuse(new InteractionError('disconnected', 'There is no connection now.', { path }));
+        } else if (!this.#state.view.live || described.disabled) {
+            this.#refuse(new InteractionError('disabled', 'This takes no input now.', { path }));
+        } else if (this.cooldownMs(control) > 0) {
+            this.#refuse(new InteractionError('cooldown', 'Not so soon again.', { path, retryAfterMs: this.cooldownMs(control) }));
+        } else {
+            return described;
+        }
+        return undefined;
+    }
+
+    /** @param {string} control @param {number} [count] */
+    #mayAct(control, count = 1) {
+        const may = this.#rate.take(this.#nowMs(), count);
+        if (!may) {
+            this.#refuse(new InteractionError('rate', 'Not so fast.', { path: control, retryAfterMs: this.#rate.waitMs(count) }));
+        }
+        return may;
+    }
+
+    /** @param {InteractionError} error */
+    #refuse(error) {
+        this.#refusal = error;
+        this.#tell('error', error);
+    }
+
+    /** @param {InteractionError} error @returns {Promise<never>} */
+    #fail(error) {
+        this.#refuse(error);
+        return quietly(Promise.reject(error));
+    }
+
+    /** @template T @param {Promise<T>} answer @returns {Promise<T>} */
+    #toldOf(answer) {
+        answer.catch((error) => {
+            this.#learn(error);
+            this.#tell('error', error);
+        });
+        return answer;
+    }
+
+    // Sending.
+
+    #quiet() {
+        this.#input.end();
+        clearInterval(this.#cueTimer);
+        this.#cueTimer = undefined;
+        this.#cues.clear();
+    }
+
+    /** @param {import('./intents.js').Intent} intent */
+    #sendIntent({ key, control, text }) {
+        this.#session.send({ type: 'intent', key, control, text, seen: this.#seen() });
+    }
+
+    // Hello, welcome, and losing each other.
+
+    #hello() {
+        const { token, client = 'treecast-sdk js' } = this.#options;
+        const { secret } = this.#kept;
+        return { role: 'viewer', token, client, resume: secret && { session: secret, ver: this.#state.ver } };
+    }
+
+    /** @param {import('./session.js').Message} welcome */
+    #welcomed({ session, viewer, limits, balance }) {
+        this.#kept.secret = session;
+        this.#me = { id: String(viewer?.id ?? ''), name: String(viewer?.name ?? ''), roles: viewer?.roles ?? [] };
+        const perSecond = limits?.discretePerSecond > 0 ? limits.discretePerSecond : DISCRETE_PER_SECOND;
+        this.#rate = new Rate({ perSecond, burst: 2 * perSecond - 1 });
+        this.#input.begin({
+            movesPerSecond: limits?.continuousPerSecond > 0 ? limits.continuousPerSecond : undefined,
+            firstNumber: Math.floor((this.#options.random ?? Math.random)() * 0x1_0000),
+        });
+        this.#setBalance(balance);
+        this.#ballots.resend();
+        for (const intent of this.#intents.all) {
+            if (intent.viewer === this.#me.id) {
+                this.#sendIntent(intent);
+            } else {
+                // Somebody new to the server cannot ask what became of another one's purchase, and must not make it again.
+                this.#endPurchase(intent.key, 'voided', {}, new InteractionError('disconnected', 'What became of this purchase is not known.'));
+            }
+        }
+        this.#tell('open', { viewer: this.#me });
+    }
+
+    /** @param {InteractionError} error @param {boolean} willReopen */
+    #lost(error, willReopen) {
+        this.#quiet();
+        if (error.code === 'superseded') {
+            this.#kept.secret = undefined; // Another page has it now.
+        }
+        this.#tell('close', { error, willReopen });
+    }
+
+    // What the server says.
+
+    /** @param {import('./session.js').Message} message */
+    #heard(message) {
+        switch (message.type) {
+            case 'snapshot':
+                this.#changing(() => this.#state.snapshot(message));
+                break;
+            case 'patch':
+                this.#changing(() => {
+                    if (this.#state.patch(message) === 'gap') {
+                        this.#session.restart(); // Resuming from our version brings what is missing.
+                    }
+                });
+                break;
+            case 'ballot':
+                this.#state.votes.set(message.control, { round: message.round, option: message.option });
+                this.#ballots.counted(/** @type {any} */ (message));
+                this.#tell('vote', { control: message.control, option: message.option });
+                break;
+            case 'result':
+                this.#state.result(message);
+                this.#tell('result', message);
+                break;
+            case 'cooldown':
+                this.#state.cooldowns.set(message.control, message.readyAt);
+                this.#tell('cooldown', message);
+                break;
+            case 'hold':
+                this.#intents.held(message.key, message.purchase);
+                this.#setBalance(message.balance);
+                this.#tell('purchase', { ...message, state: 'held' });
+                break;
+            case 'capture':
+                this.#endPurchase(message.key, 'captured', message);
+                break;
+            case 'void':
+                this.#endPurchase(message.key, 'voided', message, InteractionError.from(message));
+                break;
+            case 'event':
+            case 'stats':
+                this.#tell(message.type, message);
+                break;
+            case 'cue':
+                this.#cue(/** @type {any} */ (message));
+                break;
+            case 'error':
+                this.#refused(InteractionError.from(message));
+                break;
+        }
+    }
+
+    /** @param {() => void} change */
+    #changing(change) {
+        const before = this.#state.view;
+        change();
+        const after = this.#state.view;
+        if (before !== after) {
+            for (const [id, { number }] of Object.entries(before.controls)) {
+                if (after.controls[id]?.number !== number) {
+                    this.#input.forget(number);
+                }
+            }
+            this.#tell('change', { before, after });
+        }
+    }
+
+    /** An error that answers no request: its path says what it is about. @param {InteractionError} error */
+    #refused(error) {
+        this.#learn(error);
+        if (error.path !== undefined) {
+            this.#ballots.refused(error.path, error);
+            const intent = this.#intents.get(error.path) ?? this.#intents.unheld(error.path);
+            if (intent) {
+                this.#endPurchase(intent.key, 'voided', {}, error);
+                return; // It told the error.
+            }
+        }
+        this.#tell('error', error);
+    }
+
+    /** @param {InteractionError} error */
+    #learn({ code, path, retryAfterMs }) {
+        const now = this.#session.clock.now();
+        if (code === 'cooldown' && path !== undefined && retryAfterMs !== undefined && now !== undefined) {
+            const readyAt = now + 1000 * retryAfterMs;
+            this.#state.cooldowns.set(path, readyAt);
+            this.#tell('cooldown', { control: path, readyAt });
+        }
+    }
+
+    /** @param {string} key @param {'captured' | 'voided'} state @param {Record<string, any>} message @param {InteractionError} [error] */
+    #endPurchase(key, state, { purchase, balance, control }, error) {
+        const intent = this.#intents.get(key);
+        this.#intents.finish(key);
+        this.#setBalance(balance);
+        const about = { key, control: intent?.control ?? control ?? '', state, purchase, balance, error };
+        const buyer = this.#buyers.get(key);
+        this.#buyers.delete(key);
+        error ? buyer?.reject(error) : buyer?.resolve(about);
+        this.#tell('purchase', about);
+        if (error) {
+            this.#tell('error', error);
+        }
+    }
+
+    /** @param {unknown} balance */
+    #setBalance(balance) {
+        if (typeof balance === 'number' && balance !== this.#balance) {
+            this.#balance = balance;
+            this.#tell('balance', { balance });
+        }
+    }
+
+    /** @param {Uint8Array} bytes */
+    #frame(bytes) {
+        const frame = readOutFrame(bytes);
+        if (frame.type === 'tally') {
+            const control = this.#state.tally(frame);
+            if (control !== undefined) {
+                this.#tell('tally', { control, round: frame.round, counts: frame.counts });
+            }
+        } else if (this.#state.position(frame)) {
+            this.#tell('positions', { bytes: frame.bytes });
+        }
+    }
+
+    /** @param {import('./cues.js').Cue} cue */
+    #cue(cue) {
+        const early = this.#cues.add(cue);
+        if (early) {
+            this.#tell('cue', early);
+        }
+        this.#cueTimer ??= setInterval(() => this.#fireCues(), CUE_MS);
+        this.#fireCues();
+    }
+
+    #fireCues() {
+        for (const cue of this.#cues.due({ seen: this.#seen(), nowUs: this.#session.clock.now() })) {
+            this.#tell('cue', cue);
+        }
+        if (this.#cues.size === 0) {
+            clearInterval(this.#cueTimer);
+            this.#cueTimer = undefined;
+        }
+    }
+
+    /** @param {string} type @param {unknown} detail */
+    #tell(type, detail) {
+        this.dispatchEvent(new CustomEvent(type, { detail }));
+    }
+}

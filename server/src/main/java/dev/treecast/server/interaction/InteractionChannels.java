@@ -1,0 +1,199 @@
+package dev.treecast.server.interaction;
+
+import dev.treecast.interaction.bus.Outbox;
+import dev.treecast.interaction.bus.SeenFrameClock;
+import dev.treecast.webrtc.datachannel.DataChannel;
+import dev.treecast.webrtc.datachannel.DataChannelTransport;
+import dev.treecast.webrtc.datachannel.Reliability;
+import dev.treecast.webrtc.peer.DataChannelApplication;
+import dev.treecast.webrtc.peer.FrameClock;
+import dev.treecast.webrtc.peer.MediaLoop;
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The interaction bus on the data channels of publishers and viewers: {@code ctl}, {@code in} and {@code out} of docs/interaction/protocol.md. Everything
+ * happens on the peer's own media loop but for the {@link Outbox}, which the bus calls on its thread and which hands over to that loop.
+ */
+public final class InteractionChannels implements DataChannelApplication {
+    static final String PROTOCOL = "treecast.v1";
+    static final String CONTROL = "ctl";
+    static final String INPUT = "in";
+    static final String OUTPUT = "out";
+
+    private static final int INPUT_LIFETIME_MS = 100;
+
+    private final InteractionLoop loop;
+    private final LongSupplier streamTimeUs;
+
+    /** @param streamTimeUs the bus's clock: microseconds since 1970, from any thread */
+    public InteractionChannels(InteractionLoop loop, LongSupplier streamTimeUs) {
+        this.loop = loop;
+        this.streamTimeUs = streamTimeUs;
+    }
+
+    @Override
+    public boolean wanted() {
+        return true;
+    }
+
+    @Override
+    public Channels attach(Peer peer) {
+        return new PeerChannels(peer);
+    }
+
+    private final class PeerChannels implements Channels, Outbox {
+        private final Peer peer;
+        private final MediaLoop media;
+
+        // The media loop's.
+        private @Nullable DataChannelTransport transport;
+        private @Nullable DataChannel control;
+        private @Nullable DataChannel output;
+        private @Nullable InteractionConnection connection;
+        private boolean closed;
+
+        /** Handed over and not yet given to the channel, and what the channel then held. */
+        private final AtomicLong handedOver = new AtomicLong();
+
+        private volatile long channelBytes;
+
+        PeerChannels(Peer peer) {
+            this.peer = peer;
+            this.media = peer.loop();
+        }
+
+        @Override
+        public void start(long nowNs, DataChannelTransport newTransport) {
+            transport = newTransport;
+            control = newTransport.negotiated(0, CONTROL, PROTOCOL, Reliability.reliable());
+            var unusedInput = newTransport.negotiated(1, INPUT, PROTOCOL, Reliability.lifetime(INPUT_LIFETIME_MS));
+            output = newTransport.negotiated(2, OUTPUT, PROTOCOL, Reliability.noRetransmissions());
+        }
+
+        @Override
+        public void connected(long nowNs) {
+            String address = ClientAddress.counted(peer.remoteAddress().getAddress());
+            connection = loop.connect(peer.stream(), address, new SeenFrames(media, peer.frames(), streamTimeUs), this);
+        }
+
+        @Override
+        public void opened(long nowNs, DataChannel channel) {
+            // Whoever opens them in band means the same three.
+            switch (channel.label()) {
+                case CONTROL -> control = channel;
+                case OUTPUT -> output = channel;
+                default -> {}
+            }
+        }
+
+        @Override
+        public void message(long nowNs, DataChannel channel, boolean text, byte[] data, int offset, int length) {
+            InteractionConnection bus = connection;
+            if (bus != null) {
+                byte[] copy = Arrays.copyOfRange(data, offset, offset + length);
+                var unusedTaken = text ? bus.text(copy) : bus.binary(copy);
+            }
+        }
+
+        @Override
+        public void channelClosed(long nowNs, DataChannel channel) {
+            if (channel == control) {
+                gone();
+            }
+        }
+
+        @Override
+        public void closed(long nowNs, String reason) {
+            closed = true;
+            gone();
+        }
+
+        private void gone() {
+            if (connection != null) {
+                connection.gone();
+            }
+        }
+
+        // ---- Outbox: on the bus's thread ----
+
+        @Override
+        public void text(byte[] utf8) {
+            handedOver.addAndGet(utf8.length);
+            media.execute(() -> {
+                handedOver.addAndGet(-utf8.length);
+                DataChannel channel = control;
+                if (closed || channel == null) {
+                    return;
+                }
+                if (!channel.send(media.nowNs(), true, utf8, 0, utf8.length)) {
+                    // What is reliable must not have holes: a client that does not take it starts anew.
+                    end();
+                    return;
+                }
+                channelBytes = channel.bufferedBytes();
+                peer.sent();
+            });
+        }
+
+        @Override
+        public void binary(byte[] data) {
+            media.execute(() -> {
+                DataChannel channel = output;
+                if (!closed && channel != null) {
+                    var unusedTaken = channel.send(media.nowNs(), false, data, 0, data.length);
+                    peer.sent();
+                }
+            });
+        }
+
+        @Override
+        public long bufferedBytes() {
+            return handedOver.get() + channelBytes;
+        }
+
+        @Override
+        public void close() {
+            media.execute(this::end);
+        }
+
+        /** Ends the channels; media goes on. */
+        private void end() {
+            DataChannelTransport ending = transport;
+            if (!closed && ending != null) {
+                closed = true;
+                ending.close(media.nowNs());
+                gone();
+                peer.sent();
+            }
+        }
+    }
+
+    /** A viewer's frames in stream time: what the edge noted in the loops' time, moved to the bus's. */
+    private static final class SeenFrames implements SeenFrameClock {
+        private final MediaLoop media;
+        private final FrameClock frames;
+        private final LongSupplier nowUs;
+
+        SeenFrames(MediaLoop media, FrameClock frames, LongSupplier nowUs) {
+            this.media = media;
+            this.frames = frames;
+            this.nowUs = nowUs;
+        }
+
+        @Override
+        public long streamTimeUs(int rtpTimestamp) {
+            long arrivedNs = frames.arrivedNs(rtpTimestamp);
+            return arrivedNs == FrameClock.UNKNOWN ? UNKNOWN : nowUs.getAsLong() - (media.nowNs() - arrivedNs) / 1_000;
+        }
+
+        @Override
+        public long rtpTimestamp(long streamTimeUs) {
+            long arrivedNs = media.nowNs() + (streamTimeUs - nowUs.getAsLong()) * 1_000;
+            long timestamp = frames.rtpTimestamp(arrivedNs);
+            return timestamp == FrameClock.UNKNOWN ? UNKNOWN : timestamp;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+import { SeenFrames, Viewer } from '/assets/sdk/viewer.js';
+import { Bindings } from './bindings.js';
+import { credits, setText } from './control-parts.js';
+import { pictureIn } from './grid.js';
+import { find } from './page.js';
+import { SceneView } from './scene-view.js';
+import { Timers } from './timers.js';
+import { Toasts } from './toasts.js';
+
+/** The media path works and the channels still are not open: the server, or something between, has none. */
+const CHANNELS_MS = 3_000;
+/** A server that refuses so often has no interaction; the page is quiet about it. */
+const TRIES_MAX = 3;
+
+/**
+ * The watch page's interaction: a viewer over the data channels of the player's connection, or over a WebSocket where those do not
+ * open, and its scene on the page. A stream without interaction shows nothing of all this.
+ */
+export class WatchInteraction {
+    // Given.
+    #player;
+    #stream;
+    // Owned.
+    viewer;
+    #scene;
+    #frames;
+    #timers = new Timers();
+    #toasts = new Toasts(find('#toasts', HTMLElement));
+    // State.
+    #usesSocket = false;
+    #wasOpen = false;
+    #hasDrone = false;
+
+    /**
+     * @param {object} given
+     * @param {import('./whep.js').WhepPlayer} given.player
+     * @param {HTMLVideoElement} given.video
+     * @param {HTMLElement} given.stage
+     * @param {string} given.stream
+     * @param {string} [given.token]
+     */
+    constructor({ player, video, stage, stream, token }) {
+        this.#player = player;
+        this.#stream = stream;
+        this.#frames = new SeenFrames(video, () => player.videoReceiver);
+        this.viewer = new Viewer({ stream, token, seenTimestamp: this.#frames.seenTimestamp, client: 'treecast watch page' });
+        this.#scene = new SceneView({
+            viewer: this.viewer,
+            stage,
+            video,
+            board: find('#board', HTMLElement),
+            panel: find('#show', HTMLElement),
+            tray: find('#tray', HTMLElement),
+        });
+        new Bindings(this.viewer, () => this.#scene.views);
+        this.#listen(stage, video);
+        player.addEventListener('channels', () => this.#attach());
+        player.addEventListener('connected', () => this.#expectChannels());
+        player.addEventListener('statechange', () => this.#judgeMedia());
+        if (player.channels) {
+            this.#attach();
+        }
+        this.#judgeMedia(); // What happened while this was loaded.
+        if (player.peer?.connectionState === 'connected') {
+            this.#expectChannels();
+        }
+    }
+
+    // The carrier.
+
+    #attach() {
+        const { channels } = this.#player;
+        this.#frames.reset();
+        if (channels && !this.#usesSocket) {
+            this.viewer.attach(channels);
+        }
+    }
+
+    #judgeMedia() {
+        if (this.#player.state === 'reconnecting' && !this.#wasOpen) {
+            this.#useSocket(); // Perhaps a network without UDP: what viewers do needs none.
+        }
+    }
+
+    #expectChannels() {
+        if (this.viewer.connected || this.#usesSocket) {
+            return;
+        }
+        if (this.#player.peer?.sctp === null) {
+            this.#useSocket(); // The answer refused m=application.
+            return;
+        }
+        this.#timers.after('channels', CHANNELS_MS, () => {
+            if (!this.viewer.connected) {
+                this.#useSocket();
+            }
+        });
+    }
+
+    #useSocket() {
+        if (!this.#usesSocket) {
+            this.#usesSocket = true;
+            void this.viewer.connect(`/interact/${encodeURIComponent(this.#stream)}`);
+        }
+    }
+
+    // What the viewer tells.
+
+    /** @param {HTMLElement} stage @param {HTMLVideoElement} video */
+    #listen(stage, video) {
+        const { viewer } = this;
+        const on = (/** @type {string} */ type, /** @type {(detail: any) => void} */ listener) =>
+            viewer.addEventListener(type, (event) => listener(/** @type {CustomEvent} */ (event).detail));
+        on('open', () => {
+            this.#wasOpen = true;
+            this.#timers.cancel('channels');
+            this.#show();
+        });
+        on('change', ({ after }) => {
+            this.#show();
+            if (after.world.drone !== undefined && !this.#hasDrone) {
+                this.#hasDrone = true;
+                void this.#drawDrone(stage, video);
+            }
+        });
+        on('close', ({ error, willReopen }) => {
+            this.#show();
+            if (willReopen && !this.#wasOpen && viewer.failures >= TRIES_MAX) {
+                viewer.close();
+            } else if (!willReopen && this.#wasOpen && error.code !== 'disconnected') {
+                this.#toasts.show(error.message, 'error');
+            } else if (!willReopen && error.code === 'disconnected' && this.#player.peer?.connectionState === 'connected') {
+                this.#useSocket(); // The channels were closed and the video goes on.
+            }
+        });
+        on('balance', () => this.#show());
+        on('error', (error) => {
+            if (error.code !== 'superseded') {
+                this.#toasts.show(error.message, 'error');
+            }
+        });
+        on('purchase', ({ state, control }) => {
+            if (state === 'captured') {
+                this.#toasts.show(`${viewer.view.controls[control]?.label ?? control}: done.`);
+            }
+        });
+    }
+
+    #show() {
+        const { viewer } = this;
+        const hasControls = Object.keys(viewer.view.controls).length > 0;
+        const panel = find('#show', HTMLElement);
+        this.#scene.show();
+        document.body.classList.toggle('interactive', hasControls);
+        panel.hidden = !hasControls;
+        panel.dataset.live = String(viewer.live);
+        setText(find('#show-me', HTMLElement), viewer.me.name ? `You are ${viewer.me.name}` : '');
+        setText(find('#show-balance', HTMLElement), viewer.balance === undefined ? '' : credits(viewer.balance));
+        setText(find('#show-state', HTMLElement), viewer.live ? '' : viewer.connected ? 'The game is away.' : 'Connecting to the game…');
+    }
+
+    /** @param {HTMLElement} stage @param {HTMLVideoElement} video */
+    async #drawDrone(stage, video) {
+        const { DroneOverlay } = await import('./drone.js');
+        new DroneOverlay(this.viewer, stage, () =>
+            pictureIn({ width: stage.clientWidth, height: stage.clientHeight }, { width: video.videoWidth, height: video.videoHeight }),
+        );
+    }
+}
+
+/** @returns {string | undefined} the token in the page's address, behind the `#`: browsers send that part to nobody */
+export function tokenInAddress() {
+    return new URLSearchParams(location.hash.slice(1)).get('token') ?? undefined;
+}

@@ -1,0 +1,123 @@
+package dev.treecast.webrtc.peer;
+
+import dev.treecast.webrtc.datachannel.DataChannelTransport;
+import dev.treecast.webrtc.sctp.SctpOptions;
+import dev.treecast.webrtc.sctp.SctpScratch;
+import dev.treecast.webrtc.sdp.NegotiatedData;
+import dev.treecast.webrtc.sdp.NegotiatedSession;
+import java.net.InetSocketAddress;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data channels of one session: joins its {@link PeerTransport} with what the {@link DataChannelApplication} does on them. Owned by
+ * the session, which passes on what it hears.
+ */
+public final class PeerDataChannels implements DataChannelApplication.Peer {
+    // Given.
+    private final String stream;
+    private final LoopSession owner;
+    private final PeerTransport transport;
+    private final FrameClock frames;
+    private final SctpOptions options;
+    private final boolean dtlsClient;
+    private final SctpScratch scratch;
+    private final RandomGenerator random;
+    private final DataChannelApplication application;
+
+    // Owned.
+    private @Nullable DataChannelTransport channels;
+
+    /**
+     * @param negotiated with data channels
+     * @param scratch shared by sessions of one loop, from {@link #scratch()}
+     */
+    public PeerDataChannels(
+            String stream,
+            LoopSession owner,
+            PeerTransport transport,
+            FrameClock frames,
+            NegotiatedSession negotiated,
+            SctpScratch scratch,
+            RandomGenerator random,
+            DataChannelApplication application) {
+        this.stream = stream;
+        this.owner = owner;
+        this.transport = transport;
+        this.frames = frames;
+        NegotiatedData data = negotiated.data().orElseThrow();
+        this.options = SctpOptions.defaults().withPeer(data.sctpPort(), data.messageBytesMax());
+        this.dtlsClient = negotiated.dtlsClient();
+        this.scratch = scratch;
+        this.random = random;
+        this.application = application;
+    }
+
+    /** What the sessions of one loop can share. */
+    public static SctpScratch scratch() {
+        return new SctpScratch(SctpOptions.defaults().packetBytesMax());
+    }
+
+    /** The transport is up. */
+    public void connected(long nowNs) {
+        DataChannelApplication.Channels attached = application.attach(this);
+        DataChannelTransport made = new DataChannelTransport(
+                options, scratch, dtlsClient, random, transport::sendApplicationData, attached);
+        channels = made;
+        attached.start(nowNs, made);
+        made.start(nowNs);
+    }
+
+    /** Something came out of DTLS. */
+    public void received(long nowNs, byte[] data, int offset, int length) {
+        if (channels != null) {
+            channels.receive(nowNs, data, offset, length);
+        }
+    }
+
+    public long nextDeadlineNs() {
+        return channels == null ? LoopSession.NO_DEADLINE : channels.nextDeadlineNs();
+    }
+
+    public void timeout(long nowNs) {
+        if (channels != null && channels.nextDeadlineNs() - nowNs <= 0) {
+            channels.timeout(nowNs);
+        }
+    }
+
+    /** The session ends. Before the transport closes it says so to the peer; afterwards only the application hears of it. */
+    public void close(long nowNs) {
+        DataChannelTransport closing = channels;
+        channels = null;
+        if (closing != null) {
+            closing.close(nowNs);
+        }
+    }
+
+    @Override
+    public String stream() {
+        return stream;
+    }
+
+    @Override
+    public InetSocketAddress remoteAddress() {
+        return transport.remoteAddress().orElseThrow();
+    }
+
+    @Override
+    public MediaLoop loop() {
+        return transport.loop();
+    }
+
+    @Override
+    public FrameClock frames() {
+        return frames;
+    }
+
+    @Override
+    public void sent() {
+        if (channels != null) {
+            transport.loop().reschedule(owner);
+        }
+    }
+}
