@@ -13,6 +13,7 @@ import dev.treecast.server.identity.TokenReader;
 import dev.treecast.server.interaction.InteractionLoop;
 import dev.treecast.server.interaction.InteractionLoopOptions;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -46,6 +47,8 @@ public final class InteractionPlane implements Drainable, AutoCloseable {
                 ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()) - Math.floorDiv(System.nanoTime(), 1_000);
         try {
             BusOptions bounds = BusOptions.defaults(epochUs);
+            // With both keys given, nothing else has made the folder.
+            Files.createDirectories(options.data());
             Ledger ledger = FileLedger.open(file, bounds.show().startingCredits());
             InteractionBus bus = new InteractionBus(bounds, identities, ledger, TextHook.ALLOW, random);
             InteractionLoop loop = InteractionLoop.start(bus, System::nanoTime, InteractionLoopOptions.defaults());

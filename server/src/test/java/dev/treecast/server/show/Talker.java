@@ -13,6 +13,7 @@ final class Talker implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final WebSocketClient socket;
+    private String last = "none";
 
     private Talker(int port, String stream) {
         socket = WebSocketClient.connect(port, stream);
@@ -79,8 +80,9 @@ final class Talker implements AutoCloseable {
                 if (event.startsWith("binary")) {
                     continue;
                 }
-                throw new AssertionError("waited for " + type + ", but " + event);
+                throw new AssertionError("waited for " + type + ", but " + event + "; the last message was " + last);
             }
+            last = event;
             JsonNode message = JSON.readTree(event);
             if (message.path("type").asText().equals(type) && which.test(message)) {
                 return message;

@@ -276,7 +276,7 @@ class WholeShowTest {
     }
 
     private String token(String subject, String name, Optional<String> stream, Role... roles) throws Exception {
-        TokenKey key = TokenKey.load(Optional.empty(), data, new SecureRandom());
+        TokenKey key = TokenKey.load(Optional.empty(), options().data(), new SecureRandom());
         return new TokenMaker(key)
                 .make(new TokenClaims(subject, name, Set.of(roles), stream), Instant.now(), Duration.ofMinutes(5));
     }
@@ -299,7 +299,7 @@ class WholeShowTest {
                 defaults.media(),
                 LimitOptions.defaults(),
                 Optional.empty(),
-                data,
+                data.resolve("made/at-the-start"),
                 Optional.of(KEY),
                 List.of(),
                 InteractionOptions.defaults());
