@@ -146,12 +146,13 @@ test('a drone flies where the world and the positions say', { timeout }, async (
 
 test('on a phone the controls are below the picture, and everything is inside the screen', { timeout }, async () => {
     await page.setViewport({ width: 375, height: 812, hasTouch: true, isMobile: true });
-    await page.waitForFunction(() => document.querySelector('#board').classList.contains('below'));
+    await page.waitForFunction(() => document.querySelector('#board.below > [data-control]') !== null); // the page was loaded again
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(wide <= 375, `the page is ${wide} px wide`);
     await page.evaluate(() => { document.querySelector('#stage').dataset.state = 'playing'; });
     await page.screenshot({ path: `${SCREENSHOTS}controls-phone.png`, fullPage: true });
     await page.setViewport({ width: 820, height: 1180 });
+    await page.waitForSelector('[data-control="weapon"]', { visible: true });
     await page.evaluate(() => { document.querySelector('#stage').dataset.state = 'playing'; });
     await shoot('controls-tablet');
     await page.close();
