@@ -53,6 +53,7 @@ test('the scene is drawn with names, costs and keys; markup stays text', { timeo
     assert.match(await text('[data-control="hint"]'), /The <i>cave<\/i>/);
     assert.match(await text('[data-option="2"]'), /<b>Spoon<\/b>/);
     assert.match(await text('#show-balance'), /500 credits/);
+    assert.match(await text('[data-world="hp"]'), /hp\s*40/);
     assert.equal(await page.$('#show b, #show i'), null);
     await shoot('controls-desktop');
 });
