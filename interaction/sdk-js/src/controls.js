@@ -281,12 +281,12 @@ export class Poll extends Control {
 
     /** Starts a round. @param {{ everyMs?: number }} [how] @returns {Promise<{ round: number, closesAt?: number }>} */
     open(how = {}) {
-        return this.home.call('poll.open', { control: this.id, ...how });
+        return this.home.call('poll.open', { control: this.id, scene: this.scene, ...how });
     }
 
     /** Ends the round; {@link onResult} is told after the grace. @returns {Promise<{ round: number }>} */
     close() {
-        return this.home.call('poll.close', { control: this.id });
+        return this.home.call('poll.close', { control: this.id, scene: this.scene });
     }
 
     /** @param {(result: PollResult) => void} handler */

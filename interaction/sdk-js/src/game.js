@@ -5,6 +5,7 @@ import { InteractionError } from './errors.js';
 import { readGameFrame } from './game-frames.js';
 import { writePositions } from './out-frames.js';
 import { Purchases } from './purchases.js';
+import { Rate } from './rate.js';
 import { Session } from './session.js';
 import { ShowDocument } from './show-document.js';
 
@@ -37,6 +38,8 @@ export { InteractionError };
 const SNAPSHOT_MS = 2_000;
 /** The server takes 50 patches a second. */
 const PATCH_MS = 25;
+/** A little less than the server takes: too many cost the connection. */
+const EVENTS = { perSecond: 95, burst: 180 };
 /** In pump mode: so many callbacks wait; of what comes then, purchases and results are kept and the rest is dropped. */
 const WAITING_MAX = 4_096;
 /** The server says `stats` once a second. */
@@ -55,6 +58,7 @@ export class Show extends EventTarget {
     // Owned.
     #session;
     #document = new ShowDocument();
+    #eventRate = new Rate(EVENTS);
     #purchases;
     /** @type {import('./controls.js').Home} */
     #home;
@@ -95,7 +99,7 @@ export class Show extends EventTarget {
     /**
      * Connects and takes the show over.
      *
-     * @param {string} url `wss://host/interact/stream` (http and https do as well)
+     * @param {string} url the server's address with the stream behind it (`https://host/stream`), or `wss://host/interact/stream`
      * @param {string} key the publish key, or a token with the role `game`
      * @param {ShowOptions} [options]
      * @returns {Promise<Show>} fails with an {@link InteractionError}
@@ -103,7 +107,7 @@ export class Show extends EventTarget {
     static async connect(url, key, options = {}) {
         const WebSocket = await webSocket(options.WebSocket);
         const show = new Show(key, options);
-        const address = socketUrl(url);
+        const address = showUrl(url);
         return new Promise((resolve, reject) => {
             const failed = (/** @type {InteractionError} */ error) => {
                 clearTimeout(timer);
@@ -219,7 +223,7 @@ export class Show extends EventTarget {
 
     /** @param {string} name @param {unknown} [data] at most 8 KiB of JSON @param {Scope} [scope] */
     event(name, data, scope = { to: 'everyone' }) {
-        this.#session.send({ type: 'event', name, data, ...scoped(scope) });
+        this.#happens({ type: 'event', name, data, ...scoped(scope) });
     }
 
     /**
@@ -228,7 +232,16 @@ export class Show extends EventTarget {
      * @param {number} at stream time, see {@link now} @param {string} name @param {unknown} [data] @param {Scope} [scope]
      */
     cue(at, name, data, scope = { to: 'everyone' }) {
-        this.#session.send({ type: 'cue', at, name, data, ...scoped(scope) });
+        this.#happens({ type: 'cue', at, name, data, ...scoped(scope) });
+    }
+
+    /** Events are of the moment: without a connection, or beyond the rate, they are left out. @param {{ type: string, [member: string]: unknown }} event */
+    #happens(event) {
+        if (this.#eventRate.take(this.#nowMs())) {
+            this.#session.send(event);
+        } else {
+            this.#report(new InteractionError('rate', 'Too many events in a second: this one was left out.', { retryAfterMs: this.#eventRate.waitMs() }));
+        }
     }
 
     /**
@@ -450,13 +463,13 @@ export class Show extends EventTarget {
                 this.#purchases.settled(message);
                 break;
             case 'text': {
-                const { control: id, viewer, text, seenAt, ageMs } = message;
-                const control = this.#named(id, (candidate) => candidate.textHandler !== undefined);
+                const { viewer, text, seenAt, ageMs } = message;
+                const control = this.#named(message, (candidate) => candidate.textHandler !== undefined);
                 this.#dispatch(() => control?.textHandler?.(viewer, text, { seenAt, ageMs }));
                 break;
             }
             case 'result': {
-                const control = this.#named(message.control);
+                const control = this.#named(message);
                 this.#dispatch(() => control?.decided(/** @type {any} */ (message)), true);
                 break;
             }
@@ -472,7 +485,7 @@ export class Show extends EventTarget {
 
     /** @param {import('./purchases.js').Purchase} purchase */
     #bought(purchase) {
-        const handler = this.#named(purchase.control, (candidate) => candidate.buyHandler !== undefined)?.buyHandler;
+        const handler = this.#named(purchase, (candidate) => candidate.buyHandler !== undefined)?.buyHandler;
         if (!handler) {
             void purchase.refund('The game does not sell this.', { code: 'unavailable' });
             return;
@@ -504,9 +517,16 @@ export class Show extends EventTarget {
         }
     }
 
-    /** Texts, results and deliveries name a control by its id alone. @param {string} id @param {(control: import('./controls.js').Control) => boolean} [fits] */
-    #named(id, fits = () => true) {
-        return [...this.#controls.values()].find((control) => control.id === id && fits(control));
+    /**
+     * Texts, results and deliveries name a control by its id, and not always its scene.
+     *
+     * @param {Record<string, any>} about
+     * @param {(control: import('./controls.js').Control) => boolean} [fits]
+     */
+    #named({ control: id, scene }, fits = () => true) {
+        return [...this.#controls.values()].find(
+            (control) => control.id === id && (scene === undefined || scene === control.scene) && fits(control),
+        );
     }
 
     /** @param {() => unknown} callback @param {boolean} [mustKeep] */
@@ -539,4 +559,18 @@ export class Show extends EventTarget {
 /** @param {Scope} scope */
 function scoped(scope) {
     return scope.to === 'everyone' ? { scope: 'everyone' } : { scope: scope.to, to: scope.id };
+}
+
+/** @param {string} url @returns {string} the interaction's own address */
+function showUrl(url) {
+    const address = new URL(socketUrl(url));
+    const parts = address.pathname.split('/').filter(Boolean);
+    if (parts.length === 0) {
+        throw new InteractionError('invalid', 'The address names no stream: it is https://host/stream.');
+    }
+    if (parts.at(-2) !== 'interact') {
+        parts.splice(-1, 0, 'interact');
+    }
+    address.pathname = `/${parts.join('/')}`;
+    return address.href;
 }

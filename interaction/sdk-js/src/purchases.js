@@ -23,11 +23,13 @@ export class Purchase {
      * @param {Record<string, any>} deliver the message
      * @param {(purchase: Purchase, settlement: Settlement) => Promise<string>} settle
      */
-    constructor({ purchase, control, cost, viewer, text, expiresAt, attempt, seenAt }, settle) {
+    constructor({ purchase, control, scene, cost, viewer, text, expiresAt, attempt, seenAt }, settle) {
         this.#settle = settle;
         /** The server's name for it: a game that must do each only once even when it is killed keeps this. */
         this.purchase = String(purchase);
         this.control = String(control);
+        /** @type {string | undefined} where the server says it */
+        this.scene = scene;
         this.cost = Number(cost);
         /** @type {Who} */
         this.viewer = { id: String(viewer?.id ?? viewer ?? ''), name: String(viewer?.name ?? '') };

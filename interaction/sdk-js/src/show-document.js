@@ -11,6 +11,11 @@ import { diff, isObject, mergePatch } from './merge-patch.js';
 /** What the server makes itself; a game neither sets nor removes it. */
 const SERVER_MADE = ['number', 'round', 'closesAt'];
 
+/** A game's message has 64 KiB at most; a character has 1 to 3 bytes, and most have one. */
+const PATCH_CHARACTERS_MAX = 20_000;
+/** scenes, a scene, controls, a control: a control goes in one piece, as half of one may not fit its schema. */
+const PORTION_DEPTH = 4;
+
 /** @returns {JsonObject} */
 const fresh = () => ({ scenes: { default: { controls: {} } }, groups: { default: { scene: 'default' } }, world: {} });
 
@@ -39,10 +44,12 @@ export class ShowDocument {
     /** @returns {JsonObject | undefined} the patch to send; undefined while one is under way, or where there is nothing to change */
     next() {
         const ops = this.#underWay ? undefined : diff(this.#confirmed, this.#wanted);
-        if (ops) {
-            this.#underWay = this.#wanted;
+        if (!ops) {
+            return undefined;
         }
-        return ops;
+        const part = portion(ops, PATCH_CHARACTERS_MAX);
+        this.#underWay = part === ops ? this.#wanted : mergePatch(this.#confirmed, part);
+        return part;
     }
 
     /** The patch under way was applied. */
@@ -69,4 +76,34 @@ function withoutServerMade(document) {
         patch.scenes[name] = { controls: Object.fromEntries(Object.keys(controls).map((id) => [id, removed])) };
     }
     return mergePatch(document, patch);
+}
+
+/**
+ * A patch too long for one message, from the front: what is left comes when this part has been applied.
+ *
+ * @param {JsonObject} ops
+ * @param {number} charactersMax
+ * @param {number} [depth]
+ * @returns {JsonObject}
+ */
+export function portion(ops, charactersMax, depth = PORTION_DEPTH) {
+    if (depth === 0 || JSON.stringify(ops).length <= charactersMax) {
+        return ops;
+    }
+    /** @type {JsonObject} */
+    const part = {};
+    let left = charactersMax;
+    for (const [name, value] of Object.entries(ops)) {
+        const length = JSON.stringify(value).length + name.length + 4;
+        if (length <= left) {
+            part[name] = value;
+            left -= length;
+        } else if (Object.keys(part).length === 0) {
+            part[name] = isObject(value) ? portion(value, charactersMax - name.length - 4, depth - 1) : value;
+            return part;
+        } else {
+            return part;
+        }
+    }
+    return part;
 }

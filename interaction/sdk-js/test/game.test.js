@@ -304,3 +304,51 @@ test('closing ends the connection for good', async (context) => {
     await connection.closed;
     assert.equal(show.connected, false);
 });
+
+test('a long declaration goes in portions that each fit a message, and none splits a control', async (context) => {
+    const { show, connection } = await scene(context, {
+        describe(one) {
+            for (let index = 0; index < 256; index++) {
+                one.button(`b${index}`).label('x'.repeat(190));
+            }
+        },
+    });
+    const ready = show.ready();
+    const declared = {};
+    for (;;) {
+        const { id, ops } = await connection.hear('patch');
+        assert.ok(JSON.stringify(ops).length < 65_536);
+        Object.assign(declared, ops.scenes.default.controls);
+        connection.say({ type: 'reply', id, result: { ver: 2, numbers: {} } });
+        if (Object.keys(declared).length === 256) {
+            break;
+        }
+    }
+    assert.ok(Object.values(declared).every(({ kind, label }) => kind === 'button' && label.length === 190));
+    await connection.hear('ready');
+    await ready;
+});
+
+test('the address may be the server\'s with the stream behind it', async (context) => {
+    const server = await scriptedServer();
+    const connecting = Show.connect(server.url.replace('/interact', '').replace('ws:', 'http:'), 'key', { WebSocket });
+    const connection = await server.next();
+    assert.equal(connection.path, '/interact/test');
+    await connection.welcomeGame();
+    const show = await connecting;
+    context.after(() => {
+        show.close();
+        server.close();
+    });
+    await assert.rejects(Show.connect('ws://127.0.0.1:1/', 'key', { WebSocket }), { code: 'invalid' });
+});
+
+test('too many events are left out and reported, not punished', async (context) => {
+    const { show, connection, errors } = await liveScene(context, { options: { nowMs: () => 0 } });
+    for (let index = 0; index < 300; index++) {
+        show.event('tick');
+    }
+    await until(() => connection.unheard === 180);
+    assert.equal(errors.length, 120);
+    assert.ok(errors.every(({ code }) => code === 'rate'));
+});

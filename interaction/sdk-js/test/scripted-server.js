@@ -7,7 +7,7 @@ export async function scriptedServer() {
     const sockets = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => 'treecast.v1' });
     await once(sockets, 'listening');
     const arrivals = queue();
-    sockets.on('connection', (socket) => arrivals.put(connection(socket)));
+    sockets.on('connection', (socket, request) => arrivals.put(connection(socket, request.url)));
     return {
         url: `ws://127.0.0.1:${/** @type {any} */ (sockets.address()).port}/interact/test`,
         /** The next connection. */
@@ -31,7 +31,7 @@ function queue() {
     };
 }
 
-function connection(socket) {
+function connection(socket, path) {
     const messages = queue();
     const frames = queue();
     const closed = once(socket, 'close');
@@ -49,6 +49,7 @@ function connection(socket) {
     });
     const self = {
         closed,
+        path,
         /** The next message, which has to be of this type. */
         async hear(type) {
             const message = await messages.take();

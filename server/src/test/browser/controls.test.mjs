@@ -53,6 +53,7 @@ test('the scene is drawn with names, costs and keys; markup stays text', { timeo
     assert.match(await text('[data-control="hint"]'), /The <i>cave<\/i>/);
     assert.match(await text('[data-option="2"]'), /<b>Spoon<\/b>/);
     assert.match(await text('#show-balance'), /500 credits/);
+    assert.match(await text('[data-world="hp"]'), /hp\s*40/);
     assert.equal(await page.$('#show b, #show i'), null);
     await shoot('controls-desktop');
 });
@@ -79,7 +80,7 @@ test('the joystick follows the mouse, and is neutral when it is let go', { timeo
 });
 
 test('arrow keys steer without the focus, and the space bar jumps instead of pausing', { timeout }, async () => {
-    await page.evaluate(() => document.activeElement.blur());
+    await page.click('[data-control="weapon"] [data-option="1"]'); // it has the focus now, and does not keep the arrows
     show.frames.length = 0;
     await page.keyboard.down('ArrowUp');
     await until('it goes up', () => moves(2).some(({ y }) => y > 0.95));
@@ -146,12 +147,13 @@ test('a drone flies where the world and the positions say', { timeout }, async (
 
 test('on a phone the controls are below the picture, and everything is inside the screen', { timeout }, async () => {
     await page.setViewport({ width: 375, height: 812, hasTouch: true, isMobile: true });
-    await page.waitForFunction(() => document.querySelector('#board').classList.contains('below'));
+    await page.waitForFunction(() => document.querySelector('#board.below > [data-control]') !== null); // the page was loaded again
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(wide <= 375, `the page is ${wide} px wide`);
     await page.evaluate(() => { document.querySelector('#stage').dataset.state = 'playing'; });
     await page.screenshot({ path: `${SCREENSHOTS}controls-phone.png`, fullPage: true });
     await page.setViewport({ width: 820, height: 1180 });
+    await page.waitForSelector('[data-control="weapon"]', { visible: true });
     await page.evaluate(() => { document.querySelector('#stage').dataset.state = 'playing'; });
     await shoot('controls-tablet');
     await page.close();

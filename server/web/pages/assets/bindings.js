@@ -11,6 +11,8 @@ export class Bindings {
     /** What a gamepad said last, by control. @type {Map<string, string>} */
     #said = new Map();
     #frame = 0;
+    /** Whether the focus was last moved by Tab. `:focus-visible` does not tell: any key makes it match. */
+    #walks = false;
 
     /** @param {import('./control-parts.js').Viewer} viewer @param {() => Map<string, ControlView>} views */
     constructor(viewer, views) {
@@ -18,6 +20,7 @@ export class Bindings {
         this.#views = views;
         // Before the page's own keys: while a game uses one, it is the game's.
         document.addEventListener('keydown', (event) => this.#keyDown(event), { capture: true });
+        document.addEventListener('pointerdown', () => (this.#walks = false), { capture: true });
         document.addEventListener('keyup', (event) => this.#keyUp(event), { capture: true });
         addEventListener('blur', () => this.#letGo());
         addEventListener('gamepadconnected', () => this.#poll());
@@ -43,7 +46,10 @@ export class Bindings {
     /** @param {KeyboardEvent} event */
     #keyDown(event) {
         const target = event.target instanceof Element ? event.target : document.body;
-        const isTaken = target.matches('input, textarea, select') || (target.matches('button, a, [tabindex]') && /^(Space|Enter|Arrow)/.test(event.code));
+        this.#walks ||= event.key === 'Tab';
+        // Whoever goes through the page with the keyboard keeps its keys; a button that was merely clicked does not need them.
+        const isWalked = this.#walks && target.matches('button, a, [tabindex]') && /^(Space|Enter|Arrow)/.test(event.code);
+        const isTaken = isWalked || target.matches('input, textarea, select');
         if (isTaken || event.ctrlKey || event.metaKey || event.altKey || !this.#viewer.live) {
             return;
         }

@@ -1,6 +1,6 @@
 import { SeenFrames, Viewer } from '/assets/sdk/viewer.js';
 import { Bindings } from './bindings.js';
-import { credits, setText } from './control-parts.js';
+import { credits, make, setText } from './control-parts.js';
 import { pictureIn } from './grid.js';
 import { find } from './page.js';
 import { SceneView } from './scene-view.js';
@@ -11,6 +11,9 @@ import { Toasts } from './toasts.js';
 const CHANNELS_MS = 3_000;
 /** A server that refuses so often has no interaction; the page is quiet about it. */
 const TRIES_MAX = 3;
+/** Of the world's words and numbers, so many are shown, and so much of each. */
+const FACTS_MAX = 8;
+const FACT_LENGTH_MAX = 60;
 
 /**
  * The watch page's interaction: a viewer over the data channels of the player's connection, or over a WebSocket where those do not
@@ -156,6 +159,7 @@ export class WatchInteraction {
         panel.dataset.live = String(viewer.live);
         setText(find('#show-me', HTMLElement), viewer.me.name ? `You are ${viewer.me.name}` : '');
         setText(find('#show-balance', HTMLElement), viewer.balance === undefined ? '' : credits(viewer.balance));
+        showWorld(find('#world', HTMLElement), viewer.view.world);
         setText(find('#show-state', HTMLElement), viewer.live ? '' : viewer.connected ? 'The game is away.' : 'Connecting to the game…');
     }
 
@@ -164,6 +168,27 @@ export class WatchInteraction {
         const { DroneOverlay } = await import('./drone.js');
         new DroneOverlay(this.viewer, stage, () =>
             pictureIn({ width: stage.clientWidth, height: stage.clientHeight }, { width: video.videoWidth, height: video.videoHeight }),
+        );
+    }
+}
+
+/**
+ * What the game tells of itself in single words and numbers; what has more structure is for pages that know the game.
+ *
+ * @param {HTMLElement} list @param {Record<string, unknown>} world
+ */
+function showWorld(list, world) {
+    const facts = Object.entries(world).filter(([, value]) => typeof value === 'string' || typeof value === 'number');
+    const shown = facts.slice(0, FACTS_MAX).map(([name, value]) => ({ name, text: String(value).slice(0, FACT_LENGTH_MAX) }));
+    list.hidden = shown.length === 0;
+    if (JSON.stringify(shown) !== list.dataset.shown) {
+        list.dataset.shown = JSON.stringify(shown);
+        list.replaceChildren(
+            ...shown.map(({ name, text }) => {
+                const fact = make('li', '', make('span', 'quiet', name), ' ', make('strong', '', text));
+                fact.dataset.world = name;
+                return fact;
+            }),
         );
     }
 }
