@@ -68,7 +68,8 @@ public class FoldBenchmark {
     public long mergeOfAControl() {
         long received = 0;
         for (Map.Entry<Integer, Summary> each : one.entrySet()) {
-            received += Summary.merge(each.getValue(), Objects.requireNonNull(other.get(each.getKey()))).received();
+            received += Summary.merge(each.getValue(), Objects.requireNonNull(other.get(each.getKey())))
+                    .received();
         }
         return received;
     }

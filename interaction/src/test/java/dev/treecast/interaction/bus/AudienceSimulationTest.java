@@ -145,7 +145,9 @@ class AudienceSimulationTest {
                 .isEqualTo(moves);
         long holding = guests.stream().filter(guest -> guest.holding).count();
         assertThat(stage.bus.counters().dropped()).isEmpty();
-        assertThat(Objects.requireNonNull(game.records(jump).getLast().presses()).holding()).isEqualTo(holding);
+        assertThat(Objects.requireNonNull(game.records(jump).getLast().presses())
+                        .holding())
+                .isEqualTo(holding);
         game.say("{'type':'call','id':9,'method':'poll.close','params':{'control':'weapon'}}");
         stage.pass(1_100);
         for (int option = 0; option < 3; option++) {

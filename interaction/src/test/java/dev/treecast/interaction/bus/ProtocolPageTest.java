@@ -76,8 +76,7 @@ class ProtocolPageTest {
                 // "merge `sample`" and "with cooldownMs" name another member, which says for which kinds.
                 boolean through = row.get(1).startsWith("merge")
                         ? takes("merge", kind)
-                        : row.get(1).startsWith("with cooldownMs")
-                                && takes("cooldownMs", kind);
+                        : row.get(1).startsWith("with cooldownMs") && takes("cooldownMs", kind);
                 if (row.get(1).equals("all") || named || through) {
                     kinds.add(kind);
                 }
