@@ -27,6 +27,7 @@ class BenchmarkListTest {
                 .containsExactlyInAnyOrder(
                         FanOutBenchmark.class.getName(),
                         FeedbackBenchmark.class.getName(),
+                        FoldBenchmark.class.getName(),
                         RtpBenchmark.class.getName(),
                         SrtpBenchmark.class.getName(),
                         StunBenchmark.class.getName());
