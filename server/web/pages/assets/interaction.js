@@ -157,6 +157,7 @@ export class WatchInteraction {
         document.body.classList.toggle('interactive', hasControls);
         panel.hidden = !hasControls;
         panel.dataset.live = String(viewer.live);
+        panel.dataset.carrier = this.#usesSocket ? 'websocket' : 'channels';
         setText(find('#show-me', HTMLElement), viewer.me.name ? `You are ${viewer.me.name}` : '');
         setText(find('#show-balance', HTMLElement), viewer.balance === undefined ? '' : credits(viewer.balance));
         showWorld(find('#world', HTMLElement), viewer.view.world);

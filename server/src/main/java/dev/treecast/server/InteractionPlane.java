@@ -1,6 +1,7 @@
 package dev.treecast.server;
 
 import dev.treecast.interaction.bus.BusOptions;
+import dev.treecast.interaction.bus.Identities;
 import dev.treecast.interaction.bus.InteractionBus;
 import dev.treecast.interaction.ledger.Ledger;
 import dev.treecast.interaction.ledger.file.FileLedger;
@@ -8,8 +9,11 @@ import dev.treecast.interaction.show.TextHook;
 import dev.treecast.server.config.ConfigurationException;
 import dev.treecast.server.config.PublishKey;
 import dev.treecast.server.config.ServerOptions;
+import dev.treecast.server.identity.FailedAttempts;
+import dev.treecast.server.identity.GuardedIdentities;
 import dev.treecast.server.identity.TokenKey;
 import dev.treecast.server.identity.TokenReader;
+import dev.treecast.server.interaction.InteractionChannels;
 import dev.treecast.server.interaction.InteractionLoop;
 import dev.treecast.server.interaction.InteractionLoopOptions;
 import java.io.IOException;
@@ -28,6 +32,7 @@ public final class InteractionPlane implements Drainable, AutoCloseable {
 
     private final InteractionLoop loop;
     private final Ledger ledger;
+    /** Stream time, microseconds since 1970, at {@code System.nanoTime()} 0. */
     private final long epochUs;
 
     private InteractionPlane(InteractionLoop loop, Ledger ledger, long epochUs) {
@@ -40,7 +45,12 @@ public final class InteractionPlane implements Drainable, AutoCloseable {
     public static InteractionPlane start(ServerOptions options, PublishKey publishKey, SecureRandom random)
             throws ConfigurationException, StartupException {
         TokenKey key = TokenKey.load(options.interaction().tokenKey(), options.data(), random);
-        TokenReader identities = new TokenReader(key, publishKey.value(), Clock.systemUTC());
+        Identities identities = new GuardedIdentities(
+                new TokenReader(key, publishKey.value(), Clock.systemUTC()),
+                new FailedAttempts(
+                        options.limits().keyFailuresPerMinuteMax(),
+                        options.limits().keyFailureAddressesMax()),
+                System::nanoTime);
         Path file = options.data().resolve(LEDGER);
         // Stream time goes on evenly from here, whatever becomes of the system's clock.
         long epochUs =
@@ -64,9 +74,9 @@ public final class InteractionPlane implements Drainable, AutoCloseable {
         return loop;
     }
 
-    /** Stream time, microseconds since 1970, at {@code System.nanoTime()} 0: what a stream's frames are stamped with. */
-    public long epochUs() {
-        return epochUs;
+    /** The bus on data channels. */
+    public InteractionChannels channels() {
+        return new InteractionChannels(loop, () -> epochUs + Math.floorDiv(System.nanoTime(), 1_000));
     }
 
     @Override

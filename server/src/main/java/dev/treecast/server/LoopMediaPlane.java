@@ -68,7 +68,7 @@ public final class LoopMediaPlane implements MediaPlane {
     }
 
     /** Binds the sockets and starts the loops. */
-    public static LoopMediaPlane start(ServerOptions options) throws StartupException {
+    public static LoopMediaPlane start(ServerOptions options, DataChannelApplication channels) throws StartupException {
         MediaLoops loops;
         try {
             InetAddress host = InetAddress.getByName(options.media().bind().host());
@@ -86,8 +86,7 @@ public final class LoopMediaPlane implements MediaPlane {
         PeerFactory peers = PeerFactory.overDtls(
                 DtlsCertificate.generate(random, Instant.now()), gate, dtls, PeerOptions.defaults(), random);
         StreamHub hub = new StreamHub(StreamHub.Options.defaults());
-        Ingest ingest =
-                new Ingest(hub, loops::leastLoaded, peers, IngestOptions.defaults(), DataChannelApplication.NONE);
+        Ingest ingest = new Ingest(hub, loops::leastLoaded, peers, IngestOptions.defaults(), channels);
         SessionTable.Limits viewers = new SessionTable.Limits(
                 options.limits().sessionsMax(), options.limits().sessionsPerAddressMax());
         ViewerEdge edge = new ViewerEdge(
@@ -97,7 +96,7 @@ public final class LoopMediaPlane implements MediaPlane {
                 EdgeOptions.defaults()
                         .withSessions(viewers)
                         .withPacing(options.media().pacing()),
-                DataChannelApplication.NONE);
+                channels);
         // The first handshakes of a cold JVM are slow: the first streamer shall not wait for it, and neither shall
         // the start.
         Thread.ofVirtual().name("dtls-warm-up").start(() -> warmUp(random, gate));

@@ -3,6 +3,7 @@ package dev.treecast.server;
 import dev.treecast.server.config.ServerOptions;
 import dev.treecast.server.http.LiveState;
 import dev.treecast.server.http.MetricsSource;
+import dev.treecast.webrtc.peer.DataChannelApplication;
 import dev.treecast.webrtc.signaling.SessionEndpoint;
 import java.util.List;
 
@@ -25,6 +26,7 @@ public interface MediaPlane extends Drainable, AutoCloseable {
 
     /** Makes a running media plane of options. */
     interface Factory {
-        MediaPlane start(ServerOptions options) throws StartupException;
+        /** @param channels what rides on publishers' and viewers' data channels */
+        MediaPlane start(ServerOptions options, DataChannelApplication channels) throws StartupException;
     }
 }

@@ -43,7 +43,7 @@ public final class Server {
         PublishKey publishKey = PublishKey.load(options, random);
         InteractionPlane interaction = InteractionPlane.start(options, publishKey, random);
         try {
-            MediaPlane media = factory.start(options);
+            MediaPlane media = factory.start(options, interaction.channels());
             try {
                 HttpFace http = HttpFace.start(options, behind(media, interaction, publishKey), System::nanoTime);
                 return new Server(options, publishKey, media, interaction, http);

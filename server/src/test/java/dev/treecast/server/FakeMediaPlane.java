@@ -20,7 +20,7 @@ public final class FakeMediaPlane implements MediaPlane {
     public volatile boolean closed;
 
     public static void main(String[] arguments) {
-        System.exit(Treecast.commandLine(new Wiring(options -> new FakeMediaPlane(), (whip, key) -> {}))
+        System.exit(Treecast.commandLine(new Wiring((options, channels) -> new FakeMediaPlane(), (whip, key) -> {}))
                 .execute(arguments));
     }
 

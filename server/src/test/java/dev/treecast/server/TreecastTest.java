@@ -123,7 +123,7 @@ class TreecastTest {
     void shouldStopInOrder() throws Exception {
         FakeMediaPlane media = new FakeMediaPlane();
         media.drained = new CompletableFuture<>();
-        Server server = Server.start(options(Duration.ofMillis(50)), options -> media);
+        Server server = Server.start(options(Duration.ofMillis(50)), (options, channels) -> media);
         assertThat(server.httpPort()).isPositive();
         server.stop();
         assertThat(media.draining).isTrue();
@@ -133,7 +133,7 @@ class TreecastTest {
 
     @Test
     void shouldSummariseWhatIsReady() throws Exception {
-        Server server = Server.start(options(Duration.ofMillis(50)), options -> new FakeMediaPlane());
+        Server server = Server.start(options(Duration.ofMillis(50)), (options, channels) -> new FakeMediaPlane());
         String text = new StartupSummary(server).text("1.2.3", Duration.ofMillis(840));
         server.stop();
         assertThat(text)
@@ -174,7 +174,8 @@ class TreecastTest {
     }
 
     private int run(String... arguments) {
-        CommandLine commandLine = Treecast.commandLine(new Wiring(options -> new FakeMediaPlane(), (whip, key) -> {}));
+        CommandLine commandLine =
+                Treecast.commandLine(new Wiring((options, channels) -> new FakeMediaPlane(), (whip, key) -> {}));
         return commandLine
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))

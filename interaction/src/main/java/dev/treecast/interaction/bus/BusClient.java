@@ -96,14 +96,14 @@ final class BusClient implements Interaction.Client, Link {
         String token = hello.textOrNull("token", 8_192);
         if (role.equals("viewer")) {
             Show into = bus.show(nowNs, stream);
-            peer = into.enterViewer(nowNs, this, token == null ? null : bus.viewer(stream, token), hello);
+            peer = into.enterViewer(nowNs, this, token == null ? null : bus.viewer(stream, token, address), hello);
             show = into;
         } else if (role.equals("game")) {
             if (token == null) {
                 throw new Refusal(
                         ErrorCode.UNAUTHORIZED, "A game needs the publish key or a token with the role 'game'.");
             }
-            var who = bus.game(stream, token);
+            var who = bus.game(stream, token, address);
             Show into = bus.show(nowNs, stream);
             peer = into.enterGame(nowNs, this, who, hello);
             show = into;

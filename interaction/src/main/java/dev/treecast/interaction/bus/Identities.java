@@ -11,6 +11,10 @@ public interface Identities {
         }
     }
 
-    /** Who bears this token, for this stream. */
-    Identity read(String stream, String token) throws Unauthorized;
+    /**
+     * Who bears this token, for this stream.
+     *
+     * @param address from where it comes, for who counts wrong ones
+     */
+    Identity read(String stream, String token, String address) throws Unauthorized;
 }

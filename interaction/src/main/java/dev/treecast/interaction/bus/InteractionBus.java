@@ -103,25 +103,25 @@ public final class InteractionBus implements Interaction {
     }
 
     /** Whom a viewer's token names. */
-    Who viewer(String stream, String token) throws Refusal {
-        Identity identity = read(stream, token);
+    Who viewer(String stream, String token, String address) throws Refusal {
+        Identity identity = read(stream, token, address);
         if (identity.roles().equals(Set.of(Role.GAME))) {
             throw new Refusal(ErrorCode.UNAUTHORIZED, "This token is for a game.");
         }
         return who(identity);
     }
 
-    Who game(String stream, String token) throws Refusal {
-        Identity identity = read(stream, token);
+    Who game(String stream, String token, String address) throws Refusal {
+        Identity identity = read(stream, token, address);
         if (!identity.roles().contains(Role.GAME)) {
             throw new Refusal(ErrorCode.UNAUTHORIZED, "This token does not have the role 'game'.");
         }
         return who(identity);
     }
 
-    private Identity read(String stream, String token) throws Refusal {
+    private Identity read(String stream, String token, String address) throws Refusal {
         try {
-            return identities.read(stream, token);
+            return identities.read(stream, token, address);
         } catch (Identities.Unauthorized e) {
             String message = e.getMessage();
             throw new Refusal(ErrorCode.UNAUTHORIZED, message == null ? "The token says nothing here." : message);

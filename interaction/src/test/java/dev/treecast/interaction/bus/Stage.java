@@ -35,7 +35,7 @@ final class Stage {
     }
 
     /** Tokens are roles and a subject: {@code viewer,moderator:anna}. */
-    private static Identity read(String stream, String token) throws Identities.Unauthorized {
+    private static Identity read(String stream, String token, String address) throws Identities.Unauthorized {
         int colon = token.indexOf(':');
         if (colon < 0) {
             throw new Identities.Unauthorized("This is no token.");

@@ -5,6 +5,7 @@ import dev.treecast.server.config.HttpOptions;
 import dev.treecast.server.config.LimitOptions;
 import dev.treecast.server.config.ServerOptions;
 import dev.treecast.server.config.TlsOptions;
+import dev.treecast.server.identity.FailedAttempts;
 import dev.treecast.server.interaction.InteractionLoop;
 import dev.treecast.webrtc.signaling.SessionEndpoint;
 import io.vertx.core.MultiMap;

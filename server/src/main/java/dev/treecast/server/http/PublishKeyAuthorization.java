@@ -1,5 +1,7 @@
 package dev.treecast.server.http;
 
+import dev.treecast.server.identity.FailedAttempts;
+import dev.treecast.server.interaction.ClientAddress;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +37,7 @@ final class PublishKeyAuthorization implements Authorization {
     public String principal(HttpServerRequest request) {
         String credentials = bearer(request.getHeader("Authorization"));
         InetAddress from = RemoteAddress.of(request);
-        Optional<Duration> wait = failures.wait(nowNs.getAsLong(), from);
+        Optional<Duration> wait = failures.wait(nowNs.getAsLong(), ClientAddress.counted(from));
         if (wait.isPresent()) {
             throw new RequestRefused(
                     429,
@@ -44,7 +46,7 @@ final class PublishKeyAuthorization implements Authorization {
                     Problem.retryAfter(wait.get()));
         }
         if (!MessageDigest.isEqual(digest(credentials), keyDigest)) {
-            failures.failed(nowNs.getAsLong(), from);
+            failures.failed(nowNs.getAsLong(), ClientAddress.counted(from));
             throw new RequestRefused(
                     403,
                     "Wrong publish key",

@@ -51,7 +51,7 @@ public final class TokenReader implements Identities {
     }
 
     @Override
-    public Identity read(String stream, String token) throws Unauthorized {
+    public Identity read(String stream, String token, String address) throws Unauthorized {
         if (MessageDigest.isEqual(digest(token), publishKeyDigest)) {
             return publisher;
         }

@@ -94,7 +94,11 @@ public final class InteractionChannels implements DataChannelApplication {
             InteractionConnection bus = connection;
             if (bus != null) {
                 byte[] copy = Arrays.copyOfRange(data, offset, offset + length);
-                var unusedTaken = text ? bus.text(copy) : bus.binary(copy);
+                if (!text) {
+                    var unusedTaken = bus.binary(copy);
+                } else if (!bus.text(copy)) {
+                    end();
+                }
             }
         }
 

@@ -49,7 +49,7 @@ class TokenReaderTest {
     void shouldReadWhatItMade() throws Exception {
         for (TokenKey key : List.of(secret, privateKey())) {
             String token = make(key, claims("alice", "Alice", Role.VIEWER, Role.CREW));
-            Identity identity = reader(key).read("demo", token);
+            Identity identity = reader(key).read("demo", token, "here");
             assertThat(identity).isEqualTo(new Identity("alice", "Alice", Set.of(Role.VIEWER, Role.CREW)));
         }
     }
@@ -57,14 +57,14 @@ class TokenReaderTest {
     @Test
     void shouldReadWithThePublicKeyAlone() throws Exception {
         String token = make(privateKey(), claims("alice", "Alice", Role.VIEWER));
-        assertThat(reader(publicKey()).read("demo", token).subject()).isEqualTo("alice");
+        assertThat(reader(publicKey()).read("demo", token, "here").subject()).isEqualTo("alice");
         assertThatThrownBy(() -> make(publicKey(), claims("a", "A", Role.VIEWER)))
                 .hasMessageContaining("needs the private key");
     }
 
     @Test
     void shouldTakeThePublishKeyForAGameAndItsModerator() throws Exception {
-        Identity identity = reader(secret).read("any", PUBLISH_KEY);
+        Identity identity = reader(secret).read("any", PUBLISH_KEY, "here");
         assertThat(identity.roles()).containsExactlyInAnyOrder(Role.GAME, Role.MODERATOR);
         assertThat(identity.subject()).doesNotContain(PUBLISH_KEY);
     }
@@ -128,7 +128,7 @@ class TokenReaderTest {
     @Test
     void shouldRefuseExpiredTokens() throws Exception {
         String token = make(secret, claims("alice", "A", Role.VIEWER));
-        reader(secret, NOW.plusSeconds(3600 + 29)).read("demo", token);
+        reader(secret, NOW.plusSeconds(3600 + 29)).read("demo", token, "here");
         assertRefused(reader(secret, NOW.plusSeconds(3600 + 31)), token, "has expired");
         String endless = Jwts.builder()
                 .subject("alice")
@@ -141,8 +141,8 @@ class TokenReaderTest {
     void shouldRefuseTokensForOtherStreams() throws Exception {
         TokenClaims scoped = new TokenClaims("alice", "A", Set.of(Role.VIEWER), Optional.of("demo"));
         String token = new TokenMaker(secret).make(scoped, NOW, Duration.ofHours(1));
-        assertThat(reader(secret).read("demo", token).subject()).isEqualTo("alice");
-        assertThatThrownBy(() -> reader(secret).read("other", token))
+        assertThat(reader(secret).read("demo", token, "here").subject()).isEqualTo("alice");
+        assertThatThrownBy(() -> reader(secret).read("other", token, "here"))
                 .isInstanceOf(Identities.Unauthorized.class)
                 .hasMessageContaining("for another stream");
     }
@@ -176,7 +176,7 @@ class TokenReaderTest {
 
     @Test
     void shouldTakeWhoNamesNoRoleForAViewer() throws Exception {
-        Identity identity = reader(secret).read("demo", signed("{\"sub\":\"auth0|5f7c\",\"exp\":4102444800}"));
+        Identity identity = reader(secret).read("demo", signed("{\"sub\":\"auth0|5f7c\",\"exp\":4102444800}"), "here");
         assertThat(identity).isEqualTo(new Identity("auth0|5f7c", "auth0|5f7c", Set.of(Role.VIEWER)));
     }
 
@@ -197,7 +197,7 @@ class TokenReaderTest {
     }
 
     private static void assertRefused(TokenReader reader, String token, String why) {
-        assertThatThrownBy(() -> reader.read("demo", token))
+        assertThatThrownBy(() -> reader.read("demo", token, "here"))
                 .isInstanceOf(Identities.Unauthorized.class)
                 .hasMessageContaining(why);
     }

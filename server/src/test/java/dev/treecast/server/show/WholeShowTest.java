@@ -50,7 +50,7 @@ class WholeShowTest {
 
     @BeforeEach
     void start() throws Exception {
-        server = Server.start(options(), options -> new FakeMediaPlane());
+        server = Server.start(options(), (options, channels) -> new FakeMediaPlane());
     }
 
     @AfterEach
@@ -118,7 +118,7 @@ class WholeShowTest {
             assertThat(game.next("deliver").get("viewer").get("name").asText()).isEqualTo("Alice");
             server.stop();
         }
-        server = Server.start(options(), options -> new FakeMediaPlane());
+        server = Server.start(options(), (options, channels) -> new FakeMediaPlane());
         try (Talker game = playing();
                 Talker viewer = viewer(alice)) {
             String purchase = game.next("deliver").get("purchase").asText();
