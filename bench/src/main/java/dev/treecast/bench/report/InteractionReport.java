@@ -25,32 +25,29 @@ public record InteractionReport(
         InteractionCounts after,
         Window window) {
 
-    /** A line of the result. */
-    private record Line(String what, String value) {}
-
-    private List<Line> lines() {
+    private List<Fact> facts() {
         long sent = after.inputsSent() - before.inputsSent();
         double perSecond = sent / window.seconds();
         double mediaNs = window.serverCpuNsByKind().getOrDefault("media", 0L);
         double busNs = window.serverCpuNsByKind().getOrDefault("interaction", 0L);
         return List.of(
-                new Line("viewers welcomed by the bus", after.welcomed() + " of " + viewers),
-                new Line("inputs", Column.number(perSecond, 0) + " a second"),
-                new Line(
+                new Fact("viewers welcomed by the bus", after.welcomed() + " of " + viewers),
+                new Fact("inputs", Column.number(perSecond, 0) + " a second"),
+                new Fact(
                         "inputs that reached the game, of all so far",
                         Column.percent(
                                 after.inputsSent() == 0 ? 0 : (double) after.inputsFolded() / after.inputsSent(), 2)),
-                new Line("press to game p50 / p99 / max", ms(after.pressToGame())),
-                new Line("event to viewers p50 / p99 / max", ms(after.eventToViewer())),
-                new Line("refusals", Long.toString(after.errors() - before.errors())),
-                new Line(
+                new Fact("press to game p50 / p99 / max", ms(after.pressToGame())),
+                new Fact("event to viewers p50 / p99 / max", ms(after.eventToViewer())),
+                new Fact("refusals", Long.toString(after.errors() - before.errors())),
+                new Fact(
                         "video loss",
                         Column.percent(window.counts().lossShare(), 4) + " ("
                                 + window.counts().lost() + " packets)"),
-                new Line("server CPU", Column.number(window.serverCpuShare(), 2) + " cores"),
-                new Line("of it the bus", Column.percent(busNs / Math.max(1, window.serverCpuNs()), 1)),
-                new Line("of it the media loops", Column.percent(mediaNs / Math.max(1, window.serverCpuNs()), 1)),
-                new Line("longest GC pause", Column.number(window.gcPauseMsMax(), 2) + " ms"));
+                new Fact("server CPU", Column.number(window.serverCpuShare(), 2) + " cores"),
+                new Fact("of it the bus", Column.percent(busNs / Math.max(1, window.serverCpuNs()), 1)),
+                new Fact("of it the media loops", Column.percent(mediaNs / Math.max(1, window.serverCpuNs()), 1)),
+                new Fact("longest GC pause", Column.number(window.gcPauseMsMax(), 2) + " ms"));
     }
 
     private static String ms(Percentiles times) {
@@ -59,22 +56,10 @@ public record InteractionReport(
 
     /** For the terminal. */
     public String text() {
-        StringBuilder out = new StringBuilder(512);
-        lines().forEach(line -> out.append("  %-46s %s%n".formatted(line.what, line.value)));
-        return out.toString();
+        return Fact.text(facts());
     }
 
     String markdown() {
-        StringBuilder out = new StringBuilder(1024);
-        Markdown.head(out, "Interaction", run);
-        out.append("| | |\n| --- | --- |\n");
-        lines().forEach(line -> out.append("| ")
-                .append(line.what)
-                .append(" | ")
-                .append(line.value)
-                .append(" |\n"));
-        out.append('\n');
-        Markdown.notes(out, notes);
-        return out.toString();
+        return Fact.markdown("Interaction", run, facts(), notes);
     }
 }

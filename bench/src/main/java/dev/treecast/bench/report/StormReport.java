@@ -24,35 +24,32 @@ public record StormReport(
         Window calm,
         Window storm) {
 
-    /** A line of the result. */
-    private record Line(String what, String value) {}
-
-    private List<Line> lines() {
+    private List<Fact> facts() {
         double perSecond = join.seconds() == 0 ? 0 : join.connected() / join.seconds();
         return List.of(
-                new Line(
+                new Fact(
                         "connected",
                         join.connected() + " of " + join.wanted() + " within " + decimal(join.seconds()) + " s, while "
                                 + watching + " watched"),
-                new Line("joins", decimal(perSecond) + " a second"),
-                new Line(
+                new Fact("joins", decimal(perSecond) + " a second"),
+                new Fact(
                         "join time p50 / p99 / max",
                         ms(
                                 join.connecting().p50(),
                                 join.connecting().p99(),
                                 join.connecting().max())),
-                new Line(
+                new Fact(
                         "first picture p50 / p99 / max",
                         ms(
                                 join.firstPicture().p50(),
                                 join.firstPicture().p99(),
                                 join.firstPicture().max())),
-                new Line(
+                new Fact(
                         "watchers' loss",
                         Column.percent(storm.watchers().lossShare(), 4) + " ("
                                 + storm.watchers().lost() + " packets), before "
                                 + Column.percent(calm.watchers().lossShare(), 4)),
-                new Line(
+                new Fact(
                         "watchers' latency p50 / p99 / max",
                         ms(
                                         storm.latency().p50(),
@@ -62,30 +59,18 @@ public record StormReport(
                                         calm.latency().p50(),
                                         calm.latency().p99(),
                                         calm.latency().max())),
-                new Line("server CPU", cores(storm.serverCpuShare()) + ", before " + cores(calm.serverCpuShare())),
-                new Line("swarm CPU", cores(storm.swarmCpuShare()) + ", before " + cores(calm.swarmCpuShare())),
-                new Line("longest GC pause", decimal(storm.gcPauseMsMax()) + " ms"));
+                new Fact("server CPU", cores(storm.serverCpuShare()) + ", before " + cores(calm.serverCpuShare())),
+                new Fact("swarm CPU", cores(storm.swarmCpuShare()) + ", before " + cores(calm.swarmCpuShare())),
+                new Fact("longest GC pause", decimal(storm.gcPauseMsMax()) + " ms"));
     }
 
     /** For the terminal. */
     public String text() {
-        StringBuilder out = new StringBuilder(512);
-        lines().forEach(line -> out.append("  %-36s %s%n".formatted(line.what, line.value)));
-        return out.toString();
+        return Fact.text(facts());
     }
 
     String markdown() {
-        StringBuilder out = new StringBuilder(1024);
-        Markdown.head(out, "Join storm", run);
-        out.append("| | |\n| --- | --- |\n");
-        lines().forEach(line -> out.append("| ")
-                .append(line.what)
-                .append(" | ")
-                .append(line.value)
-                .append(" |\n"));
-        out.append('\n');
-        Markdown.notes(out, notes);
-        return out.toString();
+        return Fact.markdown("Join storm", run, facts(), notes);
     }
 
     private static String decimal(double value) {

@@ -65,7 +65,6 @@ final class Viewer implements LoopSession, PeerListener {
     private final RtpPacket packet = new RtpPacket();
     private final CompoundReader compound = new CompoundReader();
     private @Nullable PeerTransport transport;
-    private @Nullable PeerDataChannels channels;
 
     // State.
     private boolean pictureSeen;
@@ -108,11 +107,11 @@ final class Viewer implements LoopSession, PeerListener {
     void start(PeerFactory peers, IceCredentials local) {
         PeerTransport made = Negotiation.clientTransport(peers, loop, this, local, negotiated, this);
         transport = made;
-        if (interacting != null && negotiated.data().isPresent()) {
-            channels = new PeerDataChannels(
-                    "",
-                    this,
+        if (interacting != null) {
+            PeerDataChannels.join(
                     made,
+                    this,
+                    "",
                     FrameClock.NONE,
                     negotiated,
                     PeerDataChannels.scratch(),
@@ -125,9 +124,6 @@ final class Viewer implements LoopSession, PeerListener {
     /** Leaves, telling the server. */
     void leave() {
         leaving = true;
-        if (channels != null) {
-            channels.close(loop.nowNs());
-        }
         transport().close("left");
     }
 
@@ -235,10 +231,7 @@ final class Viewer implements LoopSession, PeerListener {
     @Override
     public long nextDeadlineNs() {
         long next = Math.min(transport().nextDeadlineNs(), feedback.nextDeadlineNs());
-        if (channels == null || interacting == null || transport().state() != PeerState.CONNECTED) {
-            return next;
-        }
-        return Math.min(next, Math.min(channels.nextDeadlineNs(), interacting.nextDeadlineNs()));
+        return interacting == null ? next : Math.min(next, interacting.nextDeadlineNs());
     }
 
     @Override
@@ -246,8 +239,7 @@ final class Viewer implements LoopSession, PeerListener {
         transport().timeout(nowNs);
         if (transport().state() == PeerState.CONNECTED) {
             feedback.send(nowNs, transport());
-            if (channels != null && interacting != null) {
-                channels.timeout(nowNs);
+            if (interacting != null) {
                 interacting.timeout(nowNs);
             }
         }
@@ -261,24 +253,11 @@ final class Viewer implements LoopSession, PeerListener {
     @Override
     public void connected(long nowNs) {
         feedback.start(nowNs);
-        if (channels != null) {
-            channels.connected(nowNs);
-        }
         events.connected();
     }
 
     @Override
-    public void applicationData(long nowNs, byte[] data, int offset, int length) {
-        if (channels != null) {
-            channels.received(nowNs, data, offset, length);
-        }
-    }
-
-    @Override
     public void closed(long nowNs, CloseReason reason) {
-        if (channels != null) {
-            channels.close(nowNs);
-        }
         if (!leaving) {
             events.ended(reason);
         }

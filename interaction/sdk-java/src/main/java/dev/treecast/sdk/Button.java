@@ -1,15 +1,12 @@
 package dev.treecast.sdk;
 
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A button: viewers press it and let go of it, or buy with it what it {@link #cost costs}. */
-public final class Button extends Control<Button> {
-    private final Shop shop = new Shop();
+/** A button: viewers press it and let go of it, or buy with it what it {@link #cost costs}: presses are purchases then. */
+public final class Button extends Priced<Button> {
     private final Slot<Tick> ticks = new Slot<>(Tick::then, this::call);
     private final AtomicLong pressed = new AtomicLong();
 
@@ -25,27 +22,6 @@ public final class Button extends Control<Button> {
     @Override
     Button self() {
         return this;
-    }
-
-    /** Credits for a press; 0 unless set. Above 0 presses are purchases, and come to {@link #onBuy} only. */
-    public Button cost(long credits) {
-        return set("cost", Names.within("a cost", credits, 0, COST_MAX));
-    }
-
-    /** How long a purchase waits for the game's answer; 30 s unless set, 5 min at most. */
-    public Button hold(Duration time) {
-        return set("holdMs", "a hold", time, 1, 300_000);
-    }
-
-    /** How long a viewer waits before using it again; an hour at most. */
-    public Button cooldown(Duration time) {
-        return set("cooldownMs", "a cooldown", time, 0, 3_600_000);
-    }
-
-    /** As {@link #cooldown(Duration)}, for a viewer's group or everyone as well. */
-    public Button cooldown(Duration time, Per per) {
-        set("cooldownPer", per.wire());
-        return cooldown(time);
     }
 
     /** The key that presses it, a {@code KeyboardEvent.code} such as {@code KeyH}. */
@@ -89,12 +65,6 @@ public final class Button extends Control<Button> {
     /** Calls back with single viewers' presses and releases: the crew's, and the samples of ticks. */
     public Button onInput(Consumer<Input> handler) {
         onInput = handler;
-        return this;
-    }
-
-    /** Calls back with a purchase, which has to be answered: at once, or later from anywhere. */
-    public Button onBuy(BiConsumer<Viewer, Purchase> handler) {
-        shop.onBuy(handler);
         return this;
     }
 
@@ -148,10 +118,5 @@ public final class Button extends Control<Button> {
         if (handler != null) {
             handler.accept(input);
         }
-    }
-
-    @Override
-    void sell(Purchase purchase) {
-        shop.sell(purchase);
     }
 }

@@ -40,12 +40,12 @@ public final class Show {
     private final Entrance entrance;
     private final ViewerMessages viewerMessages = new ViewerMessages(this);
     private final GameMessages gameMessages = new GameMessages(this);
+    private final ControlNumbers numbers = new ControlNumbers();
     private final SeenTime seenTime = new SeenTime();
     private final Stats stats = new Stats(this, seenTime);
 
     // State.
     private ShowDocument document = ShowDocument.empty(1);
-    private @Nullable Control[] controls = new Control[0];
     private @Nullable Game game;
     private long epoch;
     private boolean ready;
@@ -207,7 +207,7 @@ public final class Show {
         ready = false;
         purchases.voidAll(nowNs);
         document = ShowDocument.empty(document.nextNumber());
-        index();
+        numbers.follow(document);
         polls.clear();
         ticks.clear();
         cooldowns.retain(number -> false);
@@ -227,7 +227,7 @@ public final class Show {
 
     void patch(long nowNs, ObjectNode ops, int bytes) throws Refusal {
         document = document.patched(ops, bytes);
-        index();
+        numbers.follow(document);
         polls.follow(document, timeUs(nowNs), ready);
         cooldowns.retain(number -> control(number) != null);
         views.commit(nowNs, document, views.isLive());
@@ -237,13 +237,6 @@ public final class Show {
     void changed(long nowNs, Control control) {
         views.changed(control);
         views.commit(nowNs, document, views.isLive());
-    }
-
-    private void index() {
-        controls = new Control[document.nextNumber()];
-        document.scenes()
-                .values()
-                .forEach(scene -> scene.controls().values().forEach(control -> controls[control.number()] = control));
     }
 
     private void serverMade(Control control, ObjectNode view) {
@@ -299,7 +292,7 @@ public final class Show {
 
     @Nullable
     Control control(int number) {
-        return number < controls.length ? controls[number] : null;
+        return numbers.get(number);
     }
 
     /** The control of this name in what the viewer sees. */

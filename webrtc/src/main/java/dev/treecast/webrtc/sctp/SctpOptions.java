@@ -99,29 +99,8 @@ public record SctpOptions(
                 channelsByPeerMax);
     }
 
-    /** With other bounds on what waits to be acknowledged. */
-    public SctpOptions withSendQueue(int bytesMax, int lossyBytesMax) {
-        return new SctpOptions(
-                localPort,
-                peerPort,
-                packetBytesMax,
-                receiveWindowBytes,
-                receiveMessageBytesMax,
-                peerMessageBytesMax,
-                bytesMax,
-                lossyBytesMax,
-                streamsMax,
-                rtoInitialMs,
-                rtoMinMs,
-                rtoMaxMs,
-                ackDelayMs,
-                heartbeatIntervalMs,
-                retransmissionsMax,
-                channelsByPeerMax);
-    }
-
-    /** With a smaller receive window and longest message. */
-    public SctpOptions withReceive(int windowBytes, int messageBytesMax) {
+    /** With other bounds on what is held for the peer and of it, bytes. */
+    public SctpOptions withBounds(int windowBytes, int messageBytesMax, int queueBytesMax, int lossyBytesMax) {
         return new SctpOptions(
                 localPort,
                 peerPort,
@@ -129,8 +108,8 @@ public record SctpOptions(
                 windowBytes,
                 messageBytesMax,
                 peerMessageBytesMax,
-                sendQueueBytesMax,
-                lossyQueueBytesMax,
+                queueBytesMax,
+                lossyBytesMax,
                 streamsMax,
                 rtoInitialMs,
                 rtoMinMs,

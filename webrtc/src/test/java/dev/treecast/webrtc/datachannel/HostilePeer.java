@@ -14,8 +14,7 @@ import java.util.Random;
  * peer cut, changed and repeated. The transport under attack must throw nothing and hold no more than its bounds.
  */
 final class HostilePeer implements DataChannelListener {
-    static final SctpOptions OPTIONS =
-            SctpOptions.defaults().withReceive(32_768, 16_384).withSendQueue(32_768, 8_192);
+    static final SctpOptions OPTIONS = SctpOptions.defaults().withBounds(32_768, 16_384, 32_768, 8_192);
 
     private final SctpScratch scratch = new SctpScratch(1_200);
     private final PacketWriter writer = new PacketWriter(1_500);

@@ -141,7 +141,7 @@ class PartialReliabilityTest {
 
     @Test
     void shouldDropTheOldestUnsentMessageOfALossyChannel() {
-        SctpOptions small = SctpOptions.defaults().withSendQueue(100_000, 20_000);
+        SctpOptions small = SctpOptions.defaults().withBounds(262_144, 262_144, 100_000, 20_000);
         DataChannelPair narrow = new DataChannelPair(12, small, small);
         DataChannel in = narrow.negotiated(1, "in", Reliability.noRetransmissions());
         DataChannel ctl = narrow.negotiated(0, "ctl", Reliability.reliable());

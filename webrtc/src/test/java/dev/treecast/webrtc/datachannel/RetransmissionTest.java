@@ -110,7 +110,7 @@ class RetransmissionTest {
 
     @Test
     void shouldProbeAClosedWindowAndGoOnWhenItOpens() {
-        SctpOptions tight = SctpOptions.defaults().withReceive(8_192, 8_192);
+        SctpOptions tight = SctpOptions.defaults().withBounds(8_192, 8_192, 262_144, 65_536);
         DataChannelPair narrow = new DataChannelPair(22, SctpOptions.defaults(), tight);
         DataChannel ctl = narrow.negotiated(0, "ctl", Reliability.reliable());
         narrow.connect();
@@ -136,7 +136,7 @@ class RetransmissionTest {
 
     @Test
     void shouldEndTheAssociationOverAMessageThatIsTooLong() {
-        SctpOptions tight = SctpOptions.defaults().withReceive(65_536, 4_096);
+        SctpOptions tight = SctpOptions.defaults().withBounds(65_536, 4_096, 262_144, 65_536);
         DataChannelPair narrow = new DataChannelPair(23, SctpOptions.defaults(), tight);
         DataChannel ctl = narrow.negotiated(0, "ctl", Reliability.reliable());
         narrow.connect();
