@@ -116,18 +116,16 @@ public final class Ingest implements SessionEndpoint {
                 Negotiation.fingerprints(session),
                 session.dtlsClient() ? DtlsRole.CLIENT : DtlsRole.SERVER,
                 publisher);
-        PeerDataChannels channels = session.data().isEmpty()
-                ? null
-                : new PeerDataChannels(
-                        publisher.streamName(),
-                        publisher,
-                        transport,
-                        FrameClock.NONE,
-                        session,
-                        PeerDataChannels.scratch(),
-                        peers.random(),
-                        application);
-        publisher.start(transport, publication, channels);
+        PeerDataChannels.join(
+                transport,
+                publisher,
+                publisher.streamName(),
+                FrameClock.NONE,
+                session,
+                PeerDataChannels.scratch(),
+                peers.random(),
+                application);
+        publisher.start(transport, publication);
     }
 
     private List<InboundTrack> tracks(NegotiatedSession session) {

@@ -7,7 +7,6 @@ import dev.treecast.tree.PublicationControl;
 import dev.treecast.webrtc.peer.CloseReason;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.peer.MediaLoop;
-import dev.treecast.webrtc.peer.PeerDataChannels;
 import dev.treecast.webrtc.peer.PeerListener;
 import dev.treecast.webrtc.peer.PeerState;
 import dev.treecast.webrtc.peer.PeerTransport;
@@ -55,7 +54,6 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
     private final CompoundReader compound = new CompoundReader();
     private @Nullable PeerTransport transport;
     private @Nullable Publication publication;
-    private @Nullable PeerDataChannels channels;
 
     // State.
     private volatile long heardNs;
@@ -90,9 +88,8 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
     }
 
     /** Joins the session to its transport and publication and starts it; on the loop, once. */
-    void start(PeerTransport newTransport, Publication newPublication, @Nullable PeerDataChannels newChannels) {
+    void start(PeerTransport newTransport, Publication newPublication) {
         transport = newTransport;
-        channels = newChannels;
         publication = newPublication;
         newTransport.start(loop.nowNs());
     }
@@ -133,9 +130,6 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
         long next = transport().nextDeadlineNs();
         if (transport().state() == PeerState.CONNECTED) {
             next = Math.min(next, feedback.nextDeadlineNs());
-            if (channels != null) {
-                next = Math.min(next, channels.nextDeadlineNs());
-            }
             if (firstPacketNs != NO_DEADLINE) {
                 next = Math.min(next, firstPacketNs + options.firstKeyframeNs());
             }
@@ -158,9 +152,6 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
             }
         }
         feedback.send(nowNs, rtcp);
-        if (channels != null) {
-            channels.timeout(nowNs);
-        }
     }
 
     @Override
@@ -175,9 +166,6 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
         connectedNs = nowNs;
         heardNs = nowNs;
         feedback.start(nowNs);
-        if (channels != null) {
-            channels.connected(nowNs);
-        }
         LOG.info(
                 "publisher {} of '{}' connected from {}, {}",
                 shortId(),
@@ -272,18 +260,7 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
     }
 
     @Override
-    public void applicationData(long nowNs, byte[] data, int offset, int length) {
-        heardNs = nowNs;
-        if (channels != null) {
-            channels.received(nowNs, data, offset, length);
-        }
-    }
-
-    @Override
     public void closed(long nowNs, CloseReason reason) {
-        if (channels != null) {
-            channels.close(nowNs);
-        }
         over = true;
         Publication live = publication;
         if (live != null) {
@@ -329,9 +306,6 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
     public void close(String reason) {
         if (transport().state() == PeerState.CONNECTED) {
             feedback.sendGoodbye(rtcp, reason);
-            if (channels != null) {
-                channels.close(loop.nowNs());
-            }
         }
         transport().close(reason);
     }

@@ -53,7 +53,6 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     private final ViewerReports reports;
     private final Thinning thinning = new Thinning();
     private @Nullable PeerTransport transport;
-    private @Nullable PeerDataChannels channels;
     private @Nullable Cohort cohort;
 
     // State.
@@ -95,17 +94,15 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     /** Starts the session on its transport; on the loop, once. */
     void start(PeerTransport newTransport, DataChannelApplication application) {
         transport = newTransport;
-        if (negotiated.data().isPresent()) {
-            channels = new PeerDataChannels(
-                    streamName(),
-                    this,
-                    newTransport,
-                    stream.frames(),
-                    negotiated,
-                    stream.shared().sctpScratch,
-                    stream.random(),
-                    application);
-        }
+        PeerDataChannels.join(
+                newTransport,
+                this,
+                streamName(),
+                stream.frames(),
+                negotiated,
+                stream.shared().sctpScratch,
+                stream.random(),
+                application);
         stream.opened(this);
         newTransport.start(loop.nowNs());
     }
@@ -251,11 +248,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     @Override
     public long nextDeadlineNs() {
         long next = transport().nextDeadlineNs();
-        if (transport().state() != PeerState.CONNECTED) {
-            return next;
-        }
-        next = Math.min(next, reports.nextDeadlineNs());
-        return channels == null ? next : Math.min(next, channels.nextDeadlineNs());
+        return transport().state() == PeerState.CONNECTED ? Math.min(next, reports.nextDeadlineNs()) : next;
     }
 
     @Override
@@ -264,9 +257,6 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         if (transport().state() == PeerState.CONNECTED) {
             reports.send(nowNs, options.reportIntervalNs());
             meter(nowNs);
-            if (channels != null) {
-                channels.timeout(nowNs);
-            }
         }
     }
 
@@ -307,9 +297,6 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
                 transport().profile().map(Enum::name).orElse("?"),
                 (nowNs - openedNs) / 1_000_000);
         stream.connected(this, negotiated.profile(), nowNs);
-        if (channels != null) {
-            channels.connected(nowNs);
-        }
     }
 
     @Override
@@ -323,17 +310,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     }
 
     @Override
-    public void applicationData(long nowNs, byte[] data, int offset, int length) {
-        if (channels != null) {
-            channels.received(nowNs, data, offset, length);
-        }
-    }
-
-    @Override
     public void closed(long nowNs, CloseReason reason) {
-        if (channels != null) {
-            channels.close(nowNs);
-        }
         LOG.info(
                 "viewer {} of '{}' ended after {} s: {}",
                 shortId(),
@@ -348,9 +325,6 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     public void close(String reason) {
         if (transport().state() == PeerState.CONNECTED) {
             reports.sendGoodbye(reason);
-            if (channels != null) {
-                channels.close(loop.nowNs());
-            }
         }
         transport().close(reason);
     }

@@ -2,6 +2,7 @@ package dev.treecast.server.http;
 
 import dev.treecast.server.config.InteractionOptions;
 import dev.treecast.server.interaction.ClientAddress;
+import dev.treecast.server.interaction.InteractionChannels;
 import dev.treecast.server.interaction.InteractionLoop;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 final class InteractionRoutes {
     /** Of the WebSocket: docs/interaction/protocol.md. */
-    static final String SUBPROTOCOL = "treecast.v1";
+    static final String SUBPROTOCOL = InteractionChannels.PROTOCOL;
 
     private static final Logger LOG = LoggerFactory.getLogger(InteractionRoutes.class);
     private static final Duration DRAINING_RETRY = Duration.ofSeconds(2);

@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * happens on the peer's own media loop but for the {@link Outbox}, which the bus calls on its thread and which hands over to that loop.
  */
 public final class InteractionChannels implements DataChannelApplication {
-    static final String PROTOCOL = "treecast.v1";
+    /** What the data channels, and WebSockets, say that they speak. */
+    public static final String PROTOCOL = "treecast.v1";
+
     static final String CONTROL = "ctl";
     static final String INPUT = "in";
     static final String OUTPUT = "out";

@@ -96,6 +96,11 @@ public final class IceCounters {
         return checksAnswered;
     }
 
+    /** Times that the peer has proved to be there: its own authentic checks, and its answers to ours. */
+    public long proofs() {
+        return validChecks + checksAnswered;
+    }
+
     /** Adds another agent's counts to these. */
     public void add(IceCounters other) {
         validChecks += other.validChecks;

@@ -18,16 +18,24 @@ final class MediaProtection implements AutoCloseable {
     private final SrtpReceiver receiver;
     private final PeerCounters counters;
     private final SendBuffer out;
+    private Destination to;
 
     /**
      * @param role our DTLS role: it says which half of the keys is ours to write with (RFC 5764 section 4.2)
      * @param exporterMaterial what the handshake exported
      * @param out where protected packets are written and leave
+     * @param to where they go, until {@link #sendTo} names another path
      */
     MediaProtection(
-            SrtpProfile profile, DtlsRole role, byte[] exporterMaterial, PeerCounters counters, SendBuffer out) {
+            SrtpProfile profile,
+            DtlsRole role,
+            byte[] exporterMaterial,
+            PeerCounters counters,
+            SendBuffer out,
+            Destination to) {
         this.profile = profile;
         this.out = out;
+        this.to = to;
         this.counters = counters;
         DtlsSrtpKeys keys = DtlsSrtpKeys.fromExporter(profile, exporterMaterial);
         boolean server = role == DtlsRole.SERVER;
@@ -37,41 +45,45 @@ final class MediaProtection implements AutoCloseable {
                 server ? keys.clientWrite() : keys.serverWrite(), SrtpCiphers.best(), SrtpOptions.defaults());
     }
 
+    void sendTo(Destination path) {
+        to = path;
+    }
+
     SrtpProfile profile() {
         return profile;
     }
 
     /** Encrypts a packet that is written once for many peers straight into the send buffer, under this peer's number; false, and counted, when it cannot be sent. */
-    boolean sendRtp(PlainRtpPacket packet, int sequenceNumber, Destination to) {
+    boolean sendRtp(PlainRtpPacket packet, int sequenceNumber) {
         long at = out.reserve(packet.length() + SrtpProfile.RTP_OVERHEAD_MAX);
-        return commit(sender.protectRtp(packet, sequenceNumber, out.memory(), at), to);
+        return commit(sender.protectRtp(packet, sequenceNumber, out.memory(), at));
     }
 
-    /** As {@link #sendRtp(PlainRtpPacket, int, Destination)}, for the second time; see {@link SrtpSender#resendRtp}. */
-    boolean resendRtp(PlainRtpPacket packet, int sequenceNumber, Destination to) {
+    /** As {@link #sendRtp(PlainRtpPacket, int)}, for the second time; see {@link SrtpSender#resendRtp}. */
+    boolean resendRtp(PlainRtpPacket packet, int sequenceNumber) {
         long at = out.reserve(packet.length() + SrtpProfile.RTP_OVERHEAD_MAX);
-        return commit(sender.resendRtp(packet, sequenceNumber, out.memory(), at), to);
+        return commit(sender.resendRtp(packet, sequenceNumber, out.memory(), at));
     }
 
-    boolean sendRtp(byte[] packet, int offset, int length, Destination to) {
+    boolean sendRtp(byte[] packet, int offset, int length) {
         byte[] scratch = out.scratch();
-        return copy(sender.protectRtp(packet, offset, length, scratch, 0), scratch, to);
+        return copy(sender.protectRtp(packet, offset, length, scratch, 0), scratch);
     }
 
-    boolean sendRtcp(byte[] packet, int offset, int length, Destination to) {
+    boolean sendRtcp(byte[] packet, int offset, int length) {
         byte[] scratch = out.scratch();
-        return copy(sender.protectRtcp(packet, offset, length, scratch, 0), scratch, to);
+        return copy(sender.protectRtcp(packet, offset, length, scratch, 0), scratch);
     }
 
-    private boolean copy(int length, byte[] scratch, Destination to) {
+    private boolean copy(int length, byte[] scratch) {
         if (length > 0) {
             long at = out.reserve(length);
             MemorySegment.copy(scratch, 0, out.memory(), ValueLayout.JAVA_BYTE, at, length);
         }
-        return commit(length, to);
+        return commit(length);
     }
 
-    private boolean commit(int length, Destination to) {
+    private boolean commit(int length) {
         if (length <= 0) {
             counters.malformed++;
             return false;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The data channels of one session: joins its {@link PeerTransport} with what the {@link DataChannelApplication} does on them. Owned by
- * the session, which passes on what it hears.
+ * the transport, which passes on what it hears.
  */
 public final class PeerDataChannels implements DataChannelApplication.Peer {
     // Given.
@@ -28,16 +28,13 @@ public final class PeerDataChannels implements DataChannelApplication.Peer {
     // Owned.
     private @Nullable DataChannelTransport channels;
 
-    /**
-     * @param negotiated with data channels
-     * @param scratch shared by sessions of one loop, from {@link #scratch()}
-     */
-    public PeerDataChannels(
+    private PeerDataChannels(
             String stream,
             LoopSession owner,
             PeerTransport transport,
             FrameClock frames,
-            NegotiatedSession negotiated,
+            NegotiatedData data,
+            boolean dtlsClient,
             SctpScratch scratch,
             RandomGenerator random,
             DataChannelApplication application) {
@@ -45,12 +42,40 @@ public final class PeerDataChannels implements DataChannelApplication.Peer {
         this.owner = owner;
         this.transport = transport;
         this.frames = frames;
-        NegotiatedData data = negotiated.data().orElseThrow();
         this.options = SctpOptions.defaults().withPeer(data.sctpPort(), data.messageBytesMax());
-        this.dtlsClient = negotiated.dtlsClient();
+        this.dtlsClient = dtlsClient;
         this.scratch = scratch;
         this.random = random;
         this.application = application;
+    }
+
+    /**
+     * Has a transport that has yet to start carry data channels, if they were negotiated.
+     *
+     * @param owner the transport's session
+     * @param scratch shared by sessions of one loop, from {@link #scratch()}
+     */
+    public static void join(
+            PeerTransport transport,
+            LoopSession owner,
+            String stream,
+            FrameClock frames,
+            NegotiatedSession negotiated,
+            SctpScratch scratch,
+            RandomGenerator random,
+            DataChannelApplication application) {
+        negotiated
+                .data()
+                .ifPresent(data -> transport.carry(new PeerDataChannels(
+                        stream,
+                        owner,
+                        transport,
+                        frames,
+                        data,
+                        negotiated.dtlsClient(),
+                        scratch,
+                        random,
+                        application)));
     }
 
     /** What the sessions of one loop can share. */
@@ -59,7 +84,7 @@ public final class PeerDataChannels implements DataChannelApplication.Peer {
     }
 
     /** The transport is up. */
-    public void connected(long nowNs) {
+    void connected(long nowNs) {
         DataChannelApplication.Channels attached = application.attach(this);
         DataChannelTransport made = new DataChannelTransport(
                 options, scratch, dtlsClient, random, transport::sendApplicationData, attached);
@@ -69,24 +94,24 @@ public final class PeerDataChannels implements DataChannelApplication.Peer {
     }
 
     /** Something came out of DTLS. */
-    public void received(long nowNs, byte[] data, int offset, int length) {
+    void received(long nowNs, byte[] data, int offset, int length) {
         if (channels != null) {
             channels.receive(nowNs, data, offset, length);
         }
     }
 
-    public long nextDeadlineNs() {
+    long nextDeadlineNs() {
         return channels == null ? LoopSession.NO_DEADLINE : channels.nextDeadlineNs();
     }
 
-    public void timeout(long nowNs) {
+    void timeout(long nowNs) {
         if (channels != null && channels.nextDeadlineNs() - nowNs <= 0) {
             channels.timeout(nowNs);
         }
     }
 
     /** The session ends. Before the transport closes it says so to the peer; afterwards only the application hears of it. */
-    public void close(long nowNs) {
+    void close(long nowNs) {
         DataChannelTransport closing = channels;
         channels = null;
         if (closing != null) {

@@ -12,9 +12,6 @@ public interface PeerListener {
     /** An authentic RTCP datagram in plain text, compound or reduced-size; valid during the call only. */
     void rtcp(long nowNs, byte[] data, int offset, int length);
 
-    /** Application data came through DTLS, an SCTP packet; valid during the call only. Without data channels it is of no use. */
-    default void applicationData(long nowNs, byte[] data, int offset, int length) {}
-
     /** The transport is closed and gone from its loop; called once, last. */
     void closed(long nowNs, CloseReason reason);
 }

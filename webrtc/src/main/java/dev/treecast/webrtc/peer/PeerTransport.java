@@ -32,9 +32,7 @@ public final class PeerTransport implements LoopSession {
     private final MediaLoop loop;
     private final LoopSession owner;
     private final IceAgent ice;
-    private final List<InetSocketAddress> checked;
     private final DtlsRole dtlsRole;
-    private final PeerOptions options;
     private final PeerListener listener;
     private final PeerTotals totals;
 
@@ -42,15 +40,15 @@ public final class PeerTransport implements LoopSession {
     private final SecureChannel dtls;
     private final IceEvents iceEvents = new IceEvents();
     private final PeerCounters counters = new PeerCounters();
+    private final PeerRoutes routes;
+    private final PeerDeadlines deadlines;
     private @Nullable MediaProtection protection;
+    private @Nullable PeerDataChannels channels;
 
-    // PeerState.
+    // State.
     private PeerState state = PeerState.CONNECTING;
     private @Nullable Destination destination;
-    private final ValidatedAddresses validated;
     private boolean dtlsStarted;
-    private long phaseDeadlineNs;
-    private long heardNs;
 
     /**
      * @param owner the session to register with the loop: it passes {@link LoopSession} calls on to this transport
@@ -72,25 +70,26 @@ public final class PeerTransport implements LoopSession {
         this.loop = loop;
         this.owner = owner;
         this.ice = ice;
-        this.checked = List.copyOf(checked);
         this.dtlsRole = dtlsRole;
-        this.options = options;
         this.listener = listener;
         this.totals = totals;
-        this.validated = new ValidatedAddresses(loop, owner);
+        this.routes = new PeerRoutes(loop, owner, checked);
+        this.deadlines = new PeerDeadlines(options);
         this.dtls = dtls.apply(this::guarded, new DtlsEvents());
     }
 
     /** Registers with the loop and starts the clock of the first phase. */
     public void start(long nowNs) {
-        phaseDeadlineNs = nowNs + options.connectTimeoutNs();
-        heardNs = nowNs;
-        loop.add(owner);
-        loop.claim(owner, ice.localCredentials().usernameFragment());
-        checked.forEach(address -> loop.claim(owner, address));
+        deadlines.connecting(nowNs);
+        routes.open(ice.localCredentials());
         ice.start(nowNs);
         ice.poll(nowNs, iceEvents);
         loop.reschedule(owner);
+    }
+
+    /** Has it carry data channels as well; before {@link #start}. */
+    void carry(PeerDataChannels negotiated) {
+        channels = negotiated;
     }
 
     MediaLoop loop() {
@@ -117,7 +116,7 @@ public final class PeerTransport implements LoopSession {
 
     /** When something authentic last came. */
     public long heardNs() {
-        return heardNs;
+        return deadlines.heardNs();
     }
 
     // ---- In ----
@@ -132,7 +131,7 @@ public final class PeerTransport implements LoopSession {
         int first = data[offset] & 0xff;
         if (first < 4) {
             stun(nowNs, from, data, offset, length);
-        } else if (!validated.contains(from)) {
+        } else if (!routes.isValidated(from)) {
             counters.tooEarly++;
         } else if (first >= 20 && first < 64) {
             startDtls();
@@ -145,16 +144,11 @@ public final class PeerTransport implements LoopSession {
     }
 
     private void stun(long nowNs, InetSocketAddress from, byte[] data, int offset, int length) {
-        long provenBefore = proofs();
+        long provenBefore = ice.counters().proofs();
         ice.handle(nowNs, from, data, offset, length, iceEvents);
-        if (proofs() != provenBefore) {
-            heardNs = nowNs;
+        if (ice.counters().proofs() != provenBefore) {
+            deadlines.heard(nowNs);
         }
-    }
-
-    /** Checks of the peer's that were authentic, and answers to ours: either shows that it is there. */
-    private long proofs() {
-        return ice.counters().validChecks() + ice.counters().checksAnswered();
     }
 
     private void media(long nowNs, byte[] data, int offset, int length) {
@@ -172,7 +166,7 @@ public final class PeerTransport implements LoopSession {
         if (plain < 0) {
             return;
         }
-        heardNs = nowNs;
+        deadlines.heard(nowNs);
         if (rtcp) {
             listener.rtcp(nowNs, data, offset, plain);
         } else {
@@ -187,8 +181,8 @@ public final class PeerTransport implements LoopSession {
         if (state == PeerState.CLOSED) {
             return NO_DEADLINE;
         }
-        long own = state == PeerState.CONNECTED ? heardNs + options.silenceTimeoutNs() : phaseDeadlineNs;
-        return Math.min(own, ice.nextDeadlineNs());
+        long next = Math.min(deadlines.nextNs(state), ice.nextDeadlineNs());
+        return channels == null ? next : Math.min(next, channels.nextDeadlineNs());
     }
 
     @Override
@@ -196,21 +190,15 @@ public final class PeerTransport implements LoopSession {
         if (state == PeerState.CLOSED) {
             return;
         }
-        CloseReason overdue = overdue(nowNs);
-        if (overdue == null) {
-            ice.poll(nowNs, iceEvents);
-        } else {
+        CloseReason overdue = deadlines.overdue(state, nowNs);
+        if (overdue != null) {
             closeWith(overdue);
+            return;
         }
-    }
-
-    private @Nullable CloseReason overdue(long nowNs) {
-        return switch (state) {
-            case CONNECTING -> nowNs - phaseDeadlineNs < 0 ? null : CloseReason.noConnectivity(options);
-            case SECURING -> nowNs - phaseDeadlineNs < 0 ? null : CloseReason.handshakeTooLate();
-            case CONNECTED -> nowNs - heardNs < options.silenceTimeoutNs() ? null : CloseReason.silence(options);
-            case CLOSED -> null;
-        };
+        ice.poll(nowNs, iceEvents);
+        if (channels != null) {
+            channels.timeout(nowNs);
+        }
     }
 
     @Override
@@ -225,9 +213,7 @@ public final class PeerTransport implements LoopSession {
      * connected or the number was used before.
      */
     public boolean sendRtp(PlainRtpPacket packet, int sequenceNumber) {
-        MediaProtection keys = protection;
-        Destination to = destination;
-        return keys != null && to != null && keys.sendRtp(packet, sequenceNumber, to);
+        return protection != null && protection.sendRtp(packet, sequenceNumber);
     }
 
     /**
@@ -235,27 +221,21 @@ public final class PeerTransport implements LoopSession {
      * dev.treecast.webrtc.srtp.SrtpSender#resendRtp}.
      */
     public boolean resendRtp(PlainRtpPacket packet, int sequenceNumber) {
-        MediaProtection keys = protection;
-        Destination to = destination;
-        return keys != null && to != null && keys.resendRtp(packet, sequenceNumber, to);
+        return protection != null && protection.resendRtp(packet, sequenceNumber);
     }
 
     /** Encrypts and sends one RTP packet; false when the transport is not connected. The packet is not changed. */
     public boolean sendRtp(byte[] packet, int offset, int length) {
-        MediaProtection keys = protection;
-        Destination to = destination;
-        return keys != null && to != null && keys.sendRtp(packet, offset, length, to);
+        return protection != null && protection.sendRtp(packet, offset, length);
     }
 
     /** Encrypts and sends one RTCP datagram; false when the transport is not connected. */
     public boolean sendRtcp(byte[] packet, int offset, int length) {
-        MediaProtection keys = protection;
-        Destination to = destination;
-        return keys != null && to != null && keys.sendRtcp(packet, offset, length, to);
+        return protection != null && protection.sendRtcp(packet, offset, length);
     }
 
     /** Sends application data, an SCTP packet, as one DTLS record; false when the transport is not connected or it is too long. */
-    public boolean sendApplicationData(byte[] data, int offset, int length) {
+    boolean sendApplicationData(byte[] data, int offset, int length) {
         return state == PeerState.CONNECTED && dtls.send(data, offset, length);
     }
 
@@ -264,7 +244,7 @@ public final class PeerTransport implements LoopSession {
     /** Begins an ICE restart (RFC 8445 section 9): media flows on over the old path until the new credentials have proved one. */
     public void restart(IceCredentials local, IceCredentials remoteCredentials) {
         if (ice instanceof IceLiteAgent lite) {
-            loop.claim(owner, local.usernameFragment());
+            routes.claim(local);
             lite.restart(local, remoteCredentials);
         } else {
             throw new IllegalStateException("only the lite agent is asked to restart");
@@ -285,14 +265,17 @@ public final class PeerTransport implements LoopSession {
         if (state == PeerState.CLOSED) {
             return;
         }
-        // The last alert needs the path, so DTLS closes before the state says that there is none.
+        // The last words need the path, so channels and DTLS close before the state says that there is none.
+        if (channels != null) {
+            channels.close(loop.nowNs());
+        }
         dtls.close();
         state = PeerState.CLOSED;
         if (protection != null) {
             protection.close();
             protection = null;
         }
-        loop.remove(owner);
+        routes.close();
         totals.add(counters);
         listener.closed(loop.nowNs(), reason);
     }
@@ -315,18 +298,21 @@ public final class PeerTransport implements LoopSession {
         }
     }
 
-    private void secured(int profileId, byte[] exporterMaterial) {
+    private void secured(int profileId, byte[] exporterMaterial, Destination to) {
         SrtpProfile chosen = SrtpProfile.ofDtlsId(profileId);
         if (chosen == null) {
             closeWith(new CloseReason(
                     CloseReason.Kind.HANDSHAKE_FAILED, "DTLS agreed on the unknown SRTP profile " + profileId));
             return;
         }
-        protection = new MediaProtection(chosen, dtlsRole, exporterMaterial, counters, loop.sendBuffer());
+        protection = new MediaProtection(chosen, dtlsRole, exporterMaterial, counters, loop.sendBuffer(), to);
         state = PeerState.CONNECTED;
         long nowNs = loop.nowNs();
-        heardNs = nowNs;
+        deadlines.heard(nowNs);
         listener.connected(nowNs);
+        if (channels != null) {
+            channels.connected(nowNs);
+        }
         loop.reschedule(owner);
     }
 
@@ -339,28 +325,32 @@ public final class PeerTransport implements LoopSession {
 
         @Override
         public void validated(InetSocketAddress address) {
-            validated.add(address);
+            routes.validated(address);
         }
 
         @Override
         public void forgotten(InetSocketAddress address) {
-            validated.remove(address);
+            routes.forgotten(address);
         }
 
         @Override
         public void retired(IceCredentials local) {
-            loop.release(owner, local.usernameFragment());
+            routes.release(local);
         }
 
         @Override
         public void selected(InetSocketAddress address) {
-            if (!validated.contains(address)) {
-                validated.add(address);
+            if (!routes.isValidated(address)) {
+                routes.validated(address);
             }
-            destination = new Destination(address);
+            Destination path = new Destination(address);
+            destination = path;
+            if (protection != null) {
+                protection.sendTo(path);
+            }
             if (state == PeerState.CONNECTING) {
                 state = PeerState.SECURING;
-                phaseDeadlineNs = loop.nowNs() + options.handshakeTimeoutNs();
+                deadlines.securing(loop.nowNs());
                 // The client speaks first; a server's handshake begins with the client's first datagram, so that peers
                 // who never send one take no place at the gate.
                 if (dtlsRole == DtlsRole.CLIENT) {
@@ -387,15 +377,19 @@ public final class PeerTransport implements LoopSession {
 
         @Override
         public void established(int srtpProfile, byte[] exporterMaterial) {
-            if (state == PeerState.SECURING) {
-                secured(srtpProfile, exporterMaterial);
+            Destination to = destination;
+            if (state == PeerState.SECURING && to != null) {
+                secured(srtpProfile, exporterMaterial, to);
             }
         }
 
         @Override
         public void applicationData(byte[] data, int offset, int length) {
-            heardNs = loop.nowNs();
-            listener.applicationData(heardNs, data, offset, length);
+            long nowNs = loop.nowNs();
+            deadlines.heard(nowNs);
+            if (channels != null) {
+                channels.received(nowNs, data, offset, length);
+            }
         }
 
         @Override
