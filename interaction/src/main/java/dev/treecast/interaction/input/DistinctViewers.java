@@ -74,14 +74,6 @@ public final class DistinctViewers {
         return Math.max(EXACT_MAX + 1, Math.round(estimate));
     }
 
-    public void clear() {
-        if (size > 0 || registers.length > 0) {
-            Arrays.fill(keys, 0);
-            size = 0;
-            registers = NONE;
-        }
-    }
-
     private boolean insert(long key) {
         int mask = keys.length - 1;
         int at = (int) (key >>> 20) & mask;

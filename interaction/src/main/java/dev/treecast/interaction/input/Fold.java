@@ -8,8 +8,9 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds inputs into summaries, one a control: the hot path of the bus. Summaries stand in an array by the control's number and are used again,
- * so that an input makes no garbage. Folding inputs gives the same as merging the summaries of each.
+ * Folds inputs into summaries, one a control: the hot path of the bus. Summaries stand in an array by the control's number, so that an
+ * input looks nothing up. Each tick makes its own, since relays keep ticks: 45 B an input at 50,000 a tick ({@code bench jmh Fold}). Folding inputs
+ * gives the same as merging the summaries of each.
  */
 public final class Fold {
     private final RandomGenerator random;

@@ -33,10 +33,6 @@ public final class SampleSet {
         }
     }
 
-    public void clear() {
-        size = 0;
-    }
-
     /**
      * Offers an input.
      *

@@ -89,21 +89,6 @@ public final class Summary {
         samples.addAll(other.samples);
     }
 
-    void clear() {
-        received = 0;
-        presses = 0;
-        releases = 0;
-        holding = 0;
-        moves = 0;
-        sumX = 0;
-        sumY = 0;
-        sumX2 = 0;
-        sumY2 = 0;
-        Arrays.fill(directions, 0);
-        distinct.clear();
-        samples.clear();
-    }
-
     public long received() {
         return received;
     }
