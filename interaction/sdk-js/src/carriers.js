@@ -191,3 +191,17 @@ export function socketUrl(url) {
     absolute.protocol = absolute.protocol.replace(/^http/, 'ws');
     return absolute.href;
 }
+
+/** @param {string} url as {@link socketUrl} takes it, of a stream @returns {string} the interaction's own address */
+export function showUrl(url) {
+    const address = new URL(socketUrl(url));
+    const parts = address.pathname.split('/').filter(Boolean);
+    if (parts.length === 0) {
+        throw new InteractionError('invalid', 'The address names no stream: it is https://host/stream.');
+    }
+    if (parts.at(-2) !== 'interact') {
+        parts.splice(-1, 0, 'interact');
+    }
+    address.pathname = `/${parts.join('/')}`;
+    return address.href;
+}

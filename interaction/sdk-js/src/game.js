@@ -1,13 +1,13 @@
-import { SocketCarrier, socketUrl, webSocket } from './carriers.js';
-import { Scene, Stick } from './controls.js';
-import { deferred } from './deferred.js';
+import { Callbacks, WAITING_MAX } from './callbacks.js';
+import { showUrl, SocketCarrier, webSocket } from './carriers.js';
+import { Scene } from './controls.js';
+import { Declaration } from './declaration.js';
 import { InteractionError } from './errors.js';
-import { readGameFrame } from './game-frames.js';
 import { writePositions } from './out-frames.js';
 import { Purchases } from './purchases.js';
 import { Rate } from './rate.js';
 import { Session } from './session.js';
-import { ShowDocument } from './show-document.js';
+import { ShowControls } from './show-controls.js';
 
 export { InteractionError };
 
@@ -36,12 +36,8 @@ export { InteractionError };
 
 /** The snapshot follows `welcome` at once; a server that sends none has an empty show. */
 const SNAPSHOT_MS = 2_000;
-/** The server takes 50 patches a second. */
-const PATCH_MS = 25;
 /** A little less than the server takes: too many cost the connection. */
 const EVENTS = { perSecond: 95, burst: 180 };
-/** In pump mode: so many callbacks wait; of what comes then, purchases and results are kept and the rest is dropped. */
-const WAITING_MAX = 4_096;
 /** The server says `stats` once a second. */
 const SILENCE_MS = 10_000;
 
@@ -55,40 +51,24 @@ export class Show extends EventTarget {
     // Given.
     #options;
     #key;
+    #nowMs;
     // Owned.
     #session;
-    #document = new ShowDocument();
-    #eventRate = new Rate(EVENTS);
+    #callbacks;
+    #controls;
+    #declaration;
     #purchases;
+    #eventRate = new Rate(EVENTS);
     /** @type {import('./controls.js').Home} */
     #home;
     #default;
-    /** @type {Map<string, import('./controls.js').Control>} by scene and id */
-    #controls = new Map();
-    /** @type {Map<number, import('./controls.js').Control>} by the server's number */
-    #numbers = new Map();
-    /** @type {Map<number, import('./purchases.js').Who>} by the connection's number */
-    #names = new Map();
-    /** @type {(() => void)[]} */
-    #waiting = [];
-    /** @type {import('./purchases.js').Purchase[]} those that came before the game was ready */
-    #early = [];
-    /** @type {import('./deferred.js').Deferred[]} who waits for the document to be as wanted */
-    #settling = [];
     // State.
-    #isReady = false;
-    #isReadySent = false;
-    #underWay = false;
-    #hasSnapshot = false;
     /** @type {number | undefined} */
     #epoch;
     /** Hellos since the last welcome. */
     #hellos = 0;
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     #snapshotTimer;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    #patchTimer;
-    #patchedMs = -Infinity;
     /** Begins by the clock, so that what a restarted game says is newer than what it said before. */
     #positions = Math.floor(Date.now() / 50) % 0x1_0000_0000;
     /** @type {Stats | undefined} */
@@ -135,21 +115,33 @@ export class Show extends EventTarget {
         super();
         this.#key = key;
         this.#options = options;
+        this.#nowMs = options.nowMs ?? (() => performance.now());
+        this.#callbacks = new Callbacks({ pump: options.pump, onError: options.onError, dropped: () => this.dropped++ });
+        this.#controls = new ShowControls(this.#callbacks);
         this.#session = new Session({
             hello: () => this.#hello(),
             welcomed: (welcome) => this.#welcomed(welcome),
             message: (message) => this.#heard(message),
-            binary: (bytes) => this.#frame(bytes),
+            binary: (bytes) => this.#controls.frame(bytes),
             lost: (error, willReopen) => this.#lost(error, willReopen),
             nowMs: options.nowMs,
             random: options.random,
             silenceMs: SILENCE_MS,
         });
-        this.#purchases = new Purchases((settlement) => void this.#session.send(settlement));
+        this.#declaration = new Declaration({
+            session: this.#session,
+            numbered: (numbers) => this.#controls.number(numbers),
+            report: (error) => this.#callbacks.report(error),
+            nowMs: this.#nowMs,
+        });
+        this.#purchases = new Purchases({
+            send: (settlement) => void this.#session.send(settlement),
+            bought: (purchase) => this.#bought(purchase),
+        });
         this.#home = {
-            change: (scene, id, members) => this.#change({ scenes: { [scene]: { controls: { [id]: members } } } }),
+            change: (scene, id, members) => this.#declaration.change({ scenes: { [scene]: { controls: { [id]: members } } } }),
             call: (method, params) => this.call(method, params),
-            who: (viewer) => this.#names.get(viewer) ?? { id: '', name: '' },
+            who: (viewer) => this.#controls.who(viewer),
         };
         this.#default = this.scene('default');
     }
@@ -158,11 +150,8 @@ export class Show extends EventTarget {
 
     /** @param {string} name made where it is not there yet @returns {Scene} */
     scene(name) {
-        this.#change({ scenes: { [name]: { controls: {} } } });
-        return new Scene(this.#home, name, (control) => {
-            this.#controls.set(`${control.scene}/${control.id}`, control);
-            return control;
-        });
+        this.#declaration.change({ scenes: { [name]: { controls: {} } } });
+        return new Scene(this.#home, name, (control) => this.#controls.add(control));
     }
 
     /** @param {string} id */
@@ -197,12 +186,12 @@ export class Show extends EventTarget {
 
     /** Which scene a group of viewers sees. @param {string} name @param {string} scene */
     group(name, scene) {
-        this.#change({ groups: { [name]: { scene } } });
+        this.#declaration.change({ groups: { [name]: { scene } } });
     }
 
     /** Changes what viewers can know of the game: a merge patch, where null takes away. @param {Record<string, unknown>} changes */
     world(changes) {
-        this.#change({ world: changes });
+        this.#declaration.change({ world: changes });
     }
 
     /**
@@ -211,12 +200,10 @@ export class Show extends EventTarget {
      * @returns {Promise<void>} when the server has it; fails with an {@link InteractionError} that says what does not fit
      */
     ready() {
-        const ready = deferred();
-        this.#isReady = true;
-        this.#settling.push(ready);
-        this.#early.splice(0).forEach((purchase) => this.#bought(purchase));
-        this.#synchronise();
-        return ready.promise;
+        const ready = this.#declaration.ready();
+        this.#purchases.ready();
+        this.#declaration.synchronise();
+        return ready;
     }
 
     // What the game tells.
@@ -240,7 +227,7 @@ export class Show extends EventTarget {
         if (this.#eventRate.take(this.#nowMs())) {
             this.#session.send(event);
         } else {
-            this.#report(new InteractionError('rate', 'Too many events in a second: this one was left out.', { retryAfterMs: this.#eventRate.waitMs() }));
+            this.#callbacks.report(new InteractionError('rate', 'Too many events in a second: this one was left out.', { retryAfterMs: this.#eventRate.waitMs() }));
         }
     }
 
@@ -299,98 +286,14 @@ export class Show extends EventTarget {
      * @returns {number} how many were run
      */
     pump(max = WAITING_MAX) {
-        const now = this.#waiting.splice(0, max);
-        now.forEach((callback) => this.#run(callback));
-        return now.length;
+        return this.#callbacks.pump(max);
     }
 
     close() {
         clearTimeout(this.#snapshotTimer);
-        clearTimeout(this.#patchTimer);
+        this.#declaration.stop();
         this.#session.close();
-        this.#settle(new InteractionError('disconnected', 'The show was closed.'));
-    }
-
-    // Keeping the server's document as the game wants it.
-
-    /** @param {Record<string, unknown>} ops */
-    #change(ops) {
-        this.#document.change(ops);
-        if (this.#isReady) {
-            this.#patchSoon();
-        }
-    }
-
-    #patchSoon() {
-        if (this.#patchTimer === undefined) {
-            const waitMs = Math.max(0, PATCH_MS - (this.#nowMs() - this.#patchedMs));
-            this.#patchTimer = setTimeout(() => this.#synchronise(), waitMs);
-        }
-    }
-
-    #synchronise() {
-        clearTimeout(this.#patchTimer);
-        this.#patchTimer = undefined;
-        if (!this.#isReady || !this.#hasSnapshot || !this.#session.isUp) {
-            return;
-        }
-        const ops = this.#document.next();
-        if (!ops) {
-            this.#synchronised();
-            return;
-        }
-        this.#patchedMs = this.#nowMs();
-        this.#underWay = true;
-        this.#session.request({ type: 'patch', ops }).then(
-            (result) => {
-                this.#underWay = false;
-                this.#document.accepted();
-                this.#number(result.numbers);
-                this.#patchSoon();
-            },
-            (error) => {
-                this.#underWay = false;
-                if (error.code === 'disconnected') {
-                    return; // The next connection begins with what it finds.
-                }
-                this.#document.refused();
-                this.#settle(error);
-                this.#report(error);
-                this.#patchSoon();
-            },
-        );
-    }
-
-    #synchronised() {
-        if (this.#underWay) {
-            return;
-        }
-        if (!this.#isReadySent) {
-            this.#isReadySent = this.#session.send({ type: 'ready' });
-        }
-        this.#settle();
-    }
-
-    /** @param {Error} [error] */
-    #settle(error) {
-        const settling = this.#settling.splice(0);
-        settling.forEach(({ resolve, reject }) => (error ? reject(error) : resolve(undefined)));
-    }
-
-    /** @param {Record<string, Record<string, number>> | undefined} numbers by scene and control */
-    #number(numbers) {
-        for (const [scene, controls] of Object.entries(numbers ?? {})) {
-            for (const [id, number] of Object.entries(controls ?? {})) {
-                const control = this.#controls.get(`${scene}/${id}`);
-                if (control) {
-                    this.#numbers.set(number, control);
-                }
-            }
-        }
-    }
-
-    #nowMs() {
-        return (this.#options.nowMs ?? performance.now.bind(performance))();
+        this.#declaration.settle(new InteractionError('disconnected', 'The show was closed.'));
     }
 
     // Connections.
@@ -407,10 +310,8 @@ export class Show extends EventTarget {
     #welcomed({ epoch }) {
         this.#epoch = Number(epoch) || 0;
         this.#hellos = 0;
-        this.#names.clear();
-        this.#hasSnapshot = false;
-        this.#isReadySent = false;
-        this.#underWay = false;
+        this.#controls.forgetNames();
+        this.#declaration.welcomed();
         this.#purchases.resend();
         this.#snapshotTimer = setTimeout(() => this.#snapshot({}), SNAPSHOT_MS);
     }
@@ -418,26 +319,17 @@ export class Show extends EventTarget {
     /** @param {Record<string, any>} document */
     #snapshot(document) {
         clearTimeout(this.#snapshotTimer);
-        this.#hasSnapshot = true;
-        this.#document.begin(document);
-        for (const [scene, { controls }] of Object.entries(document.scenes ?? {})) {
-            this.#number({ [scene]: Object.fromEntries(Object.entries(controls ?? {}).map(([id, control]) => [id, /** @type {any} */ (control).number])) });
-        }
-        this.#synchronise();
+        this.#declaration.begin(document);
         this.dispatchEvent(new CustomEvent('open', { detail: { epoch: this.#epoch } }));
     }
 
     /** @param {InteractionError} error @param {boolean} willReopen */
     #lost(error, willReopen) {
         clearTimeout(this.#snapshotTimer);
-        this.#hasSnapshot = false;
-        for (const control of this.#controls.values()) {
-            if (control instanceof Stick) {
-                this.#dispatch(() => control.fallNeutral(), true);
-            }
-        }
+        this.#declaration.lost();
+        this.#controls.fallNeutral();
         if (!willReopen) {
-            this.#settle(error);
+            this.#declaration.settle(error);
         }
         this.dispatchEvent(new CustomEvent('close', { detail: { error, willReopen } }));
     }
@@ -450,27 +342,21 @@ export class Show extends EventTarget {
             case 'snapshot':
                 this.#snapshot(message.document ?? {});
                 break;
-            case 'deliver': {
-                const purchase = this.#purchases.delivered(message);
-                if (purchase && this.#isReady) {
-                    this.#bought(purchase);
-                } else if (purchase) {
-                    this.#early.push(purchase);
-                }
+            case 'deliver':
+                this.#purchases.delivered(message);
                 break;
-            }
             case 'settled':
                 this.#purchases.settled(message);
                 break;
             case 'text': {
                 const { viewer, text, seenAt, ageMs } = message;
-                const control = this.#named(message, (candidate) => candidate.textHandler !== undefined);
-                this.#dispatch(() => control?.textHandler?.(viewer, text, { seenAt, ageMs }));
+                const control = this.#controls.named(message, (candidate) => candidate.textHandler !== undefined);
+                this.#callbacks.dispatch(() => control?.textHandler?.(viewer, text, { seenAt, ageMs }));
                 break;
             }
             case 'result': {
-                const control = this.#named(message);
-                this.#dispatch(() => control?.decided(/** @type {any} */ (message)), true);
+                const control = this.#controls.named(message);
+                this.#callbacks.dispatch(() => control?.decided(/** @type {any} */ (message)), true);
                 break;
             }
             case 'stats':
@@ -478,99 +364,30 @@ export class Show extends EventTarget {
                 this.dispatchEvent(new CustomEvent('stats', { detail: message }));
                 break;
             case 'error':
-                this.#report(InteractionError.from(/** @type {any} */ (message)));
+                this.#callbacks.report(InteractionError.from(/** @type {any} */ (message)));
                 break;
         }
     }
 
     /** @param {import('./purchases.js').Purchase} purchase */
     #bought(purchase) {
-        const handler = this.#named(purchase, (candidate) => candidate.buyHandler !== undefined)?.buyHandler;
+        const handler = this.#controls.named(purchase, (candidate) => candidate.buyHandler !== undefined)?.buyHandler;
         if (!handler) {
             void purchase.refund('The game does not sell this.', { code: 'unavailable' });
             return;
         }
-        this.#dispatch(async () => {
+        this.#callbacks.dispatch(async () => {
             try {
                 await handler(purchase.viewer, purchase);
             } catch (error) {
-                this.#report(error);
+                this.#callbacks.report(error);
                 await purchase.refund('The game failed.').catch(() => {}); // Settled before it threw.
             }
         }, true);
-    }
-
-    /** @param {Uint8Array} bytes */
-    #frame(bytes) {
-        const frame = readGameFrame(bytes);
-        if (frame.type === 'name') {
-            this.#names.set(frame.viewer, { id: frame.id, name: frame.name });
-        } else if (frame.type === 'crew') {
-            const control = this.#numbers.get(frame.control);
-            this.#dispatch(() => control?.heardOne(frame.sample));
-        } else {
-            const { tick, time } = frame;
-            for (const record of frame.records) {
-                const control = this.#numbers.get(record.control);
-                this.#dispatch(() => control?.heard(record, { tick, time }));
-            }
-        }
-    }
-
-    /**
-     * Texts, results and deliveries name a control by its id, and not always its scene.
-     *
-     * @param {Record<string, any>} about
-     * @param {(control: import('./controls.js').Control) => boolean} [fits]
-     */
-    #named({ control: id, scene }, fits = () => true) {
-        return [...this.#controls.values()].find(
-            (control) => control.id === id && (scene === undefined || scene === control.scene) && fits(control),
-        );
-    }
-
-    /** @param {() => unknown} callback @param {boolean} [mustKeep] */
-    #dispatch(callback, mustKeep = false) {
-        if (!this.#options.pump) {
-            this.#run(callback);
-        } else if (mustKeep || this.#waiting.length < WAITING_MAX) {
-            this.#waiting.push(callback);
-        } else {
-            this.dropped++;
-        }
-    }
-
-    /** @param {() => unknown} callback */
-    #run(callback) {
-        try {
-            callback();
-        } catch (error) {
-            this.#report(error);
-        }
-    }
-
-    /** @param {unknown} error */
-    #report(error) {
-        const { onError = console.error } = this.#options;
-        onError(error instanceof Error ? error : new Error(String(error)));
     }
 }
 
 /** @param {Scope} scope */
 function scoped(scope) {
     return scope.to === 'everyone' ? { scope: 'everyone' } : { scope: scope.to, to: scope.id };
-}
-
-/** @param {string} url @returns {string} the interaction's own address */
-function showUrl(url) {
-    const address = new URL(socketUrl(url));
-    const parts = address.pathname.split('/').filter(Boolean);
-    if (parts.length === 0) {
-        throw new InteractionError('invalid', 'The address names no stream: it is https://host/stream.');
-    }
-    if (parts.at(-2) !== 'interact') {
-        parts.splice(-1, 0, 'interact');
-    }
-    address.pathname = `/${parts.join('/')}`;
-    return address.href;
 }

@@ -63,27 +63,46 @@ export class Purchase {
 /** What was delivered and what became of it: takes repeats out, and sees to it that every decision reaches the server. */
 export class Purchases {
     #send;
+    #bought;
     /** @type {Map<string, Kept>} */
     #known = new Map();
+    /** @type {Purchase[]} those that came before the game was ready */
+    #early = [];
+    #isReady = false;
 
-    /** @param {(settlement: Settlement) => void} send where there is a connection */
-    constructor(send) {
+    /**
+     * @param {object} given
+     * @param {(settlement: Settlement) => void} given.send where there is a connection
+     * @param {(purchase: Purchase) => void} given.bought for the game, once; not before it is ready
+     */
+    constructor({ send, bought }) {
         this.#send = send;
+        this.#bought = bought;
     }
 
-    /** @param {Record<string, any>} message @returns {Purchase | undefined} nothing where it is a repeat */
+    /** The game can take them. */
+    ready() {
+        this.#isReady = true;
+        this.#early.splice(0).forEach((purchase) => this.#bought(purchase));
+    }
+
+    /** @param {Record<string, any>} message */
     delivered(message) {
         const known = this.#known.get(message.purchase);
         if (known) {
             if (known.settlement) {
                 this.#send(known.settlement); // The server has not heard, or not kept, what was decided.
             }
-            return undefined;
+            return;
         }
         const purchase = new Purchase(message, (one, settlement) => this.#settle(one, settlement));
         this.#known.set(purchase.purchase, { purchase, settled: false, resolve: () => {} });
         this.#forget();
-        return purchase;
+        if (this.#isReady) {
+            this.#bought(purchase);
+        } else {
+            this.#early.push(purchase);
+        }
     }
 
     /** @param {Purchase} purchase @param {Settlement} settlement @returns {Promise<string>} */

@@ -58,10 +58,19 @@ export class ViewerInput {
         this.#flush();
     }
 
-    /** @param {number} control its number, of one that is gone */
-    forget(control) {
-        this.#sender.forget(control);
-        this.#pressed.delete(control);
+    /**
+     * Forgets controls that are gone.
+     *
+     * @param {Record<string, import('./viewer-state.js').Control>} before by id
+     * @param {Record<string, import('./viewer-state.js').Control>} after
+     */
+    keep(before, after) {
+        for (const [id, { number }] of Object.entries(before)) {
+            if (after[id]?.number !== number) {
+                this.#sender.forget(number);
+                this.#pressed.delete(number);
+            }
+        }
     }
 
     #flush() {

@@ -1,15 +1,15 @@
 import { Ballots } from './ballots.js';
 import { ChannelCarrier, openChannels, SocketCarrier, socketUrl, webSocket } from './carriers.js';
-import { Cues } from './cues.js';
-import { deferred, quietly } from './deferred.js';
+import { CueTimer } from './cue-timer.js';
 import { InteractionError } from './errors.js';
 import { defaultStore, Intents } from './intents.js';
 import { KeptSession } from './kept-session.js';
 import { readOutFrame } from './out-frames.js';
-import { Rate } from './rate.js';
+import { Refusals } from './refusals.js';
 import { SeenFrames } from './seen-frames.js';
 import { Session } from './session.js';
 import { ViewerInput } from './viewer-input.js';
+import { ViewerPurchases } from './viewer-purchases.js';
 import { ViewerState } from './viewer-state.js';
 
 export { InteractionError, openChannels, SeenFrames };
@@ -24,21 +24,11 @@ export { InteractionError, openChannels, SeenFrames };
  * @property {() => number} [nowMs] for tests: a clock that never jumps
  * @property {() => number} [random] for tests
  *
- * @typedef {object} Purchase
- * @property {string} key
- * @property {string} control
- * @property {'sent' | 'held' | 'captured' | 'voided'} state
- * @property {string} [purchase] the server's name for it
- * @property {number} [cost]
- * @property {number} [balance] afterwards
- * @property {InteractionError} [error] why it was voided
+ * @typedef {import('./viewer-purchases.js').Purchase} Purchase
  */
 
-/** Until `welcome` names others. The burst is the server's, less one. */
-const DISCRETE_PER_SECOND = 10;
 const DEADMAN_MS = 300;
-/** How often it is looked whether a cue's frame is on the screen: less than a frame at 60 Hz. */
-const CUE_MS = 15;
+
 /**
  * A viewer's side of a show: its state, kept up to date over every loss of connection, and everything that a viewer can do.
  *
@@ -50,35 +40,27 @@ const CUE_MS = 15;
 export class Viewer extends EventTarget {
     // Given.
     #options;
-    #nowMs;
     #seen;
     // Owned.
     #session;
     #state = new ViewerState();
-    #intents;
-    #cues = new Cues();
+    #purchases;
+    #cues;
     #input;
     #kept;
     #ballots;
-    #rate = new Rate({ perSecond: DISCRETE_PER_SECOND, burst: 2 * DISCRETE_PER_SECOND - 1 });
-    /** Who waits for a purchase's end, by its key. @type {Map<string, import('./deferred.js').Deferred>} */
-    #buyers = new Map();
-    /** @type {ReturnType<typeof setInterval> | undefined} */
-    #cueTimer;
+    #refusals;
     // State.
     /** @type {{ id: string, name: string, roles: string[] }} */
     #me = { id: '', name: '', roles: [] };
-    /** @type {number | undefined} */
-    #balance;
 
     /** @param {ViewerOptions} [options] */
     constructor(options = {}) {
         super();
         this.#options = options;
-        this.#nowMs = options.nowMs ?? (() => performance.now());
+        const nowMs = options.nowMs ?? (() => performance.now());
         this.#seen = options.seenTimestamp ?? (() => undefined);
         const store = options.store ?? defaultStore();
-        this.#intents = new Intents({ store, name: `treecast.intents.${options.stream ?? ''}` });
         this.#kept = new KeptSession(store, `treecast.session.${options.stream ?? ''}`);
         this.#session = new Session({
             hello: () => this.#hello(),
@@ -86,14 +68,30 @@ export class Viewer extends EventTarget {
             message: (message) => this.#heard(message),
             binary: (bytes) => this.#frame(bytes),
             lost: (error, willReopen) => this.#lost(error, willReopen),
-            nowMs: this.#nowMs,
+            nowMs,
             random: options.random,
             reopenMaxMs: 30_000,
         });
         this.#input = new ViewerInput({
             send: (frame) => this.#session.sendBinary(frame),
             seen: this.#seen,
-            nowMs: this.#nowMs,
+            nowMs,
+        });
+        this.#purchases = new ViewerPurchases({
+            intents: new Intents({ store, name: `treecast.intents.${options.stream ?? ''}` }),
+            send: ({ key, control, text }) => void this.#session.send({ type: 'intent', key, control, text, seen: this.#seen() }),
+            tell: (type, detail) => this.#tell(type, detail),
+        });
+        this.#cues = new CueTimer({
+            seen: this.#seen,
+            nowUs: () => this.#session.clock.now(),
+            fire: (cue) => this.#tell('cue', cue),
+        });
+        this.#refusals = new Refusals({
+            session: this.#session,
+            state: this.#state,
+            tell: (type, detail) => this.#tell(type, detail),
+            nowMs,
         });
         this.#ballots = new Ballots((ballot) => this.#session.send({ type: 'ballot', ...ballot, seen: this.#seen() }));
     }
@@ -122,7 +120,8 @@ export class Viewer extends EventTarget {
 
     close() {
         this.#session.close();
-        this.#quiet();
+        this.#input.end();
+        this.#cues.end();
     }
 
     // What is.
@@ -149,7 +148,7 @@ export class Viewer extends EventTarget {
 
     /** Credits; undefined where the server keeps none for this viewer. */
     get balance() {
-        return this.#balance;
+        return this.#purchases.balance;
     }
 
     /** Tries to connect since the last time it worked. */
@@ -174,8 +173,7 @@ export class Viewer extends EventTarget {
 
     /** @param {string} control @returns {number} milliseconds until it takes input again */
     cooldownMs(control) {
-        const readyAt = this.#state.cooldowns.get(control);
-        return readyAt === undefined ? 0 : Math.max(0, this.#session.clock.msUntil(readyAt));
+        return this.#refusals.cooldownMs(control);
     }
 
     /** @param {string} control @returns {number | undefined} milliseconds until a poll's round closes by itself */
@@ -188,13 +186,13 @@ export class Viewer extends EventTarget {
 
     /** Presses a button. One that costs something is bought. @param {string} control @returns {boolean} whether it was sent */
     press(control) {
-        const described = this.#usable(control);
+        const described = this.#refusals.usable(control);
         if (described && (described.cost ?? 0) > 0) {
             void this.buy(control);
             return true;
         }
         // The release is paid for with the press: it must never be the one that is held back.
-        return described !== undefined && this.#mayAct(control, 2) && this.#input.press(described.number);
+        return described !== undefined && this.#refusals.mayAct(control, 2) && this.#input.press(described.number);
     }
 
     /** Lets a button go. @param {string} control */
@@ -228,19 +226,7 @@ export class Viewer extends EventTarget {
      * @returns {Promise<void>} when it was counted; fails with an {@link InteractionError}
      */
     vote(control, option) {
-        const described = this.#usable(control);
-        const index = typeof option === 'number' ? option : (described?.options ?? []).indexOf(option);
-        if (described && (described.open === false || !described.options?.[index])) {
-            return this.#fail(
-                described.open === false
-                    ? new InteractionError('closed', 'The poll is closed.', { path: control })
-                    : new InteractionError('invalid', 'The poll has no such option.', { path: control }),
-            );
-        }
-        if (!described || !this.#mayAct(control)) {
-            return quietly(Promise.reject(this.#refusal));
-        }
-        return this.#ballots.cast({ control, round: described.round ?? 1, option: index });
+        return this.#refusals.vote(control, option, (ballot) => this.#ballots.cast(ballot));
     }
 
     /**
@@ -251,14 +237,14 @@ export class Viewer extends EventTarget {
      * @returns {Promise<any>} when the game will get it; fails with an {@link InteractionError}
      */
     say(control, text) {
-        const described = this.#usable(control);
+        const described = this.#refusals.usable(control);
         if (described && (described.cost ?? 0) > 0) {
             return this.buy(control, { text });
         }
-        if (!described || !this.#mayAct(control)) {
-            return quietly(Promise.reject(this.#refusal));
+        if (!described || !this.#refusals.mayAct(control)) {
+            return this.#refusals.failed();
         }
-        return this.#toldOf(this.#session.request({ type: 'text', control, text, seen: this.#seen() }));
+        return this.#refusals.toldOf(this.#session.request({ type: 'text', control, text, seen: this.#seen() }));
     }
 
     /**
@@ -270,15 +256,10 @@ export class Viewer extends EventTarget {
      * @returns {Promise<Purchase>} when the game has taken it; fails with an {@link InteractionError} when it was voided
      */
     buy(control, { text } = {}) {
-        if (!this.#usable(control) || !this.#mayAct(control)) {
-            return quietly(Promise.reject(this.#refusal));
+        if (!this.#refusals.usable(control) || !this.#refusals.mayAct(control)) {
+            return this.#refusals.failed();
         }
-        const intent = this.#intents.make({ control, text, viewer: this.#me.id });
-        const buyer = deferred();
-        this.#buyers.set(intent.key, buyer);
-        this.#sendIntent(intent);
-        this.#tell('purchase', { key: intent.key, control, state: 'sent' });
-        return buyer.promise;
+        return this.#purchases.buy({ control, text, viewer: this.#me.id });
     }
 
     /**
@@ -289,73 +270,7 @@ export class Viewer extends EventTarget {
      * @returns {Promise<any>}
      */
     call(method, params) {
-        return this.#toldOf(this.#session.call(method, params));
-    }
-
-    // Refusing here what the server would refuse.
-
-    #refusal = new InteractionError('disabled', '');
-
-    /** @param {string} control @returns {import('./viewer-state.js').Control | undefined} */
-    #usable(control) {
-        const described = this.#state.control(control);
-        const path = control;
-        if (!described) {
-            this.#refuse(new InteractionError('not-found', `There is no control ${control} here.`, { path }));
-        } else if (!this.#session.isUp) {
-            this.#refuse(new InteractionError('disconnected', 'There is no connection now.', { path }));
-        } else if (!this.#state.view.live || described.disabled) {
-            this.#refuse(new InteractionError('disabled', 'This takes no input now.', { path }));
-        } else if (this.cooldownMs(control) > 0) {
-            this.#refuse(new InteractionError('cooldown', 'Not so soon again.', { path, retryAfterMs: this.cooldownMs(control) }));
-        } else {
-            return described;
-        }
-        return undefined;
-    }
-
-    /** @param {string} control @param {number} [count] */
-    #mayAct(control, count = 1) {
-        const may = this.#rate.take(this.#nowMs(), count);
-        if (!may) {
-            this.#refuse(new InteractionError('rate', 'Not so fast.', { path: control, retryAfterMs: this.#rate.waitMs(count) }));
-        }
-        return may;
-    }
-
-    /** @param {InteractionError} error */
-    #refuse(error) {
-        this.#refusal = error;
-        this.#tell('error', error);
-    }
-
-    /** @param {InteractionError} error @returns {Promise<never>} */
-    #fail(error) {
-        this.#refuse(error);
-        return quietly(Promise.reject(error));
-    }
-
-    /** @template T @param {Promise<T>} answer @returns {Promise<T>} */
-    #toldOf(answer) {
-        answer.catch((error) => {
-            this.#learn(error);
-            this.#tell('error', error);
-        });
-        return answer;
-    }
-
-    // Sending.
-
-    #quiet() {
-        this.#input.end();
-        clearInterval(this.#cueTimer);
-        this.#cueTimer = undefined;
-        this.#cues.clear();
-    }
-
-    /** @param {import('./intents.js').Intent} intent */
-    #sendIntent({ key, control, text }) {
-        this.#session.send({ type: 'intent', key, control, text, seen: this.#seen() });
+        return this.#refusals.toldOf(this.#session.call(method, params));
     }
 
     // Hello, welcome, and losing each other.
@@ -370,28 +285,21 @@ export class Viewer extends EventTarget {
     #welcomed({ session, viewer, limits, balance }) {
         this.#kept.secret = session;
         this.#me = { id: String(viewer?.id ?? ''), name: String(viewer?.name ?? ''), roles: viewer?.roles ?? [] };
-        const perSecond = limits?.discretePerSecond > 0 ? limits.discretePerSecond : DISCRETE_PER_SECOND;
-        this.#rate = new Rate({ perSecond, burst: 2 * perSecond - 1 });
+        this.#refusals.begin(limits?.discretePerSecond);
         this.#input.begin({
             movesPerSecond: limits?.continuousPerSecond > 0 ? limits.continuousPerSecond : undefined,
             firstNumber: Math.floor((this.#options.random ?? Math.random)() * 0x1_0000),
         });
-        this.#setBalance(balance);
+        this.#purchases.setBalance(balance);
         this.#ballots.resend();
-        for (const intent of this.#intents.all) {
-            if (intent.viewer === this.#me.id) {
-                this.#sendIntent(intent);
-            } else {
-                // Somebody new to the server cannot ask what became of another one's purchase, and must not make it again.
-                this.#endPurchase(intent.key, 'voided', {}, new InteractionError('disconnected', 'What became of this purchase is not known.'));
-            }
-        }
+        this.#purchases.resend(this.#me.id);
         this.#tell('open', { viewer: this.#me });
     }
 
     /** @param {InteractionError} error @param {boolean} willReopen */
     #lost(error, willReopen) {
-        this.#quiet();
+        this.#input.end();
+        this.#cues.end();
         if (error.code === 'superseded') {
             this.#kept.secret = undefined; // Another page has it now.
         }
@@ -427,22 +335,20 @@ export class Viewer extends EventTarget {
                 this.#tell('cooldown', message);
                 break;
             case 'hold':
-                this.#intents.held(message.key, message.purchase);
-                this.#setBalance(message.balance);
-                this.#tell('purchase', { ...message, state: 'held' });
+                this.#purchases.held(message);
                 break;
             case 'capture':
-                this.#endPurchase(message.key, 'captured', message);
+                this.#purchases.captured(message);
                 break;
             case 'void':
-                this.#endPurchase(message.key, 'voided', message, InteractionError.from(message));
+                this.#purchases.voided(message);
                 break;
             case 'event':
             case 'stats':
                 this.#tell(message.type, message);
                 break;
             case 'cue':
-                this.#cue(/** @type {any} */ (message));
+                this.#cues.add(/** @type {any} */ (message));
                 break;
             case 'error':
                 this.#refused(InteractionError.from(message));
@@ -456,60 +362,21 @@ export class Viewer extends EventTarget {
         change();
         const after = this.#state.view;
         if (before !== after) {
-            for (const [id, { number }] of Object.entries(before.controls)) {
-                if (after.controls[id]?.number !== number) {
-                    this.#input.forget(number);
-                }
-            }
+            this.#input.keep(before.controls, after.controls);
             this.#tell('change', { before, after });
         }
     }
 
     /** An error that answers no request: its path says what it is about. @param {InteractionError} error */
     #refused(error) {
-        this.#learn(error);
+        this.#refusals.learn(error);
         if (error.path !== undefined) {
             this.#ballots.refused(error.path, error);
-            const intent = this.#intents.get(error.path) ?? this.#intents.unheld(error.path);
-            if (intent) {
-                this.#endPurchase(intent.key, 'voided', {}, error);
+            if (this.#purchases.refused(error.path, error)) {
                 return; // It told the error.
             }
         }
         this.#tell('error', error);
-    }
-
-    /** @param {InteractionError} error */
-    #learn({ code, path, retryAfterMs }) {
-        const now = this.#session.clock.now();
-        if (code === 'cooldown' && path !== undefined && retryAfterMs !== undefined && now !== undefined) {
-            const readyAt = now + 1000 * retryAfterMs;
-            this.#state.cooldowns.set(path, readyAt);
-            this.#tell('cooldown', { control: path, readyAt });
-        }
-    }
-
-    /** @param {string} key @param {'captured' | 'voided'} state @param {Record<string, any>} message @param {InteractionError} [error] */
-    #endPurchase(key, state, { purchase, balance, control }, error) {
-        const intent = this.#intents.get(key);
-        this.#intents.finish(key);
-        this.#setBalance(balance);
-        const about = { key, control: intent?.control ?? control ?? '', state, purchase, balance, error };
-        const buyer = this.#buyers.get(key);
-        this.#buyers.delete(key);
-        error ? buyer?.reject(error) : buyer?.resolve(about);
-        this.#tell('purchase', about);
-        if (error) {
-            this.#tell('error', error);
-        }
-    }
-
-    /** @param {unknown} balance */
-    #setBalance(balance) {
-        if (typeof balance === 'number' && balance !== this.#balance) {
-            this.#balance = balance;
-            this.#tell('balance', { balance });
-        }
     }
 
     /** @param {Uint8Array} bytes */
@@ -522,26 +389,6 @@ export class Viewer extends EventTarget {
             }
         } else if (this.#state.position(frame)) {
             this.#tell('positions', { bytes: frame.bytes });
-        }
-    }
-
-    /** @param {import('./cues.js').Cue} cue */
-    #cue(cue) {
-        const early = this.#cues.add(cue);
-        if (early) {
-            this.#tell('cue', early);
-        }
-        this.#cueTimer ??= setInterval(() => this.#fireCues(), CUE_MS);
-        this.#fireCues();
-    }
-
-    #fireCues() {
-        for (const cue of this.#cues.due({ seen: this.#seen(), nowUs: this.#session.clock.now() })) {
-            this.#tell('cue', cue);
-        }
-        if (this.#cues.size === 0) {
-            clearInterval(this.#cueTimer);
-            this.#cueTimer = undefined;
         }
     }
 
