@@ -27,7 +27,7 @@ public class FoldBenchmark {
 
     private final Fold fold = new Fold(new SplittableRandom(1));
     private final int[] controls = new int[INPUTS];
-    private final int[] viewers = new int[INPUTS];
+    private final long[] viewers = new long[INPUTS];
     private final short[] positions = new short[2 * INPUTS];
     private long nowUs = 1_000_000;
     private final Map<Integer, Summary> one;
@@ -35,9 +35,11 @@ public class FoldBenchmark {
 
     public FoldBenchmark() {
         SplittableRandom random = new SplittableRandom(7);
+        // The bus knows viewers by hashes of 64 bits.
+        long[] audience = random.longs(VIEWERS).toArray();
         for (int i = 0; i < INPUTS; i++) {
             controls[i] = random.nextInt(CONTROLS);
-            viewers[i] = random.nextInt(VIEWERS);
+            viewers[i] = audience[random.nextInt(VIEWERS)];
             positions[2 * i] = (short) random.nextInt(-32_767, 32_768);
             positions[2 * i + 1] = (short) random.nextInt(-32_767, 32_768);
         }

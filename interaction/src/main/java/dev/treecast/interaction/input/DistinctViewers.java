@@ -14,12 +14,22 @@ public final class DistinctViewers {
     private static final double ALPHA = 0.7213 / (1 + 1.079 / REGISTERS);
     private static final byte[] NONE = new byte[0];
 
-    /** Open addressing; 0 is an empty place. */
-    private long[] keys = new long[16];
+    private static final int CAPACITY_MIN = 16;
+
+    /** Open addressing; 0 is an empty place. A {@link #copy} is full, of whatever length, and is spread out again before anything is added to it. */
+    private long[] keys;
 
     private int size;
     /** Empty while the set is exact. */
     private byte[] registers = NONE;
+
+    public DistinctViewers() {
+        this(new long[CAPACITY_MIN]);
+    }
+
+    private DistinctViewers(long[] keys) {
+        this.keys = keys;
+    }
 
     /**
      * Adds a viewer.
@@ -30,14 +40,33 @@ public final class DistinctViewers {
         long stored = key == 0 ? 1 : key;
         if (registers.length > 0) {
             raise(stored);
-        } else if (insert(stored)) {
-            size++;
-            if (size > EXACT_MAX) {
-                toSketch();
-            } else if (2 * size > keys.length) {
-                grow();
+            return;
+        }
+        reserve(size + 1);
+        if (insert(stored) && ++size > EXACT_MAX) {
+            toSketch();
+        }
+    }
+
+    /** The same set in as little memory as it takes. */
+    DistinctViewers copy() {
+        DistinctViewers copy = new DistinctViewers(new long[size]);
+        copy.size = size;
+        copy.registers = registers.length == 0 ? NONE : registers.clone();
+        int at = 0;
+        for (long key : keys) {
+            if (key != 0) {
+                copy.keys[at++] = key;
             }
         }
+        return copy;
+    }
+
+    /** Forgets everybody and keeps the memory. */
+    void clear() {
+        Arrays.fill(keys, 0);
+        size = 0;
+        registers = NONE;
     }
 
     public void addAll(DistinctViewers other) {
@@ -49,6 +78,9 @@ public final class DistinctViewers {
                 registers[i] = (byte) Math.max(registers[i], other.registers[i]);
             }
         } else {
+            // First, since keys come in the order of their hashes: into a table that is too small they would all go to
+            // one end of it.
+            reserve(Math.min(EXACT_MAX + 1, size + other.size));
             for (long key : other.keys) {
                 if (key != 0) {
                     add(key);
@@ -87,9 +119,12 @@ public final class DistinctViewers {
         return true;
     }
 
-    private void grow() {
+    private void reserve(int viewers) {
+        if (2 * viewers <= keys.length) {
+            return;
+        }
         long[] old = keys;
-        keys = new long[2 * old.length];
+        keys = new long[Math.max(CAPACITY_MIN, 2 * Integer.highestOneBit(2 * viewers - 1))];
         for (long key : old) {
             if (key != 0) {
                 insert(key);

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folds inputs into summaries, one a control: the hot path of the bus. Summaries stand in an array by the control's number, so that an
- * input looks nothing up. Each tick makes its own, since relays keep ticks: 45 B an input at 50,000 a tick ({@code bench jmh Fold}). Folding inputs
- * gives the same as merging the summaries of each.
+ * input looks nothing up. They stay here with the memory that they grew; a tick takes copies of just the size, since relays keep ticks. Folding
+ * inputs gives the same as merging the summaries of each.
  */
 public final class Fold {
     private final RandomGenerator random;
@@ -117,9 +117,8 @@ public final class Fold {
             isTouched[control] = false;
             Summary summary = summaries[control];
             if (summary != null) {
-                result.put(control, summary);
-                // Who drained it may keep it: relays hold ticks until they are acknowledged.
-                summaries[control] = null;
+                result.put(control, summary.copy());
+                summary.clear();
             }
         }
         touchedCount = 0;

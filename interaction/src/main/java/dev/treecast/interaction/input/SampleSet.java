@@ -72,6 +72,26 @@ public final class SampleSet {
         }
     }
 
+    /** The same samples in as little memory as they take. */
+    SampleSet copy() {
+        SampleSet copy = new SampleSet();
+        copy.limit = limit;
+        copy.size = size;
+        copy.priority = Arrays.copyOf(priority, size);
+        copy.viewer = Arrays.copyOf(viewer, size);
+        copy.arrivalUs = Arrays.copyOf(arrivalUs, size);
+        copy.seenUs = Arrays.copyOf(seenUs, size);
+        copy.what = Arrays.copyOf(what, size);
+        copy.xy = Arrays.copyOf(xy, size);
+        return copy;
+    }
+
+    /** Forgets the samples and keeps the memory. */
+    void clear() {
+        limit = 0;
+        size = 0;
+    }
+
     /** Indices in the order of arrival, of at most so many, those of the lowest priorities. */
     public int[] inOrder(int most) {
         return java.util.stream.IntStream.range(0, size)

@@ -17,9 +17,19 @@ public final class Summary {
     private long sumY;
     private long sumX2;
     private long sumY2;
-    private final long[] directions = new long[Sectors.COUNT];
-    private final DistinctViewers distinct = new DistinctViewers();
-    private final SampleSet samples = new SampleSet();
+    private final long[] directions;
+    private final DistinctViewers distinct;
+    private final SampleSet samples;
+
+    Summary() {
+        this(new long[Sectors.COUNT], new DistinctViewers(), new SampleSet());
+    }
+
+    private Summary(long[] directions, DistinctViewers distinct, SampleSet samples) {
+        this.directions = directions;
+        this.distinct = distinct;
+        this.samples = samples;
+    }
 
     /**
      * Folds a press in.
@@ -72,7 +82,39 @@ public final class Summary {
         return merged;
     }
 
+    /** The same in as little memory as it takes, to be kept. */
+    Summary copy() {
+        Summary copy = new Summary(directions.clone(), distinct.copy(), samples.copy());
+        copy.addSums(this);
+        return copy;
+    }
+
+    /** Forgets everything and keeps the memory. */
+    void clear() {
+        received = 0;
+        presses = 0;
+        releases = 0;
+        holding = 0;
+        moves = 0;
+        sumX = 0;
+        sumY = 0;
+        sumX2 = 0;
+        sumY2 = 0;
+        Arrays.fill(directions, 0);
+        distinct.clear();
+        samples.clear();
+    }
+
     void add(Summary other) {
+        addSums(other);
+        for (int i = 0; i < directions.length; i++) {
+            directions[i] += other.directions[i];
+        }
+        distinct.addAll(other.distinct);
+        samples.addAll(other.samples);
+    }
+
+    private void addSums(Summary other) {
         received += other.received;
         presses += other.presses;
         releases += other.releases;
@@ -82,11 +124,6 @@ public final class Summary {
         sumY += other.sumY;
         sumX2 += other.sumX2;
         sumY2 += other.sumY2;
-        for (int i = 0; i < directions.length; i++) {
-            directions[i] += other.directions[i];
-        }
-        distinct.addAll(other.distinct);
-        samples.addAll(other.samples);
     }
 
     public long received() {

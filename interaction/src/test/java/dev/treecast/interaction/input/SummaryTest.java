@@ -80,6 +80,24 @@ class SummaryTest {
         }
     }
 
+    /** What a fold hands out: it stays as it was when the fold goes on with its own, and can be added to. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7, 8, 9, 300, 1_000, 1_001, 5_000})
+    void shouldCopyWhatItHolds(int count) {
+        List<Input> inputs = inputs(new Random(count), count, 3 * count + 1);
+        List<Input> more = inputs(new Random(count + 1), 20, 3 * count + 1);
+        Summary summary = of(inputs, 4);
+        Summary copy = summary.copy();
+
+        summary.clear();
+        assertThat(summary.isSame(new Summary())).isTrue();
+        assertThat(copy.isSame(of(inputs, 4))).isTrue();
+        assertThat(Summary.merge(of(more, 4), copy).isSame(Summary.merge(of(more, 4), of(inputs, 4))))
+                .isTrue();
+        copy.add(of(more, 4));
+        assertThat(copy.isSame(Summary.merge(of(inputs, 4), of(more, 4)))).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void shouldChangeNeitherWhenMerging(int seed) {
