@@ -113,7 +113,7 @@ public final class Ingest implements SessionEndpoint {
                 publisher,
                 local,
                 remote,
-                Negotiation.fingerprints(session),
+                Negotiation.trust(session),
                 session.dtlsClient() ? DtlsRole.CLIENT : DtlsRole.SERVER,
                 publisher);
         PeerDataChannels.join(

@@ -134,7 +134,7 @@ public final class ViewerEdge implements SessionEndpoint {
                         viewer,
                         local,
                         remote,
-                        Negotiation.fingerprints(session),
+                        Negotiation.trust(session),
                         session.dtlsClient() ? DtlsRole.CLIENT : DtlsRole.SERVER,
                         viewer),
                 application);

@@ -1,6 +1,7 @@
 package dev.treecast.edge;
 
 import dev.treecast.webrtc.peer.Destination;
+import dev.treecast.webrtc.peer.LinkDoor;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.SendBuffer;
@@ -76,6 +77,9 @@ final class DiscardingLoop implements MediaLoop {
 
     @Override
     public void claim(LoopSession session, String localUsernameFragment) {}
+
+    @Override
+    public void door(LinkDoor opened) {}
 
     @Override
     public void claim(LoopSession session, InetSocketAddress validated) {}

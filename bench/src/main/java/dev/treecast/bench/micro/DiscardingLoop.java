@@ -1,6 +1,7 @@
 package dev.treecast.bench.micro;
 
 import dev.treecast.webrtc.peer.Destination;
+import dev.treecast.webrtc.peer.LinkDoor;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.MediaLoopGroup;
@@ -96,6 +97,9 @@ final class DiscardingLoop implements MediaLoop, MediaLoopGroup {
     public void claim(LoopSession session, String localUsernameFragment) {
         byUsernameFragment.put(localUsernameFragment, session);
     }
+
+    @Override
+    public void door(LinkDoor opened) {}
 
     @Override
     public void claim(LoopSession session, InetSocketAddress validated) {}

@@ -60,7 +60,7 @@ abstract class SimulatedPeer implements LoopSession, PeerListener {
                 .toList();
         IceCredentials remote =
                 new IceCredentials(session.peer().iceUfrag(), session.peer().icePwd());
-        transport = peers.controlling(loop, this, local, remote, addresses, Negotiation.fingerprints(session), this);
+        transport = peers.controlling(loop, this, local, remote, addresses, Negotiation.trust(session), this);
         transport().start(loop.nowNs());
     }
 

@@ -12,8 +12,8 @@ public record DtlsCloseReason(Kind kind, String sentence) {
         /** Nothing to agree on, a broken message, or the peer's fatal alert. */
         HANDSHAKE_FAILED,
         HANDSHAKE_TIMED_OUT,
-        /** The peer's certificate is not the one its session description announced. */
-        FINGERPRINT_MISMATCH,
+        /** The peer's certificate is not one to trust: {@link PeerTrust}. */
+        UNTRUSTED,
         /** Too many handshakes were waiting. */
         OVERLOADED,
         /** A fatal alert or a broken invariant, after the handshake. */

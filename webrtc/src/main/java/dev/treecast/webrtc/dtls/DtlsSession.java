@@ -3,13 +3,12 @@ package dev.treecast.webrtc.dtls;
 import dev.treecast.webrtc.dtls.DtlsCloseReason.Kind;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One DTLS 1.2 association with use_srtp (RFC 6347, 5764), either role, mutually authenticated by fingerprint (RFC 8122).
+ * One DTLS 1.2 association with use_srtp (RFC 6347, 5764), either role, mutually authenticated as {@link PeerTrust} says.
  *
  * <p>Owned by one loop. Its methods are called there, and its callbacks come there: those of the handshake, which runs on a virtual thread
  * behind the {@link HandshakeGate}, as tasks of the loop's executor; those after it from within {@code receive}, {@code send} and {@code close}. No thread
@@ -45,7 +44,7 @@ public final class DtlsSession implements SecureChannel {
     private long sendRefused;
 
     /**
-     * @param expected the peer's certificate has to match one of these, see {@link DtlsFingerprint#anyMatches}; at least one
+     * @param trust judges the peer's certificate
      * @param srtpProfilesInPreferenceOrder SRTP protection profile ids, the server's order of choice: 0x0007 and 0x0008 (AEAD_AES_128_GCM, 256), 0x0001 (AES128_CM_HMAC_SHA1_80)
      * @param random for keys and nonces; shared between sessions, so one that threads may share
      * @param loop runs tasks on the owning loop, in order
@@ -53,7 +52,7 @@ public final class DtlsSession implements SecureChannel {
     public DtlsSession(
             DtlsRole role,
             DtlsCertificate certificate,
-            List<DtlsFingerprint> expected,
+            PeerTrust trust,
             int[] srtpProfilesInPreferenceOrder,
             DtlsOptions options,
             SecureRandom random,
@@ -66,7 +65,7 @@ public final class DtlsSession implements SecureChannel {
         this.loop = loop;
         this.listener = listener;
         this.policy =
-                new HandshakePolicy(certificate, expected, srtpProfilesInPreferenceOrder, options, random, gate.keys());
+                new HandshakePolicy(certificate, trust, srtpProfilesInPreferenceOrder, options, random, gate.keys());
         this.exchange = new DatagramExchange(options, this::sendFromHandshake);
     }
 

@@ -61,7 +61,7 @@ public final class DtlsWarmUp {
         return new DtlsSession(
                 role,
                 certificate,
-                List.of(certificate.fingerprint()),
+                PeerTrust.announced(List.of(certificate.fingerprint())),
                 new int[] {AEAD_AES_128_GCM},
                 options,
                 random,

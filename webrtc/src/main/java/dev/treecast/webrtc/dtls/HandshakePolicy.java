@@ -4,6 +4,7 @@ import dev.treecast.webrtc.curves.SigningKey;
 import dev.treecast.webrtc.dtls.DtlsCloseReason.Kind;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Vector;
 import org.bouncycastle.tls.AlertDescription;
@@ -37,7 +38,7 @@ final class HandshakePolicy {
     final BoundedTlsCrypto crypto;
     final DtlsOptions options;
     private final DtlsCertificate certificate;
-    private final List<DtlsFingerprint> expected;
+    private final PeerTrust trust;
     private final int[] srtpProfiles;
 
     int handshakeTimeoutMs;
@@ -48,21 +49,20 @@ final class HandshakePolicy {
 
     HandshakePolicy(
             DtlsCertificate certificate,
-            List<DtlsFingerprint> expected,
+            PeerTrust trust,
             int[] srtpProfiles,
             DtlsOptions options,
             SecureRandom random,
             HandshakeKeys keys) {
-        if (expected.isEmpty() || srtpProfiles.length == 0) {
-            throw new IllegalArgumentException(
-                    "a handshake needs a fingerprint to expect and an SRTP profile to offer");
+        if (srtpProfiles.length == 0) {
+            throw new IllegalArgumentException("a handshake needs an SRTP profile to offer");
         }
         for (int profile : srtpProfiles) {
             exporterBytes(profile);
         }
         this.crypto = new BoundedTlsCrypto(random, keys);
         this.certificate = certificate;
-        this.expected = List.copyOf(expected);
+        this.trust = trust;
         this.srtpProfiles = srtpProfiles.clone();
         this.options = options;
         this.handshakeTimeoutMs = options.handshakeTimeoutMs();
@@ -119,17 +119,18 @@ final class HandshakePolicy {
                 AlertDescription.illegal_parameter);
     }
 
-    /** The leaf has to match the announced fingerprint; nothing else of the chain means anything here (RFC 8122 section 6). */
+    /** The handshake proves that the peer holds the leaf's key; whether that is whom we want is for {@link PeerTrust} to say. */
     void verifyPeer(@Nullable Certificate chain) throws IOException {
         if (chain == null || chain.isEmpty()) {
             throw fail(Kind.HANDSHAKE_FAILED, "the peer showed no certificate", AlertDescription.handshake_failure);
         }
-        byte[] leaf = chain.getCertificateAt(0).getEncoded();
-        if (!DtlsFingerprint.anyMatches(expected, leaf)) {
-            throw fail(
-                    Kind.FINGERPRINT_MISMATCH,
-                    "the peer's certificate is not the one its session description announced",
-                    AlertDescription.bad_certificate);
+        List<byte[]> chainDer = new ArrayList<>(chain.getLength());
+        for (int i = 0; i < chain.getLength(); i++) {
+            chainDer.add(chain.getCertificateAt(i).getEncoded());
+        }
+        String refusal = trust.refuses(chainDer);
+        if (refusal != null) {
+            throw fail(Kind.UNTRUSTED, refusal, AlertDescription.bad_certificate);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.treecast.webrtc.netty;
 
+import dev.treecast.webrtc.peer.LinkDoor;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.SendBuffer;
@@ -56,6 +57,7 @@ final class NettyMediaLoop extends SimpleChannelInboundHandler<DatagramPacket> i
     private long timerArmedForNs = LoopSession.NO_DEADLINE;
     private @Nullable Future<?> timer;
     private volatile int sessions;
+    private volatile LinkDoor door = LinkDoor.CLOSED;
 
     /** What leads to a session, so that it can be forgotten whole. */
     private static final class Routes {
@@ -152,6 +154,11 @@ final class NettyMediaLoop extends SimpleChannelInboundHandler<DatagramPacket> i
     }
 
     @Override
+    public void door(LinkDoor opened) {
+        door = opened;
+    }
+
+    @Override
     public void claim(LoopSession session, InetSocketAddress validated) {
         Routes known = routes.get(session);
         if (known == null) {
@@ -235,6 +242,9 @@ final class NettyMediaLoop extends SimpleChannelInboundHandler<DatagramPacket> i
             String fragment = StunMessage.localUsernameFragment(inbound, 0, length);
             // A response to one of our own checks has no username; it comes from an address that a session claimed.
             session = fragment == null ? byAddress.get(from) : byUsernameFragment.get(fragment);
+            if (session == null && fragment != null) {
+                session = door.knock(this, nowNs(), from, fragment, inbound, 0, length);
+            }
             if (session == null) {
                 counters.unknownUsernameFragment.increment();
                 return;

@@ -46,7 +46,7 @@ public record CloseReason(Kind kind, String detail) {
     static CloseReason of(DtlsCloseReason reason) {
         Kind kind = switch (reason.kind()) {
             case PEER_CLOSED, CONNECTION_FAILED -> Kind.REMOTE;
-            case HANDSHAKE_FAILED, HANDSHAKE_TIMED_OUT, FINGERPRINT_MISMATCH, OVERLOADED -> Kind.HANDSHAKE_FAILED;
+            case HANDSHAKE_FAILED, HANDSHAKE_TIMED_OUT, UNTRUSTED, OVERLOADED -> Kind.HANDSHAKE_FAILED;
         };
         return new CloseReason(kind, reason.sentence());
     }

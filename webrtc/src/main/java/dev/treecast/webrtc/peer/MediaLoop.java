@@ -37,6 +37,9 @@ public interface MediaLoop extends Executor {
     /** Routes STUN requests whose username starts with this local username fragment to the session. */
     void claim(LoopSession session, String localUsernameFragment);
 
+    /** Who answers STUN requests whose username fragment no session has claimed; {@link LinkDoor#CLOSED} until then. On the loop, or before it has sessions. */
+    void door(LinkDoor opened);
+
     /** Routes all other datagrams from an address that passed a connectivity check to the session; the newest claim wins. */
     void claim(LoopSession session, InetSocketAddress validated);
 

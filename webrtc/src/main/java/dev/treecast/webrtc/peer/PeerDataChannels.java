@@ -66,16 +66,31 @@ public final class PeerDataChannels implements DataChannelApplication.Peer {
             DataChannelApplication application) {
         negotiated
                 .data()
-                .ifPresent(data -> transport.carry(new PeerDataChannels(
-                        stream,
-                        owner,
+                .ifPresent(data -> join(
                         transport,
+                        owner,
+                        stream,
                         frames,
                         data,
                         negotiated.dtlsClient(),
                         scratch,
                         random,
-                        application)));
+                        application));
+    }
+
+    /** As above, for peers that need no session description to know that they have data channels. */
+    public static void join(
+            PeerTransport transport,
+            LoopSession owner,
+            String stream,
+            FrameClock frames,
+            NegotiatedData data,
+            boolean dtlsClient,
+            SctpScratch scratch,
+            RandomGenerator random,
+            DataChannelApplication application) {
+        transport.carry(new PeerDataChannels(
+                stream, owner, transport, frames, data, dtlsClient, scratch, random, application));
     }
 
     /** What the sessions of one loop can share. */

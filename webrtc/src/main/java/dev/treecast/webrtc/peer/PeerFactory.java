@@ -7,6 +7,7 @@ import dev.treecast.webrtc.dtls.DtlsOptions;
 import dev.treecast.webrtc.dtls.DtlsRole;
 import dev.treecast.webrtc.dtls.DtlsSession;
 import dev.treecast.webrtc.dtls.HandshakeGate;
+import dev.treecast.webrtc.dtls.PeerTrust;
 import dev.treecast.webrtc.dtls.SecureChannel;
 import dev.treecast.webrtc.ice.IceAgent;
 import dev.treecast.webrtc.ice.IceControllingAgent;
@@ -33,7 +34,7 @@ public final class PeerFactory {
     /** Makes the DTLS end of a transport; tests in simulated time put a scripted one here. */
     @FunctionalInterface
     public interface ChannelFactory {
-        SecureChannel open(DtlsRole role, List<DtlsFingerprint> expected, Executor loop, DtlsListener events);
+        SecureChannel open(DtlsRole role, PeerTrust trust, Executor loop, DtlsListener events);
     }
 
     private final DtlsFingerprint fingerprint;
@@ -56,8 +57,8 @@ public final class PeerFactory {
             DtlsOptions dtlsOptions,
             PeerOptions options,
             SecureRandom random) {
-        ChannelFactory channels = (role, expected, loop, events) ->
-                new DtlsSession(role, certificate, expected, PROFILE_IDS, dtlsOptions, random, gate, loop, events);
+        ChannelFactory channels = (role, trust, loop, events) ->
+                new DtlsSession(role, certificate, trust, PROFILE_IDS, dtlsOptions, random, gate, loop, events);
         return new PeerFactory(certificate.fingerprint(), channels, options, random);
     }
 
@@ -85,12 +86,12 @@ public final class PeerFactory {
             LoopSession owner,
             IceCredentials local,
             IceCredentials remote,
-            List<DtlsFingerprint> remoteFingerprints,
+            PeerTrust trust,
             DtlsRole role,
             PeerListener listener) {
         IceLiteAgent ice = new IceLiteAgent(local, options.ice(), loop.nowNs());
         ice.remoteCredentials(remote);
-        return transport(loop, owner, ice, List.of(), remoteFingerprints, role, listener);
+        return transport(loop, owner, ice, List.of(), trust, role, listener);
     }
 
     /** A client's end: it sends the connectivity checks and opens the handshake. To be called on the loop. */
@@ -100,11 +101,11 @@ public final class PeerFactory {
             IceCredentials local,
             IceCredentials remote,
             List<InetSocketAddress> remoteAddresses,
-            List<DtlsFingerprint> remoteFingerprints,
+            PeerTrust trust,
             PeerListener listener) {
         IceControllingAgent ice =
                 new IceControllingAgent(local, remote, remoteAddresses, random.nextLong(), options.ice(), random);
-        return transport(loop, owner, ice, remoteAddresses, remoteFingerprints, DtlsRole.CLIENT, listener);
+        return transport(loop, owner, ice, remoteAddresses, trust, DtlsRole.CLIENT, listener);
     }
 
     private PeerTransport transport(
@@ -112,7 +113,7 @@ public final class PeerFactory {
             LoopSession owner,
             IceAgent ice,
             List<InetSocketAddress> checked,
-            List<DtlsFingerprint> remoteFingerprints,
+            PeerTrust trust,
             DtlsRole role,
             PeerListener listener) {
         return new PeerTransport(
@@ -121,7 +122,7 @@ public final class PeerFactory {
                 ice,
                 checked,
                 role,
-                (guarded, events) -> channels.open(role, remoteFingerprints, guarded, events),
+                (guarded, events) -> channels.open(role, trust, guarded, events),
                 options,
                 totals,
                 listener);

@@ -1,6 +1,7 @@
 package dev.treecast.webrtc.signaling;
 
 import dev.treecast.webrtc.dtls.DtlsFingerprint;
+import dev.treecast.webrtc.dtls.PeerTrust;
 import dev.treecast.webrtc.ice.IceCandidate;
 import dev.treecast.webrtc.ice.IceCredentials;
 import dev.treecast.webrtc.peer.LoopSession;
@@ -126,7 +127,7 @@ public final class Negotiation {
                 .toList();
         IceCredentials remote =
                 new IceCredentials(session.peer().iceUfrag(), session.peer().icePwd());
-        return peers.controlling(loop, owner, local, remote, addresses, fingerprints(session), listener);
+        return peers.controlling(loop, owner, local, remote, addresses, trust(session), listener);
     }
 
     /** The peer's ICE credentials; 422 when they are out of bounds. */
@@ -143,8 +144,8 @@ public final class Negotiation {
         return parsed;
     }
 
-    /** The certificates that the peer may show. */
-    public static List<DtlsFingerprint> fingerprints(NegotiatedSession session) {
+    /** Trust in the certificates that the peer may show. */
+    public static PeerTrust trust(NegotiatedSession session) {
         List<DtlsFingerprint> fingerprints = new ArrayList<>();
         for (Fingerprint fingerprint : session.peer().fingerprints()) {
             DtlsFingerprint known = DtlsFingerprint.of(fingerprint.hashFunction(), fingerprint.digest());
@@ -152,6 +153,6 @@ public final class Negotiation {
                 fingerprints.add(known);
             }
         }
-        return List.copyOf(fingerprints);
+        return PeerTrust.announced(fingerprints);
     }
 }

@@ -102,7 +102,7 @@ class DtlsClientHelloTest {
             pair.loop.execute(pair.server.session()::start);
             HandshakePolicy policy = new HandshakePolicy(
                     CLIENT_CERTIFICATE,
-                    List.of(SERVER_CERTIFICATE.fingerprint()),
+                    PeerTrust.announced(List.of(SERVER_CERTIFICATE.fingerprint())),
                     ALL_PROFILES,
                     OPTIONS,
                     DtlsPair.RANDOM,

@@ -108,7 +108,7 @@ public final class DtlsFootprint {
             return new DtlsSession(
                     role,
                     certificate,
-                    List.of(certificate.fingerprint()),
+                    PeerTrust.announced(List.of(certificate.fingerprint())),
                     new int[] {7},
                     DtlsOptions.defaults(),
                     random,

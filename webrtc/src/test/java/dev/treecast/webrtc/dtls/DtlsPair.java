@@ -119,8 +119,16 @@ final class DtlsPair implements AutoCloseable {
                 DtlsFingerprint expected,
                 int[] profiles,
                 DtlsOptions options) {
-            session =
-                    new DtlsSession(role, certificate, List.of(expected), profiles, options, RANDOM, gate, loop, this);
+            session = new DtlsSession(
+                    role,
+                    certificate,
+                    PeerTrust.announced(List.of(expected)),
+                    profiles,
+                    options,
+                    RANDOM,
+                    gate,
+                    loop,
+                    this);
         }
 
         DtlsSession session() {

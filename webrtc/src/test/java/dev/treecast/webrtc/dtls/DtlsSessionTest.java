@@ -80,7 +80,7 @@ class DtlsSessionTest {
 
             pair.start();
 
-            assertThat(get(pair.server.closed).kind()).isEqualTo(Kind.FINGERPRINT_MISMATCH);
+            assertThat(get(pair.server.closed).kind()).isEqualTo(Kind.UNTRUSTED);
             assertThat(get(pair.client.closed).kind()).isEqualTo(Kind.HANDSHAKE_FAILED);
             assertThat(get(pair.client.closed).sentence()).contains("bad_certificate(42)");
             assertThat(pair.server.established).isNotDone();
@@ -96,7 +96,7 @@ class DtlsSessionTest {
 
             pair.start();
 
-            assertThat(get(pair.client.closed).kind()).isEqualTo(Kind.FINGERPRINT_MISMATCH);
+            assertThat(get(pair.client.closed).kind()).isEqualTo(Kind.UNTRUSTED);
             assertThat(get(pair.server.closed).sentence()).contains("bad_certificate(42)");
             assertThat(pair.server.established).isNotDone();
         }
@@ -214,6 +214,11 @@ class DtlsSessionTest {
 
     private static HandshakePolicy policy(List<DtlsFingerprint> expected, int profile) {
         return new HandshakePolicy(
-                CLIENT_CERTIFICATE, expected, new int[] {profile}, OPTIONS, DtlsPair.RANDOM, DtlsPair.KEYS);
+                CLIENT_CERTIFICATE,
+                PeerTrust.announced(expected),
+                new int[] {profile},
+                OPTIONS,
+                DtlsPair.RANDOM,
+                DtlsPair.KEYS);
     }
 }

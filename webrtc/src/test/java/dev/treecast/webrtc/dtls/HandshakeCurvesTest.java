@@ -57,6 +57,11 @@ class HandshakeCurvesTest {
 
     private static HandshakePolicy policy(DtlsCertificate own, DtlsCertificate peers, EllipticCurves curves) {
         return new HandshakePolicy(
-                own, List.of(peers.fingerprint()), new int[] {7}, OPTIONS, RANDOM, new HandshakeKeys(curves));
+                own,
+                PeerTrust.announced(List.of(peers.fingerprint())),
+                new int[] {7},
+                OPTIONS,
+                RANDOM,
+                new HandshakeKeys(curves));
     }
 }

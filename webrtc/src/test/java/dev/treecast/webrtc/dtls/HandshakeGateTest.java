@@ -76,7 +76,7 @@ class HandshakeGateTest {
         final DtlsSession session = new DtlsSession(
                 DtlsRole.CLIENT,
                 DtlsPair.CLIENT_CERTIFICATE,
-                List.of(DtlsPair.SERVER_CERTIFICATE.fingerprint()),
+                PeerTrust.announced(List.of(DtlsPair.SERVER_CERTIFICATE.fingerprint())),
                 DtlsPair.ALL_PROFILES,
                 options,
                 DtlsPair.RANDOM,

@@ -121,7 +121,7 @@ public final class HandshakeStormTiming {
         return new DtlsSession(
                 role,
                 certificate,
-                List.of(certificate.fingerprint()),
+                PeerTrust.announced(List.of(certificate.fingerprint())),
                 new int[] {7},
                 DtlsOptions.defaults(),
                 random,

@@ -107,7 +107,12 @@ public final class HandshakeTiming {
 
     private static HandshakePolicy policy() {
         return new HandshakePolicy(
-                CERTIFICATE, List.of(CERTIFICATE.fingerprint()), PROFILES, DtlsOptions.defaults(), RANDOM, KEYS);
+                CERTIFICATE,
+                PeerTrust.announced(List.of(CERTIFICATE.fingerprint())),
+                PROFILES,
+                DtlsOptions.defaults(),
+                RANDOM,
+                KEYS);
     }
 
     /** Two exchanges, back to back. */

@@ -228,7 +228,7 @@ class OpensslInteropTest {
             this.session = new DtlsSession(
                     role,
                     DtlsCertificate.generate(RANDOM, NOW),
-                    List.of(expected),
+                    PeerTrust.announced(List.of(expected)),
                     ALL_PROFILES,
                     DtlsOptions.defaults(),
                     RANDOM,

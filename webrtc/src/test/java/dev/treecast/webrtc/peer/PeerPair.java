@@ -2,6 +2,7 @@ package dev.treecast.webrtc.peer;
 
 import dev.treecast.webrtc.dtls.DtlsFingerprint;
 import dev.treecast.webrtc.dtls.DtlsRole;
+import dev.treecast.webrtc.dtls.PeerTrust;
 import dev.treecast.webrtc.ice.IceCredentials;
 import dev.treecast.webrtc.rtcp.CompoundWriter;
 import dev.treecast.webrtc.rtcp.ReceiverReport;
@@ -130,7 +131,14 @@ final class PeerPair {
 
     PeerPair startServer(PeerFactory.ChannelFactory channels) {
         server.start(factory(channels)
-                .lite(server.loop, server, SERVER, CLIENT, List.of(FINGERPRINT), DtlsRole.SERVER, server));
+                .lite(
+                        server.loop,
+                        server,
+                        SERVER,
+                        CLIENT,
+                        PeerTrust.announced(List.of(FINGERPRINT)),
+                        DtlsRole.SERVER,
+                        server));
         return this;
     }
 
@@ -142,7 +150,7 @@ final class PeerPair {
                         CLIENT,
                         SERVER,
                         List.of(server.loop.address()),
-                        List.of(FINGERPRINT),
+                        PeerTrust.announced(List.of(FINGERPRINT)),
                         client));
         return this;
     }

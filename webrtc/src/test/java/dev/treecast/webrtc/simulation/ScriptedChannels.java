@@ -1,22 +1,22 @@
 package dev.treecast.webrtc.simulation;
 
-import dev.treecast.webrtc.dtls.DtlsFingerprint;
 import dev.treecast.webrtc.dtls.DtlsListener;
 import dev.treecast.webrtc.dtls.DtlsRole;
+import dev.treecast.webrtc.dtls.PeerTrust;
 import dev.treecast.webrtc.dtls.SecureChannel;
 import dev.treecast.webrtc.peer.PeerFactory;
 import dev.treecast.webrtc.srtp.SrtpProfile;
-import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * Stands for DTLS in simulated time: a handshake of one datagram each way, repeated until it arrives, that "agrees" on a fixed key. Real DTLS
+ * Stands for DTLS in simulated time: a handshake of one datagram each way, repeated until it arrives, that "agrees" on a fixed key; application data goes as it is. Real DTLS
  * keeps its own clock and has tests of its own.
  */
 public final class ScriptedChannels implements PeerFactory.ChannelFactory {
     private static final long RESEND_NS = 100_000_000;
     private static final byte[] HELLO = {22, 1};
     private static final byte[] REPLY = {22, 2};
+    private static final byte APPLICATION_DATA = 23;
     private static final byte[] GOODBYE = {21, 0};
 
     private final SimulatedNetwork network;
@@ -26,7 +26,7 @@ public final class ScriptedChannels implements PeerFactory.ChannelFactory {
     }
 
     @Override
-    public SecureChannel open(DtlsRole role, List<DtlsFingerprint> expected, Executor loop, DtlsListener events) {
+    public SecureChannel open(DtlsRole role, PeerTrust trust, Executor loop, DtlsListener events) {
         return new Channel(role, events);
     }
 
@@ -66,6 +66,12 @@ public final class ScriptedChannels implements PeerFactory.ChannelFactory {
                         dev.treecast.webrtc.dtls.DtlsCloseReason.Kind.PEER_CLOSED, "the peer closed"));
                 return;
             }
+            if (datagram[offset] == APPLICATION_DATA) {
+                if (established) {
+                    events.applicationData(datagram, offset + 1, length - 1);
+                }
+                return;
+            }
             if (role == DtlsRole.SERVER) {
                 events.send(REPLY, 0, REPLY.length);
             }
@@ -82,7 +88,14 @@ public final class ScriptedChannels implements PeerFactory.ChannelFactory {
 
         @Override
         public boolean send(byte[] data, int offset, int length) {
-            return false;
+            if (!established || closed) {
+                return false;
+            }
+            byte[] record = new byte[1 + length];
+            record[0] = APPLICATION_DATA;
+            System.arraycopy(data, offset, record, 1, length);
+            events.send(record, 0, record.length);
+            return true;
         }
 
         @Override

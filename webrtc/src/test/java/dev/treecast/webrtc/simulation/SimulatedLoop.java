@@ -1,6 +1,7 @@
 package dev.treecast.webrtc.simulation;
 
 import dev.treecast.webrtc.peer.Destination;
+import dev.treecast.webrtc.peer.LinkDoor;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.SendBuffer;
@@ -21,6 +22,7 @@ public final class SimulatedLoop implements MediaLoop {
     private final Map<LoopSession, Long> scheduled = new HashMap<>();
     private final SendBuffer sendBuffer = new CopyingSendBuffer(this::transmit);
     private InetSocketAddress address;
+    private LinkDoor door = LinkDoor.CLOSED;
 
     /** Datagrams that no session wanted. */
     public long unrouted;
@@ -80,6 +82,11 @@ public final class SimulatedLoop implements MediaLoop {
     @Override
     public void claim(LoopSession session, String localUsernameFragment) {
         byUsernameFragment.put(localUsernameFragment, session);
+    }
+
+    @Override
+    public void door(LinkDoor opened) {
+        door = opened;
     }
 
     @Override
@@ -144,6 +151,9 @@ public final class SimulatedLoop implements MediaLoop {
         if (StunMessage.looksLikeStun(data, 0, data.length)) {
             String fragment = StunMessage.localUsernameFragment(data, 0, data.length);
             session = fragment == null ? byAddress.get(source) : byUsernameFragment.get(fragment);
+            if (session == null && fragment != null) {
+                session = door.knock(this, network.nowNs(), source, fragment, data, 0, data.length);
+            }
         } else {
             session = byAddress.get(source);
         }
