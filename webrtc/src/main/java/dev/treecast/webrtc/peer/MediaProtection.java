@@ -30,6 +30,7 @@ final class MediaProtection implements AutoCloseable {
             SrtpProfile profile,
             DtlsRole role,
             byte[] exporterMaterial,
+            SrtpOptions options,
             PeerCounters counters,
             SendBuffer out,
             Destination to) {
@@ -39,10 +40,8 @@ final class MediaProtection implements AutoCloseable {
         this.counters = counters;
         DtlsSrtpKeys keys = DtlsSrtpKeys.fromExporter(profile, exporterMaterial);
         boolean server = role == DtlsRole.SERVER;
-        sender = new SrtpSender(
-                server ? keys.serverWrite() : keys.clientWrite(), SrtpCiphers.best(), SrtpOptions.defaults());
-        receiver = new SrtpReceiver(
-                server ? keys.clientWrite() : keys.serverWrite(), SrtpCiphers.best(), SrtpOptions.defaults());
+        sender = new SrtpSender(server ? keys.serverWrite() : keys.clientWrite(), SrtpCiphers.best(), options);
+        receiver = new SrtpReceiver(server ? keys.clientWrite() : keys.serverWrite(), SrtpCiphers.best(), options);
     }
 
     void sendTo(Destination path) {

@@ -67,15 +67,7 @@ public final class PeerDataChannels implements DataChannelApplication.Peer {
         negotiated
                 .data()
                 .ifPresent(data -> join(
-                        transport,
-                        owner,
-                        stream,
-                        frames,
-                        data,
-                        negotiated.dtlsClient(),
-                        scratch,
-                        random,
-                        application));
+                        transport, owner, stream, frames, data, negotiated.dtlsClient(), scratch, random, application));
     }
 
     /** As above, for peers that need no session description to know that they have data channels. */
@@ -89,8 +81,8 @@ public final class PeerDataChannels implements DataChannelApplication.Peer {
             SctpScratch scratch,
             RandomGenerator random,
             DataChannelApplication application) {
-        transport.carry(new PeerDataChannels(
-                stream, owner, transport, frames, data, dtlsClient, scratch, random, application));
+        transport.carry(
+                new PeerDataChannels(stream, owner, transport, frames, data, dtlsClient, scratch, random, application));
     }
 
     /** What the sessions of one loop can share. */

@@ -35,6 +35,7 @@ public final class PeerTransport implements LoopSession {
     private final DtlsRole dtlsRole;
     private final PeerListener listener;
     private final PeerTotals totals;
+    private final PeerOptions options;
 
     // Owned.
     private final SecureChannel dtls;
@@ -73,6 +74,7 @@ public final class PeerTransport implements LoopSession {
         this.dtlsRole = dtlsRole;
         this.listener = listener;
         this.totals = totals;
+        this.options = options;
         this.routes = new PeerRoutes(loop, owner, checked);
         this.deadlines = new PeerDeadlines(options);
         this.dtls = dtls.apply(this::guarded, new DtlsEvents());
@@ -305,7 +307,8 @@ public final class PeerTransport implements LoopSession {
                     CloseReason.Kind.HANDSHAKE_FAILED, "DTLS agreed on the unknown SRTP profile " + profileId));
             return;
         }
-        protection = new MediaProtection(chosen, dtlsRole, exporterMaterial, counters, loop.sendBuffer(), to);
+        protection = new MediaProtection(
+                chosen, dtlsRole, exporterMaterial, options.srtp(), counters, loop.sendBuffer(), to);
         state = PeerState.CONNECTED;
         long nowNs = loop.nowNs();
         deadlines.heard(nowNs);

@@ -1,0 +1,32 @@
+package dev.treecast.tree.link;
+
+import dev.treecast.webrtc.rtp.RtpPacket;
+
+/** What happens on a {@link RelayLink}. Called on the link's loop. */
+public interface LinkListener {
+    /** The link is up, and the other end is the node {@link RelayLink#node()}. */
+    void up(long nowNs, RelayLink link);
+
+    /** The other end says something. The array is the receiver's. */
+    void message(long nowNs, RelayLink link, byte[] message);
+
+    /** A packet of a stream; valid during the call only. */
+    void packet(long nowNs, RelayLink link, RtpPacket packet);
+
+    /** The other end misses a packet of ours. */
+    void missing(long nowNs, RelayLink link, int ssrc, int sequenceNumber);
+
+    /** The other end needs a keyframe. */
+    void keyframeWanted(long nowNs, RelayLink link, int ssrc);
+
+    /**
+     * The publisher's clock (RFC 3550 section 6.4.1).
+     *
+     * @param ntpTimestamp its NTP time, 64 bits
+     * @param timestamp RTP time of the same instant, 32 bits
+     */
+    void senderReport(long nowNs, RelayLink link, int ssrc, long ntpTimestamp, int timestamp);
+
+    /** The link is no more, or never came to be; once, last. */
+    void down(long nowNs, RelayLink link, String reason);
+}

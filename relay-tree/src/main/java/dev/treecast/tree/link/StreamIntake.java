@@ -1,0 +1,169 @@
+package dev.treecast.tree.link;
+
+import dev.treecast.tree.KeyframeRequests;
+import dev.treecast.tree.MediaPacket;
+import dev.treecast.webrtc.peer.LoopSession;
+import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.rtp.LossDetector;
+import dev.treecast.webrtc.rtp.RtpPacket;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream as it comes over one link: finds what was lost on the way, asks the parent for it, and hands on what has come, in the order it came.
+ * Whoever keeps packets by their numbers puts them in order. Everything happens on the link's loop, which also keeps its deadlines.
+ */
+public final class StreamIntake implements LoopSession {
+    private static final int NACKS_MAX = 256;
+
+    private final RelayLink link;
+    private final MediaLoop loop;
+    private final Consumer<MediaPacket> packets;
+    private final Intake[] tracks;
+    private final int[] missing = new int[NACKS_MAX];
+    private long received;
+    private long malformed;
+    private boolean closed;
+
+    private static final class Intake {
+        final int ssrc;
+        final LossDetector losses;
+        final KeyframeRequests keyframes = new KeyframeRequests();
+
+        Intake(int ssrc, LossDetector.Options options) {
+            this.ssrc = ssrc;
+            this.losses = new LossDetector(options);
+        }
+    }
+
+    /**
+     * @param sources SSRC of each track, by index
+     * @param have the last sequence number that another link brought, by track: what comes after is missed until this link brings it
+     * @param packets takes what comes
+     */
+    public StreamIntake(
+            RelayLink link,
+            List<Integer> sources,
+            Map<Integer, Long> have,
+            LossDetector.Options losses,
+            Consumer<MediaPacket> packets) {
+        this.link = link;
+        this.loop = link.loop();
+        this.packets = packets;
+        this.tracks = new Intake[sources.size()];
+        long nowNs = loop.nowNs();
+        for (int i = 0; i < tracks.length; i++) {
+            tracks[i] = new Intake(sources.get(i), losses);
+            Long last = have.get(i);
+            if (last != null) {
+                var unusedFirst = tracks[i].losses.onPacket((int) (long) last & 0xffff, nowNs);
+            }
+        }
+        loop.add(this);
+    }
+
+    /** Takes in a packet, when it is one of this stream's. */
+    public boolean take(long nowNs, RtpPacket packet) {
+        for (int i = 0; i < tracks.length; i++) {
+            Intake track = tracks[i];
+            if (track.ssrc == packet.ssrc()) {
+                take(nowNs, track, i, packet);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void take(long nowNs, Intake track, int index, RtpPacket packet) {
+        if (track.losses.onPacket(packet.sequenceNumber(), nowNs) == LossDetector.Arrival.UNEXPECTED) {
+            return;
+        }
+        MediaPacket read = LinkPackets.read(packet, index, nowNs);
+        if (read == null) {
+            malformed++;
+            return;
+        }
+        received++;
+        if (read.startsKeyframe()) {
+            track.keyframes.keyframeStarted();
+        }
+        packets.accept(read);
+        loop.reschedule(this);
+    }
+
+    /** Somebody below needs a keyframe of a track. */
+    public void requestKeyframe(int track) {
+        tracks[track].keyframes.request();
+        send(loop.nowNs());
+        loop.reschedule(this);
+    }
+
+    public long received() {
+        return received;
+    }
+
+    /** Packets given up, over all tracks. */
+    public long lost() {
+        long lost = 0;
+        for (Intake track : tracks) {
+            lost += track.losses.abandonedCount();
+        }
+        return lost;
+    }
+
+    public long malformed() {
+        return malformed;
+    }
+
+    /** Nothing more is taken or asked for. */
+    public void close() {
+        closed = true;
+        loop.remove(this);
+    }
+
+    // ---- LoopSession: for its deadlines; nothing is routed here ----
+
+    @Override
+    public void datagram(long nowNs, InetSocketAddress from, byte[] data, int offset, int length) {}
+
+    @Override
+    public long nextDeadlineNs() {
+        long nextNs = NO_DEADLINE;
+        for (Intake track : tracks) {
+            nextNs = Math.min(nextNs, Math.min(track.losses.nextDeadlineNs(), track.keyframes.deadlineNs()));
+        }
+        return nextNs;
+    }
+
+    @Override
+    public void timeout(long nowNs) {
+        send(nowNs);
+    }
+
+    private void send(long nowNs) {
+        if (closed || !link.isUp()) {
+            return;
+        }
+        for (Intake track : tracks) {
+            int count = track.losses.poll(nowNs, missing);
+            while (count > 0) {
+                link.askForPackets(track.ssrc, missing, count);
+                count = track.losses.poll(nowNs, missing);
+            }
+            if (track.losses.takeGiveUp()) {
+                track.keyframes.request();
+            }
+            if (track.keyframes.poll(nowNs)) {
+                link.askForKeyframe(track.ssrc);
+            }
+        }
+    }
+
+    @Override
+    public void fail(@Nullable Throwable cause) {
+        close();
+    }
+}
