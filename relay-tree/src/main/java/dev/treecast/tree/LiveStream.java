@@ -45,6 +45,11 @@ public final class LiveStream {
         return tracks;
     }
 
+    /** Whether anybody has subscribed. */
+    public boolean isWatched() {
+        return subscribers.length > 0;
+    }
+
     StreamSubscriber[] subscribers() {
         return subscribers;
     }

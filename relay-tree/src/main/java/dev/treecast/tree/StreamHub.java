@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** The live streams of this process by name. Thread-safe; nothing in here is on the path of a packet. */
 public final class StreamHub {
@@ -36,6 +37,7 @@ public final class StreamHub {
 
     private final Options options;
     private final Map<String, LiveStream> streams = new ConcurrentHashMap<>();
+    private volatile Consumer<Publication> observer = started -> {};
 
     public StreamHub(Options options) {
         this.options = options;
@@ -66,7 +68,13 @@ public final class StreamHub {
         }
         Publication started = new Publication(stream, principal, tracks, control);
         stream.start(started);
+        observer.accept(started);
         return new Outcome.Started(started);
+    }
+
+    /** Has somebody told of each publication that starts, on the thread that starts it; of one observer only. */
+    public void observe(Consumer<Publication> told) {
+        observer = told;
     }
 
     /** The stream under a name, live or waiting for its publisher to come back. */

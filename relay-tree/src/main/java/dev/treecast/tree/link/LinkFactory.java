@@ -14,6 +14,7 @@ import dev.treecast.webrtc.sdp.NegotiatedData;
 import dev.treecast.webrtc.stun.MessageIntegrity;
 import dev.treecast.webrtc.stun.StunMessage;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -54,6 +55,11 @@ public final class LinkFactory implements LinkDoor {
         this.linksMax = linksMax;
     }
 
+    /** A random SSRC for a track that is published here. */
+    public int newSource() {
+        return peers.random().nextInt();
+    }
+
     /** Requests for a link without the cluster's secret. */
     public long strangers() {
         return strangers.sum();
@@ -65,9 +71,9 @@ public final class LinkFactory implements LinkDoor {
     }
 
     /** Opens a link to another node; on the loop. The listener hears what comes of it. */
-    public RelayLink open(MediaLoop loop, java.util.List<InetSocketAddress> addresses) {
+    public RelayLink open(MediaLoop loop, List<InetSocketAddress> addresses) {
         LinkTrust judge = trust.get();
-        RelayLink link = link(loop, judge);
+        RelayLink link = link(loop, true, judge);
         IceCredentials local = secret.generate(peers.random());
         IceCredentials remote = secret.generate(peers.random());
         links.incrementAndGet();
@@ -99,7 +105,7 @@ public final class LinkFactory implements LinkDoor {
             return null;
         }
         LinkTrust judge = trust.get();
-        RelayLink link = link(loop, judge);
+        RelayLink link = link(loop, false, judge);
         start(link, peers.lite(loop, link, local, remote, judge, DtlsRole.SERVER, link), false);
         return link;
     }
@@ -117,8 +123,8 @@ public final class LinkFactory implements LinkDoor {
         return LinkSecret.isFragment(fragment) ? secret.credentials(fragment) : null;
     }
 
-    private RelayLink link(MediaLoop loop, LinkTrust judge) {
-        return new RelayLink(loop, judge, listener, links::decrementAndGet);
+    private RelayLink link(MediaLoop loop, boolean openedHere, LinkTrust judge) {
+        return new RelayLink(loop, openedHere, judge, listener, links::decrementAndGet);
     }
 
     private void start(RelayLink link, PeerTransport transport, boolean opener) {

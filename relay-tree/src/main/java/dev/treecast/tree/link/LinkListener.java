@@ -1,7 +1,5 @@
 package dev.treecast.tree.link;
 
-import dev.treecast.webrtc.rtp.RtpPacket;
-
 /** What happens on a {@link RelayLink}. Called on the link's loop. */
 public interface LinkListener {
     /** The link is up, and the other end is the node {@link RelayLink#node()}. */
@@ -9,9 +7,6 @@ public interface LinkListener {
 
     /** The other end says something. The array is the receiver's. */
     void message(long nowNs, RelayLink link, byte[] message);
-
-    /** A packet of a stream; valid during the call only. */
-    void packet(long nowNs, RelayLink link, RtpPacket packet);
 
     /** The other end misses a packet of ours. */
     void missing(long nowNs, RelayLink link, int ssrc, int sequenceNumber);

@@ -1,5 +1,6 @@
 package dev.treecast.tree.link;
 
+import dev.treecast.tree.membership.Role;
 import dev.treecast.webrtc.datachannel.DataChannel;
 import dev.treecast.webrtc.datachannel.DataChannelTransport;
 import dev.treecast.webrtc.datachannel.Reliability;
@@ -21,9 +22,13 @@ import dev.treecast.webrtc.rtcp.SenderReport;
 import dev.treecast.webrtc.rtp.RtpPacket;
 import dev.treecast.webrtc.srtp.PlainRtpPacket;
 import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import org.jctools.maps.NonBlockingHashMapLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,17 +44,32 @@ public final class RelayLink implements LoopSession, PeerListener {
 
     private static final int RTCP_BYTES_MAX = 1_200;
 
+    /** Packets of nobody that are kept: what a ring of video may send at once. */
+    private static final int EARLY_MAX = 2_048;
+
+    /** And for how long: many times what a message takes that is sent again. */
+    private static final long EARLY_NS_MAX = 1_000_000_000L;
+
+    @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
+    private record Early(long arrivedNs, byte[] data) {}
+
     // Given.
     private final MediaLoop loop;
+    private final boolean openedHere;
     private final LinkTrust trust;
     private final LinkListener listener;
     private final Runnable ended;
 
     // Owned.
     private @Nullable PeerTransport transport;
+    private @Nullable DataChannelTransport sctp;
     private @Nullable DataChannel control;
     private DataChannelApplication.@Nullable Peer peer;
     private final Control channels = new Control();
+    /** By SSRC; keys of type long cost no garbage a packet. */
+    private final NonBlockingHashMapLong<StreamIntake> intakes = new NonBlockingHashMapLong<>();
+
+    private final Deque<Early> early = new ArrayDeque<>();
     private final RtpPacket packet = new RtpPacket();
     private final CompoundReader compound = new CompoundReader();
     private final CompoundWriter feedback = new CompoundWriter();
@@ -58,10 +78,15 @@ public final class RelayLink implements LoopSession, PeerListener {
 
     // State.
     private boolean over;
+    private long unclaimed;
+    private volatile long heardNs;
+    private volatile long sentNs;
+    private volatile long roundTripNs;
 
     /** @param ended told when it is over */
-    RelayLink(MediaLoop loop, LinkTrust trust, LinkListener listener, Runnable ended) {
+    RelayLink(MediaLoop loop, boolean openedHere, LinkTrust trust, LinkListener listener, Runnable ended) {
         this.loop = loop;
+        this.openedHere = openedHere;
         this.trust = trust;
         this.listener = listener;
         this.ended = ended;
@@ -89,9 +114,56 @@ public final class RelayLink implements LoopSession, PeerListener {
         return !over && transport().state() == PeerState.CONNECTED;
     }
 
-    /** When something authentic last came. */
+    /** When something authentic last came; any thread may ask. */
     public long heardNs() {
-        return transport().heardNs();
+        return heardNs;
+    }
+
+    /** When something was last sent; any thread may ask. */
+    public long sentNs() {
+        return sentNs;
+    }
+
+    /** The round trip as messages measure it, ns; 0 before it is known. Any thread may ask. */
+    public long roundTripNs() {
+        return roundTripNs;
+    }
+
+    /** Whether this end opened it. */
+    public boolean openedHere() {
+        return openedHere;
+    }
+
+    /** What the other end's certificate says that it may be; once up. */
+    public Set<Role> roles() {
+        return trust.roles();
+    }
+
+    /** Packets of streams that nobody takes here, or not any more. */
+    public long unclaimed() {
+        return unclaimed;
+    }
+
+    void claim(int ssrc, StreamIntake intake) {
+        intakes.put(ssrc, intake);
+    }
+
+    /** Hands over what came for an intake before it was there. */
+    void catchUp(StreamIntake intake) {
+        long nowNs = loop.nowNs();
+        for (Early each : List.copyOf(early)) {
+            RtpPacket came = new RtpPacket();
+            if (nowNs - each.arrivedNs < EARLY_NS_MAX
+                    && came.wrap(each.data, 0, each.data.length)
+                    && intakes.get(came.ssrc()) == intake) {
+                intake.take(each.arrivedNs, came);
+                early.remove(each);
+            }
+        }
+    }
+
+    void release(int ssrc, StreamIntake intake) {
+        intakes.remove((long) ssrc, intake);
     }
 
     /** Datagrams and bytes, both ways. */
@@ -108,6 +180,7 @@ public final class RelayLink implements LoopSession, PeerListener {
             return;
         }
         if (channel.send(loop.nowNs(), true, message, 0, message.length)) {
+            sentNs = loop.nowNs();
             peer.sent();
         } else {
             close("the node does not take what it is told");
@@ -116,6 +189,7 @@ public final class RelayLink implements LoopSession, PeerListener {
 
     /** Sends a packet under its own number for the first time. False when it was sent before, or is too old to be sent. */
     boolean sendPacket(PlainRtpPacket written, int sequenceNumber) {
+        sentNs = loop.nowNs();
         return transport().sendRtp(written, sequenceNumber);
     }
 
@@ -162,6 +236,7 @@ public final class RelayLink implements LoopSession, PeerListener {
     @Override
     public void datagram(long nowNs, InetSocketAddress from, byte[] data, int offset, int length) {
         transport().datagram(nowNs, from, data, offset, length);
+        heardNs = transport().heardNs();
     }
 
     @Override
@@ -188,8 +263,20 @@ public final class RelayLink implements LoopSession, PeerListener {
 
     @Override
     public void rtp(long nowNs, byte[] data, int offset, int length) {
-        if (packet.wrap(data, offset, length)) {
-            listener.packet(nowNs, this, packet);
+        if (!packet.wrap(data, offset, length)) {
+            return;
+        }
+        StreamIntake intake = intakes.get(packet.ssrc());
+        if (intake != null) {
+            intake.take(nowNs, packet);
+            return;
+        }
+        // A parent's first packets overtake the message that says what they are. SRTP takes a packet once, so they
+        // cannot be asked for again.
+        unclaimed++;
+        early.add(new Early(nowNs, Arrays.copyOfRange(data, offset, offset + length)));
+        if (early.size() > EARLY_MAX) {
+            early.removeFirst();
         }
     }
 
@@ -252,6 +339,7 @@ public final class RelayLink implements LoopSession, PeerListener {
 
         @Override
         public void start(long nowNs, DataChannelTransport made) {
+            sctp = made;
             control = made.negotiated(0, CHANNEL, PROTOCOL, Reliability.reliable());
         }
 
@@ -267,6 +355,9 @@ public final class RelayLink implements LoopSession, PeerListener {
 
         @Override
         public void message(long nowNs, DataChannel channel, boolean text, byte[] data, int offset, int length) {
+            if (sctp != null) {
+                roundTripNs = Math.max(0, sctp.roundTripNs());
+            }
             if (channel == control) {
                 listener.message(nowNs, RelayLink.this, Arrays.copyOfRange(data, offset, offset + length));
             }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream as it comes over one link: finds what was lost on the way, asks the parent for it, and hands on what has come, in the order it came.
+ * A stream as it comes over one link: finds what was lost on the way, asks the parent for it, and hands on what has come, in the order it came, from when it is made until it is closed.
  * Whoever keeps packets by their numbers puts them in order. Everything happens on the link's loop, which also keeps its deadlines.
  */
 public final class StreamIntake implements LoopSession {
@@ -62,19 +62,21 @@ public final class StreamIntake implements LoopSession {
                 var unusedFirst = tracks[i].losses.onPacket((int) (long) last & 0xffff, nowNs);
             }
         }
+        for (Intake track : tracks) {
+            link.claim(track.ssrc, this);
+        }
         loop.add(this);
+        link.catchUp(this);
     }
 
-    /** Takes in a packet, when it is one of this stream's. */
-    public boolean take(long nowNs, RtpPacket packet) {
+    /** A packet of one of its sources has come. */
+    void take(long nowNs, RtpPacket packet) {
         for (int i = 0; i < tracks.length; i++) {
-            Intake track = tracks[i];
-            if (track.ssrc == packet.ssrc()) {
-                take(nowNs, track, i, packet);
-                return true;
+            if (tracks[i].ssrc == packet.ssrc()) {
+                take(nowNs, tracks[i], i, packet);
+                return;
             }
         }
-        return false;
     }
 
     private void take(long nowNs, Intake track, int index, RtpPacket packet) {
@@ -121,6 +123,9 @@ public final class StreamIntake implements LoopSession {
     /** Nothing more is taken or asked for. */
     public void close() {
         closed = true;
+        for (Intake track : tracks) {
+            link.release(track.ssrc, this);
+        }
         loop.remove(this);
     }
 

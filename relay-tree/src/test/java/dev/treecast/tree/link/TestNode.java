@@ -5,12 +5,12 @@ import dev.treecast.tree.Publication;
 import dev.treecast.tree.PublicationControl;
 import dev.treecast.tree.StreamHub;
 import dev.treecast.tree.Track;
+import dev.treecast.tree.membership.Role;
 import dev.treecast.webrtc.dtls.DtlsFingerprint;
 import dev.treecast.webrtc.peer.PeerFactory;
 import dev.treecast.webrtc.peer.PeerOptions;
 import dev.treecast.webrtc.rtp.Codec;
 import dev.treecast.webrtc.rtp.LossDetector;
-import dev.treecast.webrtc.rtp.RtpPacket;
 import dev.treecast.webrtc.simulation.ScriptedChannels;
 import dev.treecast.webrtc.simulation.SimulatedLoop;
 import dev.treecast.webrtc.simulation.SimulatedNetwork;
@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,11 @@ final class TestNode implements LinkListener {
         @Override
         public String node() {
             return "peer";
+        }
+
+        @Override
+        public Set<Role> roles() {
+            return Set.of(Role.RELAY);
         }
 
         @Override
@@ -135,13 +141,6 @@ final class TestNode implements LinkListener {
     @Override
     public void message(long nowNs, RelayLink link, byte[] message) {
         said.add(new String(message, StandardCharsets.UTF_8));
-    }
-
-    @Override
-    public void packet(long nowNs, RelayLink link, RtpPacket packet) {
-        if (intake != null) {
-            intake.take(nowNs, packet);
-        }
     }
 
     @Override

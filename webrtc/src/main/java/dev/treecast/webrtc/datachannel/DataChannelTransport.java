@@ -162,6 +162,11 @@ public final class DataChannelTransport {
         association.shutdown(nowNs);
     }
 
+    /** The smoothed round trip, ns, as acknowledgements measure it; -1 before the first. */
+    public long roundTripNs() {
+        return association.roundTripNs();
+    }
+
     public SctpCounters counters() {
         return association.counters();
     }

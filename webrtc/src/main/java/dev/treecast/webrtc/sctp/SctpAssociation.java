@@ -97,6 +97,11 @@ public final class SctpAssociation {
         return state == AssociationState.CLOSED;
     }
 
+    /** The smoothed round trip, ns; -1 before the first measurement. */
+    public long roundTripNs() {
+        return timeout.smoothedRoundTripNs();
+    }
+
     public SctpCounters counters() {
         return counters;
     }

@@ -2,7 +2,6 @@ package dev.treecast.webrtc.peer;
 
 import dev.treecast.webrtc.dtls.DtlsFingerprint;
 import dev.treecast.webrtc.dtls.DtlsRole;
-import dev.treecast.webrtc.dtls.PeerTrust;
 import dev.treecast.webrtc.ice.IceCredentials;
 import dev.treecast.webrtc.rtcp.CompoundWriter;
 import dev.treecast.webrtc.rtcp.ReceiverReport;
@@ -130,28 +129,15 @@ final class PeerPair {
     }
 
     PeerPair startServer(PeerFactory.ChannelFactory channels) {
-        server.start(factory(channels)
-                .lite(
-                        server.loop,
-                        server,
-                        SERVER,
-                        CLIENT,
-                        PeerTrust.announced(List.of(FINGERPRINT)),
-                        DtlsRole.SERVER,
-                        server));
+        server.start(
+                factory(channels).lite(server.loop, server, SERVER, CLIENT, chain -> null, DtlsRole.SERVER, server));
         return this;
     }
 
     PeerPair startClient() {
         client.start(factory(new ScriptedChannels(network))
                 .controlling(
-                        client.loop,
-                        client,
-                        CLIENT,
-                        SERVER,
-                        List.of(server.loop.address()),
-                        PeerTrust.announced(List.of(FINGERPRINT)),
-                        client));
+                        client.loop, client, CLIENT, SERVER, List.of(server.loop.address()), chain -> null, client));
         return this;
     }
 

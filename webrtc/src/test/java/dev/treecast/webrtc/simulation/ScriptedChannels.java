@@ -1,11 +1,14 @@
 package dev.treecast.webrtc.simulation;
 
+import dev.treecast.webrtc.dtls.DtlsCloseReason;
 import dev.treecast.webrtc.dtls.DtlsListener;
 import dev.treecast.webrtc.dtls.DtlsRole;
 import dev.treecast.webrtc.dtls.PeerTrust;
 import dev.treecast.webrtc.dtls.SecureChannel;
 import dev.treecast.webrtc.peer.PeerFactory;
 import dev.treecast.webrtc.srtp.SrtpProfile;
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
@@ -20,24 +23,33 @@ public final class ScriptedChannels implements PeerFactory.ChannelFactory {
     private static final byte[] GOODBYE = {21, 0};
 
     private final SimulatedNetwork network;
+    private final byte[] certificate;
 
     public ScriptedChannels(SimulatedNetwork network) {
+        this(network, new byte[] {1});
+    }
+
+    /** @param certificate what the other end's trust is shown */
+    public ScriptedChannels(SimulatedNetwork network, byte[] certificate) {
         this.network = network;
+        this.certificate = certificate.clone();
     }
 
     @Override
     public SecureChannel open(DtlsRole role, PeerTrust trust, Executor loop, DtlsListener events) {
-        return new Channel(role, events);
+        return new Channel(role, trust, events);
     }
 
     private final class Channel implements SecureChannel {
         private final DtlsRole role;
+        private final PeerTrust trust;
         private final DtlsListener events;
         private boolean established;
         private boolean closed;
 
-        Channel(DtlsRole role, DtlsListener events) {
+        Channel(DtlsRole role, PeerTrust trust, DtlsListener events) {
             this.role = role;
+            this.trust = trust;
             this.events = events;
         }
 
@@ -50,9 +62,15 @@ public final class ScriptedChannels implements PeerFactory.ChannelFactory {
 
         private void hello() {
             if (!established && !closed) {
-                events.send(HELLO, 0, HELLO.length);
+                send(HELLO);
                 network.at(network.nowNs() + RESEND_NS, this::hello);
             }
+        }
+
+        private void send(byte[] flight) {
+            byte[] datagram = Arrays.copyOf(flight, flight.length + certificate.length);
+            System.arraycopy(certificate, 0, datagram, flight.length, certificate.length);
+            events.send(datagram, 0, datagram.length);
         }
 
         @Override
@@ -62,8 +80,7 @@ public final class ScriptedChannels implements PeerFactory.ChannelFactory {
             }
             if (datagram[offset] == GOODBYE[0]) {
                 closed = true;
-                events.closed(new dev.treecast.webrtc.dtls.DtlsCloseReason(
-                        dev.treecast.webrtc.dtls.DtlsCloseReason.Kind.PEER_CLOSED, "the peer closed"));
+                events.closed(new DtlsCloseReason(DtlsCloseReason.Kind.PEER_CLOSED, "the peer closed"));
                 return;
             }
             if (datagram[offset] == APPLICATION_DATA) {
@@ -73,9 +90,15 @@ public final class ScriptedChannels implements PeerFactory.ChannelFactory {
                 return;
             }
             if (role == DtlsRole.SERVER) {
-                events.send(REPLY, 0, REPLY.length);
+                send(REPLY);
             }
             if (!established) {
+                String refusal = trust.refuses(List.of(Arrays.copyOfRange(datagram, offset + 2, offset + length)));
+                if (refusal != null) {
+                    closed = true;
+                    events.closed(new DtlsCloseReason(DtlsCloseReason.Kind.UNTRUSTED, refusal));
+                    return;
+                }
                 established = true;
                 SrtpProfile profile = SrtpProfile.AEAD_AES_128_GCM;
                 byte[] material = new byte[profile.exporterLength()];
