@@ -21,6 +21,10 @@ final class Calls {
     static final List<String> METHODS = List.of(
             "poll.open",
             "poll.close",
+            "effect.start",
+            "effect.pause",
+            "effect.resume",
+            "effect.end",
             "group.set",
             "crew.set",
             "out.rate",
@@ -54,6 +58,8 @@ final class Calls {
         ObjectNode result = switch (method) {
             case "poll.open" -> openPoll(nowNs, params);
             case "poll.close" -> closePoll(nowNs, params);
+            case "effect.start", "effect.pause", "effect.resume", "effect.end" ->
+                show.effects().call(nowNs, game, method, params);
             case "group.set" -> setGroup(nowNs, params);
             case "crew.set" -> setCrew(params);
             case "out.rate" -> {

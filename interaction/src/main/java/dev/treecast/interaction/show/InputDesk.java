@@ -170,6 +170,26 @@ final class InputDesk {
         return control.merge() == Merge.CREW && !show.moderation().isCrew(viewer.who()) ? ErrorCode.FORBIDDEN : null;
     }
 
+    /** The control of this name in what the viewer sees. */
+    Control controlOf(Viewer viewer, String id) throws Refusal {
+        Control control = show.document().control(viewer.group().scene(), id);
+        if (control == null) {
+            throw new Refusal(ErrorCode.NOT_FOUND, "There is no control '" + id + "'.", id);
+        }
+        return control;
+    }
+
+    /** Refuses what the viewer may not use now. */
+    void check(long nowNs, Viewer viewer, Control control) throws Refusal {
+        ErrorCode no = admit(nowNs, viewer, control);
+        if (no != null) {
+            throw new Refusal(
+                    no,
+                    no == ErrorCode.DISABLED ? "The control takes no input now." : "The control is not for you.",
+                    control.id());
+        }
+    }
+
     private @Nullable ErrorCode crew(long nowNs, Viewer viewer, int number, int action, int x, int y, long seenUs) {
         Game game = show.game();
         long stands = game == null ? -1 : game.numberOf(viewer.participant().key());

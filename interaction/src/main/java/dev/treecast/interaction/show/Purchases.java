@@ -84,12 +84,12 @@ final class Purchases {
     }
 
     private void begin(long nowNs, Viewer viewer, String key, Members message) throws Refusal {
-        Control control = show.controlOf(viewer, message.identifier("control"));
+        Control control = show.inputDesk().controlOf(viewer, message.identifier("control"));
         boolean sells = control.kind() == ControlKind.BUTTON || control.kind() == ControlKind.TEXTBOX;
         if (!sells || control.cost() == 0) {
             throw new Refusal(ErrorCode.INVALID, "This control costs nothing.", control.id());
         }
-        show.admit(nowNs, viewer, control);
+        show.inputDesk().check(nowNs, viewer, control);
         show.cooldowns().check(nowNs, control, viewer);
         if (balance(viewer) < control.cost()) {
             throw new Refusal(ErrorCode.FUNDS, "The balance does not cover it.", control.id());

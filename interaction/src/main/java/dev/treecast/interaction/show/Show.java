@@ -27,6 +27,7 @@ public final class Show {
     // Parts.
     private final Counters counters;
     private final Polls polls;
+    private final Effects effects;
     private final Views views;
     private final Viewers viewers;
     private final Ticks ticks;
@@ -65,7 +66,8 @@ public final class Show {
         texts = new Texts(this, services);
         purchases = new Purchases(this, services);
         polls = new Polls(this::toEverybody);
-        views = new Views(document, this::serverMade, this::moved);
+        effects = new Effects(this, services.ledger());
+        views = new Views(document, this::serverMade, effects::of, this::moved);
         viewers = new Viewers(this, options);
         calls = new Calls(this, services);
         entrance = new Entrance(this, services);
@@ -122,9 +124,9 @@ public final class Show {
         long next = Math.min(viewers.nextDeadlineNs(), out.nextDeadlineNs());
         next = Math.min(next, Math.min(texts.nextDeadlineNs(), purchases.nextDeadlineNs()));
         next = Math.min(next, inputDesk.nextDeadlineNs());
-        long pollUs = polls.nextUs();
-        if (pollUs != Long.MAX_VALUE) {
-            next = Math.min(next, options.nowNs(pollUs));
+        long nextUs = Math.min(polls.nextUs(), effects.nextUs());
+        if (nextUs != Long.MAX_VALUE) {
+            next = Math.min(next, options.nowNs(nextUs));
         }
         if (game != null) {
             long boundaryNs = startNs + (firedTick + 1) * options.tickNs();
@@ -141,8 +143,10 @@ public final class Show {
 
     public void timeout(long nowNs) {
         lastNs = nowNs;
-        if (polls.timeout(timeUs(nowNs), views::changed)) {
-            views.commit(nowNs, document, views.isLive());
+        boolean turned = polls.timeout(timeUs(nowNs), views::changed);
+        boolean ended = effects.timeout(timeUs(nowNs));
+        if (turned || ended) {
+            showChanges(nowNs);
         }
         texts.timeout(nowNs);
         inputDesk.timeout(nowNs);
@@ -157,6 +161,7 @@ public final class Show {
             }
         } else if (!over) {
             if (views.isLive() && nowNs - gameLeftNs >= options.freezeNs()) {
+                effects.setFrozen(timeUs(nowNs), true);
                 views.commit(nowNs, document, false);
             }
             if (nowNs - gameLeftNs >= options.endNs()) {
@@ -191,6 +196,7 @@ public final class Show {
             old.bye(nowNs, ErrorCode.SUPERSEDED, "A game with epoch " + epoch + " took over.", false);
         }
         if (!views.isLive()) {
+            effects.setFrozen(timeUs(nowNs), false);
             views.commit(nowNs, document, true);
         }
     }
@@ -209,6 +215,7 @@ public final class Show {
         document = ShowDocument.empty(document.nextNumber());
         numbers.follow(document);
         polls.clear();
+        effects.clear();
         ticks.clear();
         cooldowns.retain(number -> false);
         views.allChanged();
@@ -221,7 +228,7 @@ public final class Show {
             ready = true;
             polls.follow(document, timeUs(nowNs), true);
             views.allChanged();
-            views.commit(nowNs, document, views.isLive());
+            showChanges(nowNs);
         }
     }
 
@@ -230,12 +237,17 @@ public final class Show {
         numbers.follow(document);
         polls.follow(document, timeUs(nowNs), ready);
         cooldowns.retain(number -> control(number) != null);
-        views.commit(nowNs, document, views.isLive());
+        showChanges(nowNs);
     }
 
     /** The server shows a control otherwise. */
     void changed(long nowNs, Control control) {
         views.changed(control);
+        showChanges(nowNs);
+    }
+
+    /** Brings what parts have changed to viewers. */
+    void showChanges(long nowNs) {
         views.commit(nowNs, document, views.isLive());
     }
 
@@ -295,26 +307,6 @@ public final class Show {
         return numbers.get(number);
     }
 
-    /** The control of this name in what the viewer sees. */
-    Control controlOf(Viewer viewer, String id) throws Refusal {
-        Control control = document.control(viewer.group().scene(), id);
-        if (control == null) {
-            throw new Refusal(ErrorCode.NOT_FOUND, "There is no control '" + id + "'.", id);
-        }
-        return control;
-    }
-
-    /** Refuses what the viewer may not use now. */
-    void admit(long nowNs, Viewer viewer, Control control) throws Refusal {
-        ErrorCode no = inputDesk.admit(nowNs, viewer, control);
-        if (no != null) {
-            throw new Refusal(
-                    no,
-                    no == ErrorCode.DISABLED ? "The control takes no input now." : "The control is not for you.",
-                    control.id());
-        }
-    }
-
     boolean takesInput() {
         return ready && views.isLive();
     }
@@ -346,6 +338,10 @@ public final class Show {
 
     Polls polls() {
         return polls;
+    }
+
+    Effects effects() {
+        return effects;
     }
 
     Views views() {

@@ -38,6 +38,9 @@ public record ShowOptions(
     public static final int OUT_HZ_MAX = 10;
     public static final int CREW_MAX = 64;
     public static final int QUEUE_MAX = 100;
+    public static final int EFFECTS_MAX = 64;
+    public static final int EFFECT_MS_MAX = 3_600_000;
+    public static final int EFFECT_DATA_BYTES_MAX = 4_096;
 
     /** As the protocol page says. */
     public static ShowOptions defaults(long epochUs) {

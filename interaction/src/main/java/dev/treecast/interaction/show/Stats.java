@@ -27,6 +27,7 @@ final class Stats {
                 .put("epoch", show.epoch())
                 .put("ver", show.views().version())
                 .put("purchases", show.purchases().open())
+                .put("effects", show.effects().size())
                 .put("seenClamped", seenTime.clamped())
                 .put(
                         "controls",

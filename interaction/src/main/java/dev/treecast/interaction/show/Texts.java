@@ -85,13 +85,13 @@ final class Texts {
     /** A {@code text} message. */
     void take(long nowNs, Viewer viewer, Members message) throws Refusal {
         JsonNode id = Peer.number(message, "id");
-        Control control = show.controlOf(viewer, message.identifier("control"));
+        Control control = show.inputDesk().controlOf(viewer, message.identifier("control"));
         show.counters().receive();
         if (control.kind() != ControlKind.TEXTBOX || control.cost() > 0) {
             throw new Refusal(ErrorCode.INVALID, "This control takes no text, or only with an intent.", control.id());
         }
         String text = read(nowNs, viewer, control, message);
-        show.admit(nowNs, viewer, control);
+        show.inputDesk().check(nowNs, viewer, control);
         show.cooldowns().check(nowNs, control, viewer);
         long seenUs = show.seenUs(show.timeUs(nowNs), viewer, message.rtpTimestamp("seen"));
         show.cooldowns().start(nowNs, control, viewer);

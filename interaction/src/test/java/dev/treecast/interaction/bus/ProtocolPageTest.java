@@ -102,7 +102,7 @@ class ProtocolPageTest {
         }
         game.say("{'type':'call','id':1,'method':'poll.dance'}");
         assertThat(game.lastErrorCode()).isEqualTo("not-found");
-        assertThat(methods).hasSize(11);
+        assertThat(methods).hasSize(15);
     }
 
     /** Every message that a client may send is known, everything else is not. */
@@ -154,8 +154,11 @@ class ProtocolPageTest {
         assertThat(bounds.get("bytes of a viewer"))
                 .isEqualTo(ShowOptions.BYTES_PER_SECOND / 1024 + " KB a second, burst " + ShowOptions.BYTES_BURST / 1024
                         + " KB");
-        assertThat(bounds.get("patches of a game"))
+        assertThat(bounds.get("patches of a game, and its `effect.*` calls"))
                 .isEqualTo(ShowOptions.PATCHES_PER_SECOND + " a second, burst " + ShowOptions.PATCHES_BURST);
+        assertThat(bounds.get("effects of a show"))
+                .isEqualTo(
+                        ShowOptions.EFFECTS_MAX + " at a time, " + ShowOptions.EFFECT_MS_MAX / 3_600_000 + " h each");
         assertThat(bounds.get("events of a game"))
                 .isEqualTo(ShowOptions.EVENTS_PER_SECOND + " a second, burst " + ShowOptions.EVENTS_BURST);
         assertThat(bounds.get("replay ring for resuming"))

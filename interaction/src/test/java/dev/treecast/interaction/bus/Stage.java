@@ -57,7 +57,11 @@ final class Stage {
 
     /** Lets time pass, with every deadline on the way. */
     void pass(long ms) {
-        long end = nowNs + ms * MS;
+        passNs(ms * MS);
+    }
+
+    void passNs(long ns) {
+        long end = nowNs + ns;
         while (bus.nextDeadlineNs() <= end) {
             nowNs = Math.max(nowNs, bus.nextDeadlineNs());
             long before = bus.nextDeadlineNs();
