@@ -1,6 +1,9 @@
 package dev.treecast.interaction.show;
 
-/** Time that runs down while it is let run: however often it is stopped between, it runs exactly as long as it was given. Stream time, microseconds. */
+/**
+ * Time that runs down while it is let run: however often it is stopped between, it runs exactly as long as it was given. Stream time,
+ * microseconds.
+ */
 final class Countdown {
     /** The end of what stands still. */
     static final long NEVER = Long.MAX_VALUE;

@@ -16,8 +16,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timed effects of a show. The game starts, pauses, resumes and ends them; an effect whose time is over ends by itself, and the game is told. What a game
- * does here is a change of what viewers see, and so a version of the show, and counts as a patch.
+ * The timed effects of a show. The game starts, pauses, resumes and ends them; an effect whose time is over ends by itself, and the game
+ * is told. What a game does here is a change of what viewers see, and so a version of the show, and counts as a patch.
  *
  * <p>Without a game they stand still with the show: nobody carries them out, so the time that a viewer may have paid for does not run.
  */

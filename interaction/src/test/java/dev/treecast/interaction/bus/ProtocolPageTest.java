@@ -144,6 +144,27 @@ class ProtocolPageTest {
     }
 
     @Test
+    void shouldListEveryMemberOfAnEffect() throws IOException {
+        Set<String> page = table("| member of an effect |", 0).stream()
+                .flatMap(row -> codes(row.getFirst()).stream())
+                .collect(Collectors.toSet());
+        Stage stage = new Stage();
+        Stage.Box game = stage.game("", "{'heal':{'kind':'button','cost':1}}");
+        Stage.Box viewer = stage.viewer("");
+        viewer.say("{'type':'intent','key':'purchase-1','control':'heal'}");
+        stage.turn();
+        String purchase = game.last("deliver").path("purchase").asText();
+        game.say("{'type':'call','id':1,'method':'effect.start','params':{'effect':'e','durationMs':1000,'label':'E',"
+                + "'scene':'default','control':'heal','purchase':'" + purchase + "','data':1}}");
+        game.say("{'type':'call','id':1,'method':'effect.pause','params':{'effect':'e'}}");
+        Set<String> shown = new TreeSet<>();
+        for (JsonNode patch : viewer.all("patch")) {
+            patch.path("ops").path("effects").path("e").fieldNames().forEachRemaining(shown::add);
+        }
+        assertThat(shown).isEqualTo(page);
+    }
+
+    @Test
     void shouldSayTheLimitsThatHold() throws IOException {
         Map<String, String> bounds =
                 table("| what | bound |", 0).stream().collect(Collectors.toMap(row -> row.get(0), row -> row.get(1)));
