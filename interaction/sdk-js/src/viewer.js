@@ -33,7 +33,7 @@ export { InteractionError, openChannels, SeenFrames };
  * Events (`CustomEvent`; what they carry is in `detail`):
  * `open` welcome, `close` {error, willReopen}, `change` {before, after}: the {@link view} is another one,
  * `tally` {control, round, counts}, `result` {control, round, counts, winner}, `cooldown` {control, readyAt}, `balance` {balance},
- * `purchase` {@link Purchase}, `vote` {control, option}: a vote was counted, `event` {name, data}, `stats` (where the server tells this viewer), `cue` {name, data, at}, `positions` {bytes}, `error` {@link InteractionError}.
+ * `purchase` {@link Purchase}, `vote` {control, option}: a vote was counted, `event` {name, data}, `stats` {@link import('./game.js').Stats}: a moderator's, once a second, `cue` {name, data, at}, `positions` {bytes}, `error` {@link InteractionError}.
  */
 export class Viewer extends EventTarget {
     // Given.

@@ -309,3 +309,12 @@ test('bye ends it, and says why', (context) => {
     const { error, willReopen } = of('close')[0];
     assert.deepEqual([error.code, willReopen], ['strikes', false]);
 });
+
+test('a moderator hears the stats', (context) => {
+    const { viewer, end } = scene(context);
+    const heard = [];
+    viewer.addEventListener('stats', (event) => heard.push(event.detail));
+    const stats = { type: 'stats', viewers: 3, received: 5, merged: 4, sampled: 1, dropped: { rate: 2 }, degraded: 'none' };
+    end.say(stats);
+    assert.deepEqual(heard, [stats]);
+});

@@ -75,7 +75,7 @@ final class Calls {
         JsonNode id = Peer.number(message, "id");
         String method = message.text("method", Identifier.LENGTH_MAX);
         Members params = message.has("params") ? message.object("params") : Members.of(Json.object());
-        if (!viewer.who().roles().contains("moderator")) {
+        if (!viewer.isModerator()) {
             throw new Refusal(
                     METHODS.contains(method) ? ErrorCode.FORBIDDEN : ErrorCode.NOT_FOUND,
                     "Viewers who are not moderators call nothing.",
@@ -216,6 +216,7 @@ final class Calls {
         long amount = params.integer("amount", -1_000_000_000L, 1_000_000_000L);
         String key = params.identifier("key");
         long balance = services.ledger().grant(show.stream(), viewer, amount, key, show.timeUs(nowNs));
-        services.settled().then(() -> game.send(Messages.reply(id, Json.object().put("balance", balance))));
+        services.settled()
+                .then(sentNs -> game.send(Messages.reply(id, Json.object().put("balance", balance))));
     }
 }

@@ -82,7 +82,7 @@ final class Entrance {
         snapshot.set("document", show.views().forGame());
         snapshot.set("effects", show.effects().all());
         game.send(Json.bytes(snapshot));
-        show.purchases().deliverAll(nowNs);
+        show.purchases().deliverAll();
         return game;
     }
 

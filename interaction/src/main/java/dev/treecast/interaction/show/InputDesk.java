@@ -22,6 +22,8 @@ final class InputDesk {
     private final InputFrame frame = new InputFrame();
     /** When crew members' sticks go neutral by themselves; at most as many as crew members times sticks. */
     private final Map<CrewStick, Long> crewSticks = new LinkedHashMap<>();
+    /** None of them before this; found anew when it is reached, since a move puts it off. */
+    private long crewSticksNs = Long.MAX_VALUE;
 
     InputDesk(Show show) {
         this.show = show;
@@ -136,7 +138,9 @@ final class InputDesk {
             return ErrorCode.RATE;
         }
         if (control.merge() == Merge.CREW) {
-            crewSticks.put(new CrewStick(viewer, number), nowNs + control.deadmanMs() * 1_000_000L);
+            long deadNs = nowNs + control.deadmanMs() * 1_000_000L;
+            crewSticks.put(new CrewStick(viewer, number), deadNs);
+            crewSticksNs = Math.min(crewSticksNs, deadNs);
             return crew(nowNs, viewer, number, Action.MOVE, frame.x(), frame.y(), seenUs);
         }
         show.ticks().sticks().moved(number, nowNs, control.deadmanMs() * 1_000_000L);
@@ -219,10 +223,13 @@ final class InputDesk {
     }
 
     long nextDeadlineNs() {
-        return crewSticks.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+        return crewSticksNs;
     }
 
     void timeout(long nowNs) {
+        if (nowNs < crewSticksNs) {
+            return;
+        }
         crewSticks.entrySet().removeIf(stick -> {
             boolean silent = stick.getValue() <= nowNs;
             if (silent) {
@@ -230,5 +237,7 @@ final class InputDesk {
             }
             return silent;
         });
+        crewSticksNs =
+                crewSticks.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
     }
 }

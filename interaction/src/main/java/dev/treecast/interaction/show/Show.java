@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * with its parts.
  */
 public final class Show {
-    private static final long SECOND_NS = 1_000_000_000L;
-
     // Given.
     private final String stream;
     private final ShowOptions options;
@@ -43,7 +41,7 @@ public final class Show {
     private final GameMessages gameMessages = new GameMessages(this);
     private final ControlNumbers numbers = new ControlNumbers();
     private final SeenTime seenTime = new SeenTime();
-    private final Stats stats = new Stats(this, seenTime);
+    private final Stats stats;
 
     // State.
     private ShowDocument document = ShowDocument.empty(1);
@@ -53,7 +51,6 @@ public final class Show {
     private long gameLeftNs;
     private boolean over = true;
     private long firedTick = -1;
-    private long statsNs;
     private long lastNs;
 
     public Show(long nowNs, String stream, Services services) {
@@ -71,6 +68,7 @@ public final class Show {
         viewers = new Viewers(this, options);
         calls = new Calls(this, services);
         entrance = new Entrance(this, services);
+        stats = new Stats(nowNs, this, seenTime);
     }
 
     // Its surroundings.
@@ -123,7 +121,7 @@ public final class Show {
     public long nextDeadlineNs() {
         long next = Math.min(viewers.nextDeadlineNs(), out.nextDeadlineNs());
         next = Math.min(next, Math.min(texts.nextDeadlineNs(), purchases.nextDeadlineNs()));
-        next = Math.min(next, inputDesk.nextDeadlineNs());
+        next = Math.min(next, Math.min(inputDesk.nextDeadlineNs(), stats.nextDeadlineNs()));
         long nextUs = Math.min(polls.nextUs(), effects.nextUs());
         if (nextUs != Long.MAX_VALUE) {
             next = Math.min(next, options.nowNs(nextUs));
@@ -134,7 +132,6 @@ public final class Show {
                 next = Math.min(next, boundaryNs);
             }
             next = Math.min(next, Math.max(boundaryNs, ticks.sticks().nextDeadlineNs()));
-            next = Math.min(next, statsNs);
         } else if (!over) {
             next = Math.min(next, gameLeftNs + (views.isLive() ? options.freezeNs() : options.endNs()));
         }
@@ -154,12 +151,8 @@ public final class Show {
         out.timeout(nowNs);
         purchases.timeout(nowNs);
         viewers.timeout(nowNs);
-        if (game != null) {
-            if (nowNs >= statsNs) {
-                statsNs = nowNs + SECOND_NS;
-                game.send(stats.message());
-            }
-        } else if (!over) {
+        stats.timeout(nowNs);
+        if (game == null && !over) {
             if (views.isLive() && nowNs - gameLeftNs >= options.freezeNs()) {
                 effects.setFrozen(timeUs(nowNs), true);
                 views.commit(nowNs, document, false);
@@ -190,7 +183,7 @@ public final class Show {
         game = next;
         epoch = next.epoch();
         over = false;
-        statsNs = nowNs + SECOND_NS;
+        stats.restart(nowNs);
         out.restart();
         if (old != null) {
             old.bye(nowNs, ErrorCode.SUPERSEDED, "A game with epoch " + epoch + " took over.", false);
@@ -282,6 +275,10 @@ public final class Show {
     /** Time has come to here. */
     public void at(long nowNs) {
         lastNs = nowNs;
+    }
+
+    long lastNs() {
+        return lastNs;
     }
 
     long lastUs() {

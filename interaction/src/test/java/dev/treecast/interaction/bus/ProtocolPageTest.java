@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.treecast.interaction.document.ControlKind;
 import dev.treecast.interaction.document.ControlSchema;
 import dev.treecast.interaction.document.ReplayRing;
+import dev.treecast.interaction.document.ShowDocument;
 import dev.treecast.interaction.protocol.ErrorCode;
 import dev.treecast.interaction.show.ShowOptions;
 import java.io.IOException;
@@ -187,6 +188,31 @@ class ProtocolPageTest {
                         + String.format(java.util.Locale.ROOT, "%,d", ReplayRing.PATCHES_MAX) + " patches");
         assertThat(bounds.get("replies waiting for a slow viewer"))
                 .startsWith(ShowOptions.VIEWER_BUFFERED_MAX / 1024 + " KiB");
+        assertThat(bounds.get("messages waiting for a slow game"))
+                .startsWith(ShowOptions.GAME_BUFFERED_MAX / 1024 / 1024 + " MiB");
+        BusOptions bus = BusOptions.defaults(0);
+        assertThat(bounds.get("`hello`")).startsWith("within " + bus.helloNs() / 1_000_000_000L + " s");
+        assertThat(bounds.get("a document"))
+                .startsWith("%d scenes, %d controls a scene, %,d groups, %d MiB"
+                        .formatted(
+                                ShowDocument.SCENES_MAX,
+                                ShowDocument.CONTROLS_MAX,
+                                ShowDocument.GROUPS_MAX,
+                                ShowDocument.BYTES_MAX / 1024 / 1024));
+        assertThat(bounds.get("`data` of a control, of an event"))
+                .isEqualTo(
+                        ControlSchema.DATA_BYTES_MAX / 1024 + " KiB, " + ShowOptions.EVENT_BYTES_MAX / 1024 + " KiB");
+        assertThat(bounds.get("crew")).startsWith(ShowOptions.CREW_MAX + " ids");
+        assertThat(bounds.get("texts waiting for the hook"))
+                .isEqualTo("%,d a show, %d ms each"
+                        .formatted(ShowOptions.TEXTS_WAITING_MAX, bus.show().textHookNs() / 1_000_000));
+        assertThat(bounds.get("connections"))
+                .isEqualTo("%,d an address, %,d in all".formatted(bus.clientsPerAddressMax(), bus.clientsMax()));
+        assertThat(bounds.get("shows"))
+                .isEqualTo("%,d; of those that viewers began %d an address"
+                        .formatted(bus.showsMax(), bus.showsPerAddressMax()));
+        assertThat(bounds.get("viewers of a show"))
+                .isEqualTo("%,d".formatted(bus.show().viewersMax()));
     }
 
     @Test

@@ -83,8 +83,16 @@ final class Stage {
     }
 
     Box connect(SeenFrameClock clock) {
+        return connect(STREAM, "10.0.0." + addresses++, clock);
+    }
+
+    Box connect(String stream, String address) {
+        return connect(stream, address, SeenFrameClock.NONE);
+    }
+
+    private Box connect(String stream, String address, SeenFrameClock clock) {
         Box box = new Box();
-        box.client = bus.connect(nowNs, STREAM, "10.0.0." + addresses++, clock, box);
+        box.client = bus.connect(nowNs, stream, address, clock, box);
         return box;
     }
 
