@@ -330,4 +330,45 @@ class LimitsTest {
         assertThat(viewer.all("error").stream().map(error -> error.path("code").asText()))
                 .containsExactlyElementsOf(code.isEmpty() ? List.of() : List.of(code));
     }
+
+    /** What a burst has used up comes back at the rate, and no faster. */
+    @Test
+    void shouldGiveRatesBackByTheSecond() {
+        Stage.Box game = stage.game("", "{'jump':{'kind':'button'}}");
+        int jump = game.number("jump");
+        Stage.Box presser = stage.viewer("");
+        Stage.Box talker = stage.viewer("");
+        stage.pass(10_000);
+        for (int i = 0; i < 20; i++) {
+            presser.sendBinary(Inputs.frame().press(jump, i).bytes());
+        }
+        talker.say(time(16_384));
+        for (int i = 0; i < 200; i++) {
+            game.say("{'type':'event','scope':'everyone','name':'e'}");
+            game.say("{'type':'patch','id':1,'ops':{}}");
+        }
+        stage.pass(1_000);
+        game.forget();
+        for (int i = 0; i < 10; i++) {
+            presser.sendBinary(Inputs.frame().press(jump, 20 + i).bytes());
+        }
+        talker.say(time(4_096));
+        for (int i = 0; i < 50; i++) {
+            game.say("{'type':'patch','id':1,'ops':{}}");
+        }
+        for (int i = 0; i < 100; i++) {
+            game.say("{'type':'event','scope':'everyone','name':'e'}");
+        }
+        assertThat(game.all("reply")).hasSize(50);
+        assertThat(List.of(game.all("error"), presser.all("error"), talker.all("error")))
+                .allMatch(List::isEmpty);
+        presser.sendBinary(Inputs.frame().press(jump, 40).bytes());
+        talker.say("{'type':'time','t0':1}");
+        game.say("{'type':'patch','id':1,'ops':{}}");
+        game.say("{'type':'event','scope':'everyone','name':'e'}");
+        assertThat(presser.lastErrorCode()).isEqualTo("rate");
+        assertThat(talker.lastErrorCode()).isEqualTo("rate");
+        assertThat(game.all("error")).hasSize(2);
+        assertThat(game.all("reply")).hasSize(50);
+    }
 }
