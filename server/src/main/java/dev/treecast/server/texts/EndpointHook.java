@@ -29,10 +29,10 @@ import org.slf4j.LoggerFactory;
  */
 final class EndpointHook implements TextHook, AutoCloseable {
     /** As long as the bus waits; what comes later would be for nothing. */
-    static final Duration ANSWER_TIME = Duration.ofMillis(200);
+    private static final Duration ANSWER_TIME = Duration.ofMillis(200);
 
     /** Requests at a time: 1,280 texts a second from an endpoint that takes the whole time, 12,800 from one that takes 20 ms. */
-    static final int IN_FLIGHT_MAX = 256;
+    private static final int IN_FLIGHT_MAX = 256;
 
     /** A text of 500 characters has at most 3,000 bytes as JSON escapes it. */
     private static final int ANSWER_BYTES_MAX = 16_384;
@@ -43,19 +43,26 @@ final class EndpointHook implements TextHook, AutoCloseable {
 
     private final URI endpoint;
     private final Executor loop;
+    private final Duration answerTime;
     private final HttpClient http;
-    private final Semaphore inFlight = new Semaphore(IN_FLIGHT_MAX);
+    private final Semaphore inFlight;
     private final AtomicBoolean failing = new AtomicBoolean();
 
     /** @param loop runs things on the bus's thread; may drop them, which is an answer that does not come */
     EndpointHook(URI endpoint, Executor loop) {
+        this(endpoint, loop, ANSWER_TIME, IN_FLIGHT_MAX);
+    }
+
+    EndpointHook(URI endpoint, Executor loop, Duration answerTime, int inFlightMax) {
         this.endpoint = endpoint;
         this.loop = loop;
+        this.answerTime = answerTime;
+        this.inFlight = new Semaphore(inFlightMax);
         boolean secure = "https".equals(endpoint.getScheme());
         http = HttpClient.newBuilder()
                 // In the clear HTTP/2 is an upgrade that some servers stumble over.
                 .version(secure ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1)
-                .connectTimeout(ANSWER_TIME)
+                .connectTimeout(answerTime)
                 .executor(Executors.newVirtualThreadPerTaskExecutor())
                 .build();
     }
@@ -63,7 +70,7 @@ final class EndpointHook implements TextHook, AutoCloseable {
     @Override
     public void read(String stream, String viewer, String text, Answer answer) {
         if (!inFlight.tryAcquire()) {
-            failed("over " + IN_FLIGHT_MAX + " texts wait for it");
+            failed("too many texts wait for it");
             answer.fail();
             return;
         }
@@ -76,7 +83,7 @@ final class EndpointHook implements TextHook, AutoCloseable {
         CompletableFuture<HttpResponse<byte[]>> exchange =
                 http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
         // A request's own timeout ends with the answer's head, and a body may drip.
-        CompletableFuture.delayedExecutor(ANSWER_TIME.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
+        CompletableFuture.delayedExecutor(answerTime.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
                 .execute(() -> exchange.cancel(true));
         var unusedDone = exchange.whenComplete((response, failure) -> {
             inFlight.release();
@@ -119,9 +126,9 @@ final class EndpointHook implements TextHook, AutoCloseable {
         return answer -> answer.refuse(reason);
     }
 
-    private static String exchangeFailure(@Nullable Throwable failure) {
+    private String exchangeFailure(@Nullable Throwable failure) {
         return failure instanceof java.util.concurrent.CancellationException
-                ? "no answer within " + ANSWER_TIME.toMillis() + " ms"
+                ? "no answer within " + answerTime.toMillis() + " ms"
                 : String.valueOf(failure);
     }
 
