@@ -41,6 +41,8 @@ final class AllCommand implements Callable<Integer> {
         all.put("peers", List.of("peers"));
         all.put("storm", List.of("storm"));
         all.put("interaction", List.of("interaction"));
+        all.put("traffic", List.of("traffic"));
+        all.put("purchases", List.of("purchases", "--intents", "2000", "--viewers", "200", "--kills", "6"));
         all.put("jmh", List.of("jmh"));
         return all;
     }

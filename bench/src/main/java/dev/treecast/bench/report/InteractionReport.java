@@ -12,18 +12,22 @@ import java.util.List;
  * @param notes sentences that a reader of the numbers needs
  * @param viewers who watch and press
  * @param inputsPerSecond of each
+ * @param start what was counted before they came
  * @param before what was counted when the window began
  * @param after and when it ended, with the times within it
  * @param window what the rest of the rig counted meanwhile
+ * @param memory what their data channels cost the server
  */
 public record InteractionReport(
         RunInfo run,
         List<String> notes,
         int viewers,
         double inputsPerSecond,
+        InteractionCounts start,
         InteractionCounts before,
         InteractionCounts after,
-        Window window) {
+        Window window,
+        ChannelMemory memory) {
 
     private List<Fact> facts() {
         long sent = after.inputsSent() - before.inputsSent();
@@ -31,7 +35,7 @@ public record InteractionReport(
         double mediaNs = window.serverCpuNsByKind().getOrDefault("media", 0L);
         double busNs = window.serverCpuNsByKind().getOrDefault("interaction", 0L);
         return List.of(
-                new Fact("viewers welcomed by the bus", after.welcomed() + " of " + viewers),
+                new Fact("viewers welcomed by the bus", (after.welcomed() - start.welcomed()) + " of " + viewers),
                 new Fact("inputs", Column.number(perSecond, 0) + " a second"),
                 new Fact(
                         "inputs that reached the game, of all so far",
@@ -47,7 +51,15 @@ public record InteractionReport(
                 new Fact("server CPU", Column.number(window.serverCpuShare(), 2) + " cores"),
                 new Fact("of it the bus", Column.percent(busNs / Math.max(1, window.serverCpuNs()), 1)),
                 new Fact("of it the media loops", Column.percent(mediaNs / Math.max(1, window.serverCpuNs()), 1)),
-                new Fact("longest GC pause", Column.number(window.gcPauseMsMax(), 2) + " ms"));
+                new Fact("longest GC pause", Column.number(window.gcPauseMsMax(), 2) + " ms"),
+                new Fact("live heap a viewer", kib(memory.heapKibWith(), memory.heapKibWithout())),
+                new Fact(
+                        "resident set a viewer, less what is free in the heap",
+                        kib(memory.usedKibWith(), memory.usedKibWithout())));
+    }
+
+    private static String kib(double with, double without) {
+        return "%.1f KiB, without data channels %.1f: they cost %.1f".formatted(with, without, with - without);
     }
 
     private static String ms(Percentiles times) {
