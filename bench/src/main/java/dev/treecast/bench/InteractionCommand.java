@@ -37,7 +37,6 @@ import picocli.CommandLine.Spec;
         footer = {"", "Example:", "  ./treecast bench interaction --viewers 1000 --inputs-per-second 5"})
 final class InteractionCommand implements Callable<Integer> {
     private static final int SETTLE_S = 5;
-    private static final int WARM_UP_VIEWERS = 20;
 
     @Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -69,9 +68,8 @@ final class InteractionCommand implements Callable<Integer> {
         }
         Progress progress = Progress.standard();
         Run run = Run.begin(spec, lab);
-        try (Rig rig = Rig.start(
-                lab.rig(run.folder().path(), Math.max(viewers, WARM_UP_VIEWERS)).withInputsPerSecond(inputsPerSecond),
-                progress)) {
+        try (Rig rig =
+                Rig.start(lab.rig(run.folder().path(), viewers).withInputsPerSecond(inputsPerSecond), progress)) {
             InteractionReport report = measure(rig, run);
             progress.clear();
             System.out.print(report.text());
@@ -83,16 +81,15 @@ final class InteractionCommand implements Callable<Integer> {
     }
 
     private InteractionReport measure(Rig rig, Run run) throws BenchFailure, InterruptedException {
-        // So that the server has all its classes, and the compiler is done with most of them.
-        rig.join(WARM_UP_VIEWERS, 0, lab.joinsPerSecond);
-        rig.run(SETTLE_S, "warming up with " + WARM_UP_VIEWERS + " viewers");
+        // So that the compiler is done with most of it, and what only ever grows has grown.
+        rig.join(viewers, 0, lab.joinsPerSecond);
+        rig.run(SETTLE_S, viewers + " viewers, warming up");
         rig.leaveAll();
         MemoryUse base = rig.memory();
         rig.join(new JoinRequest(viewers, 0, lab.joinsPerSecond, Rig.CONCURRENT_JOINS, false));
         rig.run(SETTLE_S, viewers + " viewers without data channels, settling");
         MemoryUse without = rig.memory();
         rig.leaveAll();
-        MemoryUse baseAgain = rig.memory();
         InteractionCounts start = rig.interaction();
         JoinResult join = rig.join(viewers, Math.min(lab.checking, viewers), lab.joinsPerSecond);
         rig.run(SETTLE_S, viewers + " viewers, settling");
@@ -101,7 +98,7 @@ final class InteractionCommand implements Callable<Integer> {
         rig.run(seconds, viewers + " viewers, measuring");
         Window window = rig.end(mark);
         InteractionCounts after = rig.interaction();
-        ChannelMemory memory = new ChannelMemory(viewers, base, without, baseAgain, rig.memory());
+        ChannelMemory memory = new ChannelMemory(viewers, base, without, rig.memory());
         List<String> notes = new ArrayList<>();
         if (join.connected() < viewers) {
             notes.add(

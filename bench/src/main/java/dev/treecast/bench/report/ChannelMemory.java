@@ -4,16 +4,15 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.treecast.bench.rig.MemoryUse;
 
 /**
- * What data channels cost a server in memory: the same number of viewers, first without and then with them. Each has a base of its own, for the server learns
- * meanwhile.
+ * What data channels cost a server in memory: the same number of viewers, first without and then with them. As many have come and gone before, so that what a
+ * server keeps once it has grown is in all three.
  *
  * @param viewers in both
- * @param base before those without
+ * @param base with none
  * @param without with viewers who only watch
- * @param baseAgain after these have gone
  * @param with with viewers who press buttons
  */
-public record ChannelMemory(int viewers, MemoryUse base, MemoryUse without, MemoryUse baseAgain, MemoryUse with) {
+public record ChannelMemory(int viewers, MemoryUse base, MemoryUse without, MemoryUse with) {
     private static final double KIB = 1024;
 
     @JsonProperty
@@ -23,7 +22,7 @@ public record ChannelMemory(int viewers, MemoryUse base, MemoryUse without, Memo
 
     @JsonProperty
     double heapKibWith() {
-        return (with.heapLive() - baseAgain.heapLive()) / KIB / viewers;
+        return (with.heapLive() - base.heapLive()) / KIB / viewers;
     }
 
     @JsonProperty
@@ -33,6 +32,6 @@ public record ChannelMemory(int viewers, MemoryUse base, MemoryUse without, Memo
 
     @JsonProperty
     double usedKibWith() {
-        return (with.used() - baseAgain.used()) / KIB / viewers;
+        return (with.used() - base.used()) / KIB / viewers;
     }
 }
