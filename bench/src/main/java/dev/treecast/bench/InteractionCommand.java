@@ -38,6 +38,9 @@ import picocli.CommandLine.Spec;
 final class InteractionCommand implements Callable<Integer> {
     private static final int SETTLE_S = 5;
 
+    /** The bus keeps sessions for 30 s for those who come back. */
+    private static final int SESSIONS_END_S = 32;
+
     @Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
@@ -85,6 +88,7 @@ final class InteractionCommand implements Callable<Integer> {
         rig.join(viewers, 0, lab.joinsPerSecond);
         rig.run(SETTLE_S, viewers + " viewers, warming up");
         rig.leaveAll();
+        rig.run(SESSIONS_END_S, "waiting until the bus has forgotten them");
         MemoryUse base = rig.memory();
         rig.join(new JoinRequest(viewers, 0, lab.joinsPerSecond, Rig.CONCURRENT_JOINS, false));
         rig.run(SETTLE_S, viewers + " viewers without data channels, settling");

@@ -4,6 +4,7 @@ import dev.treecast.bench.rig.Window;
 import dev.treecast.bench.swarm.InteractionCounts;
 import dev.treecast.bench.swarm.Percentiles;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Viewers who press buttons beside watching.
@@ -34,7 +35,7 @@ public record InteractionReport(
         double perSecond = sent / window.seconds();
         double mediaNs = window.serverCpuNsByKind().getOrDefault("media", 0L);
         double busNs = window.serverCpuNsByKind().getOrDefault("interaction", 0L);
-        return List.of(
+        List<Fact> facts = List.of(
                 new Fact("viewers welcomed by the bus", (after.welcomed() - start.welcomed()) + " of " + viewers),
                 new Fact("inputs", Column.number(perSecond, 0) + " a second"),
                 new Fact(
@@ -51,15 +52,8 @@ public record InteractionReport(
                 new Fact("server CPU", Column.number(window.serverCpuShare(), 2) + " cores"),
                 new Fact("of it the bus", Column.percent(busNs / Math.max(1, window.serverCpuNs()), 1)),
                 new Fact("of it the media loops", Column.percent(mediaNs / Math.max(1, window.serverCpuNs()), 1)),
-                new Fact("longest GC pause", Column.number(window.gcPauseMsMax(), 2) + " ms"),
-                new Fact("live heap a viewer", kib(memory.heapKibWith(), memory.heapKibWithout())),
-                new Fact(
-                        "resident set a viewer, less what is free in the heap",
-                        kib(memory.usedKibWith(), memory.usedKibWithout())));
-    }
-
-    private static String kib(double with, double without) {
-        return "%.1f KiB, without data channels %.1f: they cost %.1f".formatted(with, without, with - without);
+                new Fact("longest GC pause", Column.number(window.gcPauseMsMax(), 2) + " ms"));
+        return Stream.concat(facts.stream(), memory.facts().stream()).toList();
     }
 
     private static String ms(Percentiles times) {
@@ -72,6 +66,8 @@ public record InteractionReport(
     }
 
     String markdown() {
-        return Fact.markdown("Interaction", run, facts(), notes);
+        List<String> all =
+                Stream.concat(notes.stream(), Stream.of(memory.note())).toList();
+        return Fact.markdown("Interaction", run, facts(), all);
     }
 }
