@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         name = "all",
         mixinStandardHelpOptions = true,
         description = {
-            "Every measurement of docs/performance.md, one after the other: some twenty minutes. Each writes its report into"
+            "Every measurement of docs/performance.md, one after the other: some twenty-five minutes. Each writes its report into"
                     + " a folder of its own; one that fails does not keep the others from being made.",
             ""
         })
