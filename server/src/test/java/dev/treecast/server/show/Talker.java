@@ -26,9 +26,14 @@ final class Talker implements AutoCloseable {
     }
 
     static Talker viewer(int port, String stream, String token) {
+        return viewer(port, stream, token, "");
+    }
+
+    /** @param session an earlier welcome's, to go on with; or empty */
+    static Talker viewer(int port, String stream, String token, String session) {
         Talker viewer = new Talker(port, stream);
         viewer.say("{'type':'hello','version':1,'role':'viewer'" + (token.isEmpty() ? "" : ",'token':'" + token + "'")
-                + "}");
+                + (session.isEmpty() ? "" : ",'resume':{'session':'" + session + "','ver':0}") + "}");
         return viewer;
     }
 
