@@ -10,6 +10,7 @@ const PATCH_MS = 25;
  * @typedef {object} DeclarationGiven
  * @property {import('./session.js').Session} session
  * @property {(numbers: Numbers | undefined) => void} numbered the server has given controls their numbers
+ * @property {() => void} declared the connection has everything, and the game is ready on it
  * @property {(error: unknown) => void} report
  * @property {() => number} nowMs
  */
@@ -127,6 +128,7 @@ export class Declaration {
         }
         if (!this.#isReadySent) {
             this.#isReadySent = this.#given.session.send({ type: 'ready' });
+            this.#given.declared();
         }
         this.settle();
     }

@@ -2,10 +2,11 @@ import { Callbacks, WAITING_MAX } from './callbacks.js';
 import { showUrl, SocketCarrier, webSocket } from './carriers.js';
 import { Scene } from './controls.js';
 import { Declaration } from './declaration.js';
+import { Effects } from './effects.js';
 import { InteractionError } from './errors.js';
+import { Moments } from './moments.js';
 import { writePositions } from './out-frames.js';
 import { Purchases } from './purchases.js';
-import { Rate } from './rate.js';
 import { Session } from './session.js';
 import { ShowControls } from './show-controls.js';
 
@@ -23,7 +24,7 @@ export { InteractionError };
  * @property {() => number} [nowMs] for tests: a clock that never jumps
  * @property {() => number} [random] for tests
  *
- * @typedef {{ to: 'everyone' } | { to: 'group' | 'scene' | 'viewer', id: string }} Scope
+ * @typedef {import('./moments.js').Scope} Scope
  *
  * @typedef {object} Stats
  * @property {number} viewers
@@ -36,8 +37,6 @@ export { InteractionError };
 
 /** The snapshot follows `welcome` at once; a server that sends none has an empty show. */
 const SNAPSHOT_MS = 2_000;
-/** A little less than the server takes: too many cost the connection. */
-const EVENTS = { perSecond: 95, burst: 180 };
 /** The server says `stats` once a second. */
 const SILENCE_MS = 10_000;
 
@@ -58,7 +57,8 @@ export class Show extends EventTarget {
     #controls;
     #declaration;
     #purchases;
-    #eventRate = new Rate(EVENTS);
+    #effects;
+    #moments;
     /** @type {import('./controls.js').Home} */
     #home;
     #default;
@@ -128,8 +128,15 @@ export class Show extends EventTarget {
             random: options.random,
             silenceMs: SILENCE_MS,
         });
+        this.#effects = new Effects({ session: this.#session, callbacks: this.#callbacks, nowMs: this.#nowMs });
+        this.#moments = new Moments({
+            send: (moment) => void this.#session.send(moment),
+            report: (error) => this.#callbacks.report(error),
+            nowMs: this.#nowMs,
+        });
         this.#declaration = new Declaration({
             session: this.#session,
+            declared: () => this.#effects.declared(),
             numbered: (numbers) => this.#controls.number(numbers),
             report: (error) => this.#callbacks.report(error),
             nowMs: this.#nowMs,
@@ -184,6 +191,11 @@ export class Show extends EventTarget {
         return this.#default.label(id, text);
     }
 
+    /** Something that lasts a while. @param {string} id made where it is not there yet; 64 at most */
+    effect(id) {
+        return this.#effects.get(id);
+    }
+
     /** Which scene a group of viewers sees. @param {string} name @param {string} scene */
     group(name, scene) {
         this.#declaration.change({ groups: { [name]: { scene } } });
@@ -201,6 +213,7 @@ export class Show extends EventTarget {
      */
     ready() {
         const ready = this.#declaration.ready();
+        this.#effects.ready(); // A purchase that comes again may be for one that an earlier life of the game has started.
         this.#purchases.ready();
         this.#declaration.synchronise();
         return ready;
@@ -210,7 +223,7 @@ export class Show extends EventTarget {
 
     /** @param {string} name @param {unknown} [data] at most 8 KiB of JSON @param {Scope} [scope] */
     event(name, data, scope = { to: 'everyone' }) {
-        this.#happens({ type: 'event', name, data, ...scoped(scope) });
+        this.#moments.tell({ type: 'event', name, data }, scope);
     }
 
     /**
@@ -219,16 +232,7 @@ export class Show extends EventTarget {
      * @param {number} at stream time, see {@link now} @param {string} name @param {unknown} [data] @param {Scope} [scope]
      */
     cue(at, name, data, scope = { to: 'everyone' }) {
-        this.#happens({ type: 'cue', at, name, data, ...scoped(scope) });
-    }
-
-    /** Events are of the moment: without a connection, or beyond the rate, they are left out. @param {{ type: string, [member: string]: unknown }} event */
-    #happens(event) {
-        if (this.#eventRate.take(this.#nowMs())) {
-            this.#session.send(event);
-        } else {
-            this.#callbacks.report(new InteractionError('rate', 'Too many events in a second: this one was left out.', { retryAfterMs: this.#eventRate.waitMs() }));
-        }
+        this.#moments.tell({ type: 'cue', at, name, data }, scope);
     }
 
     /**
@@ -292,6 +296,7 @@ export class Show extends EventTarget {
     close() {
         clearTimeout(this.#snapshotTimer);
         this.#declaration.stop();
+        this.#effects.over();
         this.#session.close();
         this.#declaration.settle(new InteractionError('disconnected', 'The show was closed.'));
     }
@@ -312,13 +317,15 @@ export class Show extends EventTarget {
         this.#hellos = 0;
         this.#controls.forgetNames();
         this.#declaration.welcomed();
+        this.#effects.welcomed();
         this.#purchases.resend();
         this.#snapshotTimer = setTimeout(() => this.#snapshot({}), SNAPSHOT_MS);
     }
 
-    /** @param {Record<string, any>} document */
-    #snapshot(document) {
+    /** @param {Record<string, any>} document @param {Record<string, any>} [effects] */
+    #snapshot(document, effects = {}) {
         clearTimeout(this.#snapshotTimer);
+        this.#effects.found(effects);
         this.#declaration.begin(document);
         this.dispatchEvent(new CustomEvent('open', { detail: { epoch: this.#epoch } }));
     }
@@ -327,6 +334,7 @@ export class Show extends EventTarget {
     #lost(error, willReopen) {
         clearTimeout(this.#snapshotTimer);
         this.#declaration.lost();
+        willReopen ? this.#effects.lost() : this.#effects.over();
         this.#controls.fallNeutral();
         if (!willReopen) {
             this.#declaration.settle(error);
@@ -340,7 +348,7 @@ export class Show extends EventTarget {
     #heard(message) {
         switch (message.type) {
             case 'snapshot':
-                this.#snapshot(message.document ?? {});
+                this.#snapshot(message.document ?? {}, message.effects);
                 break;
             case 'deliver':
                 this.#purchases.delivered(message);
@@ -359,6 +367,9 @@ export class Show extends EventTarget {
                 this.#callbacks.dispatch(() => control?.decided(/** @type {any} */ (message)), true);
                 break;
             }
+            case 'effect':
+                this.#effects.ended(message.effect);
+                break;
             case 'stats':
                 this.#stats = /** @type {any} */ (message);
                 this.dispatchEvent(new CustomEvent('stats', { detail: message }));
@@ -385,9 +396,4 @@ export class Show extends EventTarget {
             }
         }, true);
     }
-}
-
-/** @param {Scope} scope */
-function scoped(scope) {
-    return scope.to === 'everyone' ? { scope: 'everyone' } : { scope: scope.to, to: scope.id };
 }

@@ -107,10 +107,15 @@ export class Session {
      * Sends a message that is answered by `reply` or `error` with its `id`.
      *
      * @param {{ type: string, [member: string]: unknown }} message without `id`
+     * @param {() => void} [answered] called at once when it is over, before the message behind the answer is read; the promise's turn comes later
      * @returns {Promise<any>} the reply's `result`
      */
-    request(message) {
-        return new Promise((resolve, reject) => {
+    request(message, answered = () => {}) {
+        return new Promise((resolved, rejected) => {
+            const [resolve, reject] = [resolved, rejected].map((end) => (/** @type {any} */ value) => {
+                answered();
+                end(value);
+            });
             const id = this.#nextId++;
             if (this.#requests.size >= REQUESTS_MAX) {
                 reject(new InteractionError('limit', 'Too many requests are waiting for their answers.'));
@@ -126,9 +131,9 @@ export class Session {
         });
     }
 
-    /** @param {string} method @param {Record<string, unknown>} [params] @returns {Promise<any>} */
-    call(method, params = {}) {
-        return this.request({ type: 'call', method, params });
+    /** @param {string} method @param {Record<string, unknown>} [params] @param {() => void} [answered] as {@link request} has it @returns {Promise<any>} */
+    call(method, params = {}, answered) {
+        return this.request({ type: 'call', method, params }, answered);
     }
 
     /** Drops the carrier of now and opens the next one at once: what it said makes no sense any more. */

@@ -1,5 +1,7 @@
 import { InputSender } from './input-sender.js';
 
+const DEADMAN_MS = 300;
+
 /** Sends input frames when they are due: the timer beside {@link InputSender}. */
 export class ViewerInput {
     #send;
@@ -52,8 +54,8 @@ export class ViewerInput {
         }
     }
 
-    /** @param {number} control its number @param {number} x @param {number} y @param {number} deadmanMs */
-    move(control, x, y, deadmanMs) {
+    /** @param {number} control its number @param {number} x @param {number} y @param {number} [deadmanMs] */
+    move(control, x, y, deadmanMs = DEADMAN_MS) {
         this.#sender.move(control, x, y, deadmanMs);
         this.#flush();
     }

@@ -25,9 +25,20 @@ import { isObject, mergePatch } from './merge-patch.js';
  * @property {number | 'left' | 'right'} [gamepad]
  * @property {unknown} [data]
  *
+ * @typedef {object} Effect something in the game that lasts a while
+ * @property {number} durationMs how long it runs in all
+ * @property {number} [endsAt] stream time; only while it runs
+ * @property {number} [remainingMs] only while it stands still
+ * @property {string} [label]
+ * @property {string} [scene] whose viewers alone see it
+ * @property {string} [control] what brought it about
+ * @property {string} [purchase] what paid for it
+ * @property {unknown} [data]
+ *
  * @typedef {object} View what this viewer sees of the show; never changed, only replaced
  * @property {Record<string, Control>} controls by id
  * @property {Record<string, any>} world
+ * @property {Record<string, Effect>} effects by id
  * @property {string} scene
  * @property {string} group
  * @property {boolean} live whether a game is connected
@@ -36,7 +47,7 @@ import { isObject, mergePatch } from './merge-patch.js';
  */
 
 /** What a show is before anybody said anything about it: also what version 0 of every show is. @type {View} */
-const EMPTY = { controls: {}, world: {}, scene: 'default', group: 'default', live: false };
+const EMPTY = { controls: {}, world: {}, effects: {}, scene: 'default', group: 'default', live: false };
 
 /** The show as one viewer sees it: a snapshot and every patch after it, and what is told beside them. No I/O. */
 export class ViewerState {
@@ -52,11 +63,12 @@ export class ViewerState {
     #position = -1;
 
     /** @param {Record<string, any>} message */
-    snapshot({ ver, controls, world, scene, group, live, tallies }) {
+    snapshot({ ver, controls, world, effects, scene, group, live, tallies }) {
         this.ver = Number(ver) || 0;
         this.view = {
             controls: isObject(controls) ? controls : {},
             world: isObject(world) ? world : {},
+            effects: isObject(effects) ? effects : {},
             scene: String(scene ?? 'default'),
             group: String(group ?? 'default'),
             live: live === true,

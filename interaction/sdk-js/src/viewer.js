@@ -27,15 +27,13 @@ export { InteractionError, openChannels, SeenFrames };
  * @typedef {import('./viewer-purchases.js').Purchase} Purchase
  */
 
-const DEADMAN_MS = 300;
-
 /**
  * A viewer's side of a show: its state, kept up to date over every loss of connection, and everything that a viewer can do.
  *
  * Events (`CustomEvent`; what they carry is in `detail`):
  * `open` welcome, `close` {error, willReopen}, `change` {before, after}: the {@link view} is another one,
  * `tally` {control, round, counts}, `result` {control, round, counts, winner}, `cooldown` {control, readyAt}, `balance` {balance},
- * `purchase` {@link Purchase}, `vote` {control, option}: a vote was counted, `event` {name, data}, `stats` (where the server tells this viewer), `cue` {name, data, at}, `positions` {bytes}, `error` {@link InteractionError}.
+ * `purchase` {@link Purchase}, `vote` {control, option}: a vote was counted, `event` {name, data}, `stats` {@link import('./game.js').Stats}: a moderator's, once a second, `cue` {name, data, at}, `positions` {bytes}, `error` {@link InteractionError}.
  */
 export class Viewer extends EventTarget {
     // Given.
@@ -72,11 +70,7 @@ export class Viewer extends EventTarget {
             random: options.random,
             reopenMaxMs: 30_000,
         });
-        this.#input = new ViewerInput({
-            send: (frame) => this.#session.sendBinary(frame),
-            seen: this.#seen,
-            nowMs,
-        });
+        this.#input = new ViewerInput({ send: (frame) => this.#session.sendBinary(frame), seen: this.#seen, nowMs });
         this.#purchases = new ViewerPurchases({
             intents: new Intents({ store, name: `treecast.intents.${options.stream ?? ''}` }),
             send: ({ key, control, text }) => void this.#session.send({ type: 'intent', key, control, text, seen: this.#seen() }),
@@ -182,6 +176,12 @@ export class Viewer extends EventTarget {
         return closesAt === undefined ? undefined : Math.max(0, this.#session.clock.msUntil(closesAt));
     }
 
+    /** @param {string} effect @returns {number} milliseconds that it still runs; 0 when it is over, or not there */
+    effectLeftMs(effect) {
+        const { endsAt, remainingMs } = (Object.hasOwn(this.#state.view.effects, effect) && this.#state.view.effects[effect]) || {};
+        return endsAt === undefined ? (remainingMs ?? 0) : Math.max(0, this.#session.clock.msUntil(endsAt));
+    }
+
     // What a viewer does.
 
     /** Presses a button. One that costs something is bought. @param {string} control @returns {boolean} whether it was sent */
@@ -214,7 +214,7 @@ export class Viewer extends EventTarget {
     move(control, x, y) {
         const described = this.#state.control(control);
         if (described && !described.disabled && this.live) {
-            this.#input.move(described.number, x, y, described.deadmanMs ?? DEADMAN_MS);
+            this.#input.move(described.number, x, y, described.deadmanMs);
         }
     }
 

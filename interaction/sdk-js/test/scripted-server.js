@@ -74,11 +74,11 @@ function connection(socket, path) {
                 time: TIME_US, tickMs: 50, limits: { discretePerSecond: 10, continuousPerSecond: 30 }, balance: 500, ...more });
             return hello;
         },
-        async welcomeGame(document = {}, more = {}) {
+        async welcomeGame(document = {}, more = {}, effects = {}) {
             const hello = await self.hear('hello');
             self.say({ type: 'welcome', session: 'g1', resumed: false, viewer: { id: 'g', name: 'game', roles: ['game'] }, epoch: 1, time: TIME_US,
                 tickMs: 50, limits: {}, ...more });
-            self.say({ type: 'snapshot', ver: 1, document });
+            self.say({ type: 'snapshot', ver: 1, document, effects });
             return hello;
         },
         /** Takes the patch that ready() sends, numbers its controls from 1, and hears `ready`. */

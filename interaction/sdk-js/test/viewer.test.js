@@ -88,6 +88,25 @@ test('patches change the view and leave the rest as it is', (context) => {
     assert.equal(viewer.view.world.hp, 90, 'a patch that is known already changes nothing');
 });
 
+test('effects are part of the view, and their time runs by the server\'s clock', (context) => {
+    const { viewer, end, pass } = scene(context);
+    assert.deepEqual(viewer.view.effects, {});
+    const speed = { label: 'Double speed', durationMs: 30_000, endsAt: 1_800_000_030_000_000 };
+    end.say({ type: 'patch', from: 10, ver: 11, ops: { effects: { speed } } });
+    assert.deepEqual(viewer.view.effects.speed, speed);
+    assert.equal(Math.round(viewer.effectLeftMs('speed')), 30_000);
+    pass(1_000);
+    assert.equal(Math.round(viewer.effectLeftMs('speed')), 29_000);
+    end.say({ type: 'patch', from: 11, ver: 12, ops: { effects: { speed: { endsAt: null, remainingMs: 29_000 } } } });
+    pass(1_000);
+    assert.equal(viewer.effectLeftMs('speed'), 29_000);
+    end.say({ type: 'patch', from: 12, ver: 13, ops: { effects: { speed: null } } });
+    assert.equal(viewer.effectLeftMs('speed'), 0);
+    assert.equal(viewer.effectLeftMs('constructor'), 0);
+    end.say({ ...SNAPSHOT, ver: 14, effects: { fog: { durationMs: 500, endsAt: 1_800_000_000_000_000 } } });
+    assert.equal(viewer.effectLeftMs('fog'), 0, 'never less than nothing');
+});
+
 test('a patch that is missing ends the connection, and the next one resumes', (context) => {
     const scenery = scene(context);
     scenery.end.say({ type: 'patch', from: 11, ver: 12, ops: { world: { hp: 1 } } });
@@ -289,4 +308,13 @@ test('bye ends it, and says why', (context) => {
     assert.equal(viewer.connected, false);
     const { error, willReopen } = of('close')[0];
     assert.deepEqual([error.code, willReopen], ['strikes', false]);
+});
+
+test('a moderator hears the stats', (context) => {
+    const { viewer, end } = scene(context);
+    const heard = [];
+    viewer.addEventListener('stats', (event) => heard.push(event.detail));
+    const stats = { type: 'stats', viewers: 3, received: 5, merged: 4, sampled: 1, dropped: { rate: 2 }, degraded: 'none' };
+    end.say(stats);
+    assert.deepEqual(heard, [stats]);
 });

@@ -82,6 +82,25 @@ test('a vote counts, a stick steers, and a purchase is paid once', { timeout }, 
     assert.equal(game.bought.length, 1);
 });
 
+test('an effect runs down on the page, stands still with the game, and ends by itself', { timeout }, async () => {
+    const share = () => watch.$eval('[data-effect="shield"] .bar', (bar) => Number(bar.style.getPropertyValue('--left')));
+    const shield = show.effect('shield').label('Shield').lasting(4_000);
+    let ended = false;
+    shield.onEnd(() => { ended = true; });
+    shield.start();
+    await watch.waitForSelector('[data-effect="shield"][data-state="running"]', { visible: true });
+    assert.match(await watch.$eval('[data-effect="shield"]', (chip) => chip.innerText), /Shield\s*[1-4] s/);
+    const before = await share();
+    shield.pause();
+    await watch.waitForSelector('[data-effect="shield"][data-state="still"]', { visible: true });
+    const still = await share();
+    assert.ok(still <= before && still > 0);
+    shield.resume();
+    await until('the game hears that it is over', () => ended);
+    await watch.waitForFunction(() => document.querySelector('[data-effect="shield"]') === null);
+    assert.equal(await watch.$eval('#effects', (list) => list.hidden), true);
+});
+
 test('a reloaded page is the same viewer, and the video never stopped for any of it', { timeout }, async () => {
     const name = await watch.$eval('#show-me', (me) => me.innerText);
     await watch.reload();

@@ -1,6 +1,7 @@
 import { SeenFrames, Viewer } from '/assets/sdk/viewer.js';
 import { Bindings } from './bindings.js';
 import { credits, make, setText } from './control-parts.js';
+import { EffectChips } from './effects.js';
 import { pictureIn } from './grid.js';
 import { find } from './page.js';
 import { SceneView } from './scene-view.js';
@@ -26,6 +27,7 @@ export class WatchInteraction {
     // Owned.
     viewer;
     #scene;
+    #effects;
     #frames;
     #timers = new Timers();
     #toasts = new Toasts(find('#toasts', HTMLElement));
@@ -55,6 +57,7 @@ export class WatchInteraction {
             panel: find('#show', HTMLElement),
             tray: find('#tray', HTMLElement),
         });
+        this.#effects = new EffectChips(this.viewer, find('#effects', HTMLElement));
         new Bindings(this.viewer, () => this.#scene.views);
         this.#listen(stage, video);
         player.addEventListener('channels', () => this.#attach());
@@ -154,6 +157,7 @@ export class WatchInteraction {
         const hasControls = Object.keys(viewer.view.controls).length > 0;
         const panel = find('#show', HTMLElement);
         this.#scene.show();
+        this.#effects.show();
         document.body.classList.toggle('interactive', hasControls);
         panel.hidden = !hasControls;
         panel.dataset.live = String(viewer.live);

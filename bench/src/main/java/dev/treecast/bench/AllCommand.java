@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         name = "all",
         mixinStandardHelpOptions = true,
         description = {
-            "Every measurement of docs/performance.md, one after the other: some twenty minutes. Each writes its report into"
+            "Every measurement of docs/performance.md, one after the other: some twenty-five minutes. Each writes its report into"
                     + " a folder of its own; one that fails does not keep the others from being made.",
             ""
         })
@@ -41,6 +41,8 @@ final class AllCommand implements Callable<Integer> {
         all.put("peers", List.of("peers"));
         all.put("storm", List.of("storm"));
         all.put("interaction", List.of("interaction"));
+        all.put("traffic", List.of("traffic"));
+        all.put("purchases", List.of("purchases", "--intents", "2000", "--viewers", "200", "--kills", "6"));
         all.put("jmh", List.of("jmh"));
         return all;
     }

@@ -18,6 +18,8 @@ import picocli.CommandLine.Spec;
             FanoutCommand.class,
             StormCommand.class,
             InteractionCommand.class,
+            PurchasesCommand.class,
+            TrafficCommand.class,
             PeersCommand.class,
             LimitCommand.class,
             JmhCommand.class,

@@ -1,11 +1,14 @@
 package dev.treecast.bench;
 
 import dev.treecast.bench.lab.BenchFailure;
+import dev.treecast.bench.report.ChannelMemory;
 import dev.treecast.bench.report.InteractionReport;
+import dev.treecast.bench.rig.MemoryUse;
 import dev.treecast.bench.rig.Progress;
 import dev.treecast.bench.rig.Rig;
 import dev.treecast.bench.rig.Window;
 import dev.treecast.bench.swarm.InteractionCounts;
+import dev.treecast.bench.swarm.JoinRequest;
 import dev.treecast.bench.swarm.JoinResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,12 +29,17 @@ import picocli.CommandLine.Spec;
                     + " presses and releases a button; a game made with the Java SDK hears of it in ticks and says something"
                     + " to all of them twice a second.",
             "",
+            "Before that, as many viewers without data channels come and go, so that what the channels cost in memory shows.",
+            "",
             "Runs as 'bench fanout' does. Game and viewers are one process, so its core is in the times.",
             ""
         },
         footer = {"", "Example:", "  ./treecast bench interaction --viewers 1000 --inputs-per-second 5"})
 final class InteractionCommand implements Callable<Integer> {
     private static final int SETTLE_S = 5;
+
+    /** The bus keeps sessions for 30 s for those who come back. */
+    private static final int SESSIONS_END_S = 32;
 
     @Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -76,6 +84,17 @@ final class InteractionCommand implements Callable<Integer> {
     }
 
     private InteractionReport measure(Rig rig, Run run) throws BenchFailure, InterruptedException {
+        // So that the compiler is done with most of it, and what only ever grows has grown.
+        rig.join(viewers, 0, lab.joinsPerSecond);
+        rig.run(SETTLE_S, viewers + " viewers, warming up");
+        rig.leaveAll();
+        rig.run(SESSIONS_END_S, "waiting until the bus has forgotten them");
+        MemoryUse base = rig.memory();
+        rig.join(new JoinRequest(viewers, 0, lab.joinsPerSecond, Rig.CONCURRENT_JOINS, false));
+        rig.run(SETTLE_S, viewers + " viewers without data channels, settling");
+        MemoryUse without = rig.memory();
+        rig.leaveAll();
+        InteractionCounts start = rig.interaction();
         JoinResult join = rig.join(viewers, Math.min(lab.checking, viewers), lab.joinsPerSecond);
         rig.run(SETTLE_S, viewers + " viewers, settling");
         InteractionCounts before = rig.interaction();
@@ -83,6 +102,7 @@ final class InteractionCommand implements Callable<Integer> {
         rig.run(seconds, viewers + " viewers, measuring");
         Window window = rig.end(mark);
         InteractionCounts after = rig.interaction();
+        ChannelMemory memory = new ChannelMemory(viewers, base, without, rig.memory());
         List<String> notes = new ArrayList<>();
         if (join.connected() < viewers) {
             notes.add(
@@ -96,6 +116,14 @@ final class InteractionCommand implements Callable<Integer> {
             notes.add("The swarm's cores were full, which is in every number.");
         }
         return new InteractionReport(
-                run.info(rig.lab().description()), notes, viewers, inputsPerSecond, before, after, window);
+                run.info(rig.lab().description()),
+                notes,
+                viewers,
+                inputsPerSecond,
+                start,
+                before,
+                after,
+                window,
+                memory);
     }
 }

@@ -101,22 +101,18 @@ final class LabOptions {
         }
     }
 
-    /** How to set the rig up for so many viewers. */
-    RigOptions rig(Path folder, int viewersMax) throws BenchFailure {
+    /** The {@code treecast} script, which starts servers with the flags that they need. */
+    static Path launcher() throws BenchFailure {
         String launcher = System.getenv("TREECAST_COMMAND");
         if (launcher == null) {
             throw new BenchFailure("Start this with ./treecast bench: that is what starts the server, too.");
         }
+        return Path.of(launcher);
+    }
+
+    /** How to set the rig up for so many viewers. */
+    RigOptions rig(Path folder, int viewersMax) throws BenchFailure {
         return new RigOptions(
-                Path.of(launcher),
-                folder,
-                streams,
-                viewersMax,
-                loops,
-                Optional.ofNullable(pacing),
-                pin,
-                steer,
-                feedbackHz,
-                0);
+                launcher(), folder, streams, viewersMax, loops, Optional.ofNullable(pacing), pin, steer, feedbackHz, 0);
     }
 }

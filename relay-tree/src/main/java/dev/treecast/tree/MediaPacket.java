@@ -3,7 +3,8 @@ package dev.treecast.tree;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One RTP packet of a live stream, in plain text, as its publisher numbered it. Immutable once delivered, so that every loop, cache and
+ * One RTP packet of a live stream as its publisher numbered it, in plain text but for what travels between nodes, whose payload is sealed ({@link
+ * dev.treecast.tree.sframe.PacketSealer}). Immutable once delivered, so that every loop, cache and
  * viewer shares the one copy; the garbage collector frees it (see docs/decisions/0002-packets-are-garbage-collected.md). The header is kept as numbers, not bytes:
  * each edge writes the header that its viewers negotiated, once for all viewers that negotiated alike.
  *
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param timestamp the publisher's RTP timestamp, extended to 64 bits, in units of the codec's clock rate
  * @param marker the marker bit: for video, the last packet of a frame
  * @param startsKeyframe whether the payload begins a frame that can be decoded on its own
- * @param payload the payload, without padding
+ * @param payload the payload, without padding; between nodes an SFrame ciphertext
  * @param absoluteCaptureTime the abs-capture-time extension as it came (8 or 16 bytes), null when absent
  * @param videoOrientation the byte of urn:3gpp:video-orientation, −1 when absent
  * @param audioLevel the byte of RFC 6464, −1 when absent
@@ -33,4 +34,19 @@ public record MediaPacket(
 
     /** "Not there" in {@link #videoOrientation} and {@link #audioLevel}. */
     public static final int ABSENT = -1;
+
+    /** The same packet around another payload. */
+    public MediaPacket withPayload(byte[] other) {
+        return new MediaPacket(
+                track,
+                sequence,
+                timestamp,
+                marker,
+                startsKeyframe,
+                other,
+                absoluteCaptureTime,
+                videoOrientation,
+                audioLevel,
+                arrivedNs);
+    }
 }

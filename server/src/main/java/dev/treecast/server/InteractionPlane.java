@@ -5,7 +5,6 @@ import dev.treecast.interaction.bus.Identities;
 import dev.treecast.interaction.bus.InteractionBus;
 import dev.treecast.interaction.ledger.Ledger;
 import dev.treecast.interaction.ledger.file.FileLedger;
-import dev.treecast.interaction.show.TextHook;
 import dev.treecast.server.config.ConfigurationException;
 import dev.treecast.server.config.PublishKey;
 import dev.treecast.server.config.ServerOptions;
@@ -16,6 +15,7 @@ import dev.treecast.server.identity.TokenReader;
 import dev.treecast.server.interaction.InteractionChannels;
 import dev.treecast.server.interaction.InteractionLoop;
 import dev.treecast.server.interaction.InteractionLoopOptions;
+import dev.treecast.server.texts.TextHooks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,23 +25,25 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletionStage;
 
-/** The interaction side of one process: the bus, the loop that owns it, its ledger and its identities, joined. */
+/** The interaction side of one process: the bus, the loop that owns it, its ledger, its text hooks and its identities, joined. */
 public final class InteractionPlane implements Drainable, AutoCloseable {
     /** In the data folder. */
     private static final String LEDGER = "ledger";
 
     private final InteractionLoop loop;
     private final Ledger ledger;
+    private final TextHooks texts;
     /** Stream time, microseconds since 1970, at {@code System.nanoTime()} 0. */
     private final long epochUs;
 
-    private InteractionPlane(InteractionLoop loop, Ledger ledger, long epochUs) {
+    private InteractionPlane(InteractionLoop loop, Ledger ledger, TextHooks texts, long epochUs) {
         this.loop = loop;
         this.ledger = ledger;
+        this.texts = texts;
         this.epochUs = epochUs;
     }
 
-    /** Reads the ledger and the key of tokens, and starts the loop. */
+    /** Reads the ledger, the key of tokens and the list of words, and starts the loop. */
     public static InteractionPlane start(ServerOptions options, PublishKey publishKey, SecureRandom random)
             throws ConfigurationException, StartupException {
         TokenKey key = TokenKey.load(options.interaction().tokenKey(), options.data(), random);
@@ -51,6 +53,7 @@ public final class InteractionPlane implements Drainable, AutoCloseable {
                         options.limits().keyFailuresPerMinuteMax(),
                         options.limits().keyFailureAddressesMax()),
                 System::nanoTime);
+        TextHooks texts = TextHooks.open(options.interaction().texts());
         Path file = options.data().resolve(LEDGER);
         // Stream time goes on evenly from here, whatever becomes of the system's clock.
         long epochUs =
@@ -60,9 +63,11 @@ public final class InteractionPlane implements Drainable, AutoCloseable {
             // With both keys given, nothing else has made the folder.
             Files.createDirectories(options.data());
             Ledger ledger = FileLedger.open(file, bounds.show().startingCredits());
-            InteractionBus bus = new InteractionBus(bounds, identities, ledger, TextHook.ALLOW, random);
-            InteractionLoop loop = InteractionLoop.start(bus, System::nanoTime, InteractionLoopOptions.defaults());
-            return new InteractionPlane(loop, ledger, epochUs);
+            InteractionLoop loop = InteractionLoop.start(
+                    executor -> new InteractionBus(bounds, identities, ledger, texts.start(executor), random),
+                    System::nanoTime,
+                    InteractionLoopOptions.defaults());
+            return new InteractionPlane(loop, ledger, texts, epochUs);
         } catch (IOException e) {
             throw new StartupException("The ledger cannot be kept in " + file + " (" + e.getMessage()
                     + "); choose another folder with --data DIR.");
@@ -84,10 +89,11 @@ public final class InteractionPlane implements Drainable, AutoCloseable {
         return loop.drain();
     }
 
-    /** Ends the loop, then the ledger. */
+    /** Ends the loop, then what it used. */
     @Override
     public void close() {
         loop.close();
+        texts.close();
         ledger.close();
     }
 }

@@ -31,10 +31,11 @@ public final class Child implements AutoCloseable {
      * own.
      *
      * @param environment what it gets on top of ours
-     * @param log takes its standard error
+     * @param log takes its standard error, behind what is there
      */
     static Child start(Site site, List<String> command, Map<String, String> environment, Path log) throws BenchFailure {
-        ProcessBuilder builder = new ProcessBuilder(site.command(command)).redirectError(log.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(site.command(command)).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
         try {
             return new Child(builder.start(), log);
@@ -63,6 +64,11 @@ public final class Child implements AutoCloseable {
     @Nullable
     String readLine() throws IOException {
         return out.readLine();
+    }
+
+    /** Ends it as a power cut would: SIGKILL, and it is gone when this returns. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     @Override

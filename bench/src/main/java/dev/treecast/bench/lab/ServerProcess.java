@@ -37,6 +37,18 @@ public final class ServerProcess implements AutoCloseable {
      * @param folder where its data and its logs go
      */
     public static ServerProcess start(Lab lab, Path launcher, List<String> settings, Path folder) throws BenchFailure {
+        return start(lab.server(), List.of(launcher.toString()), lab.serverAddress(), 0, settings, folder);
+    }
+
+    /**
+     * As above, at a site.
+     *
+     * @param launcher the {@code treecast} script, or another command that takes {@code serve}
+     * @param port of HTTP; 0 for any free one
+     */
+    public static ServerProcess start(
+            Site site, List<String> launcher, String address, int port, List<String> settings, Path folder)
+            throws BenchFailure {
         GcLog gcLog = new GcLog(folder.resolve("server-gc.log"));
         List<String> options = new ArrayList<>();
         String given = System.getenv(JAVA_OPTIONS);
@@ -47,10 +59,7 @@ public final class ServerProcess implements AutoCloseable {
         Map<String, String> environment = new HashMap<>();
         environment.put(JAVA_OPTIONS, String.join(" ", options));
         Child child = Child.start(
-                lab.server(),
-                command(launcher, lab.serverAddress(), settings, folder),
-                environment,
-                folder.resolve("server.log"));
+                site, command(launcher, address, port, settings, folder), environment, folder.resolve("server.log"));
         try {
             return new ServerProcess(child, ready(child), gcLog);
         } catch (BenchFailure e) {
@@ -59,24 +68,29 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    static List<String> command(Path launcher, String address, List<String> settings, Path folder) {
-        List<String> command = new ArrayList<>(List.of(
-                launcher.toString(),
+    static List<String> command(List<String> launcher, String address, int port, List<String> settings, Path folder) {
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of(
                 "serve",
                 "--http",
-                address + ":0",
+                address + ":" + port,
                 "--media",
                 address + ":0",
                 "--publish-key",
                 PUBLISH_KEY,
                 "--data",
-                folder.resolve("server-data").toString(),
+                dataFolder(folder).toString(),
                 "--max-sessions",
                 SESSIONS_MAX,
                 "--max-sessions-per-address",
                 SESSIONS_MAX));
         command.addAll(settings);
         return command;
+    }
+
+    /** Where its keys and its ledger are. */
+    public static Path dataFolder(Path folder) {
+        return folder.resolve("server-data");
     }
 
     /** Reads what it prints up to its address. */
@@ -107,6 +121,11 @@ public final class ServerProcess implements AutoCloseable {
 
     public GcLog gcLog() {
         return gcLog;
+    }
+
+    /** Ends it at once, with no time to put anything in order (SIGKILL). */
+    public void kill() throws InterruptedException {
+        child.kill();
     }
 
     @Override

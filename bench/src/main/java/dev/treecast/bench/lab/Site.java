@@ -14,6 +14,11 @@ public record Site(List<String> prefix, String cores) {
         prefix = List.copyOf(prefix);
     }
 
+    /** Here: no namespace, all cores. */
+    public static Site here() {
+        return new Site(List.of(), "");
+    }
+
     static Site of(List<String> namespace, String cores) {
         List<String> prefix = new ArrayList<>(namespace);
         if (!cores.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.treecast.bench.report;
 
+import dev.treecast.bench.traffic.TrafficResult;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -37,7 +38,21 @@ record Column<T>(String title, Function<T, String> value) {
                 of("swarm CPU", step -> percent(step.window().swarmCpuShare(), 1)));
     }
 
-    private static Column<FanoutStep> of(String title, Function<FanoutStep, String> value) {
+    /** The columns of a game's traffic. */
+    static List<Column<TrafficResult>> traffic() {
+        return List.of(
+                of("measured", result -> result.way().text()),
+                of("viewers", result -> number(result.viewers(), 0)),
+                of("inputs/s", result -> number(result.inputsPerSecond(), 0)),
+                of("controls/tick", result -> number(result.controlsPerTick(), 0)),
+                of("messages/s", result -> number(result.messagesPerSecond(), 1)),
+                of("bytes/s", result -> number(result.bytesPerSecond(), 0)),
+                of("Mbit/s", result -> number(result.mbitPerSecond(), 3)),
+                of("one by one", result -> number(result.saving(), 1) + " ×"),
+                of("controls", TrafficResult::description));
+    }
+
+    private static <T> Column<T> of(String title, Function<T, String> value) {
         return new Column<>(title, value);
     }
 

@@ -23,17 +23,9 @@ public record FanoutStep(int viewers, JoinResult join, Window window, MemoryUse 
         return (memory.resident() - base.resident()) / KIB / viewers;
     }
 
-    /**
-     * The resident set without what is free in the heap. The JVM lets its heap grow in steps and keeps what it has, so the plain resident
-     * set tells of its habits as much as of viewers.
-     */
     @JsonProperty
     double usedKibPerViewer() {
-        return (used(memory) - used(base)) / KIB / viewers;
-    }
-
-    private static long used(MemoryUse memory) {
-        return memory.resident() - memory.heapCommitted() + memory.heapLive();
+        return (memory.used() - base.used()) / KIB / viewers;
     }
 
     @JsonProperty

@@ -4,6 +4,7 @@ import dev.treecast.bench.rig.Window;
 import dev.treecast.bench.swarm.InteractionCounts;
 import dev.treecast.bench.swarm.Percentiles;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Viewers who press buttons beside watching.
@@ -12,26 +13,30 @@ import java.util.List;
  * @param notes sentences that a reader of the numbers needs
  * @param viewers who watch and press
  * @param inputsPerSecond of each
+ * @param start what was counted before they came
  * @param before what was counted when the window began
  * @param after and when it ended, with the times within it
  * @param window what the rest of the rig counted meanwhile
+ * @param memory what their data channels cost the server
  */
 public record InteractionReport(
         RunInfo run,
         List<String> notes,
         int viewers,
         double inputsPerSecond,
+        InteractionCounts start,
         InteractionCounts before,
         InteractionCounts after,
-        Window window) {
+        Window window,
+        ChannelMemory memory) {
 
     private List<Fact> facts() {
         long sent = after.inputsSent() - before.inputsSent();
         double perSecond = sent / window.seconds();
         double mediaNs = window.serverCpuNsByKind().getOrDefault("media", 0L);
         double busNs = window.serverCpuNsByKind().getOrDefault("interaction", 0L);
-        return List.of(
-                new Fact("viewers welcomed by the bus", after.welcomed() + " of " + viewers),
+        List<Fact> facts = List.of(
+                new Fact("viewers welcomed by the bus", (after.welcomed() - start.welcomed()) + " of " + viewers),
                 new Fact("inputs", Column.number(perSecond, 0) + " a second"),
                 new Fact(
                         "inputs that reached the game, of all so far",
@@ -48,6 +53,7 @@ public record InteractionReport(
                 new Fact("of it the bus", Column.percent(busNs / Math.max(1, window.serverCpuNs()), 1)),
                 new Fact("of it the media loops", Column.percent(mediaNs / Math.max(1, window.serverCpuNs()), 1)),
                 new Fact("longest GC pause", Column.number(window.gcPauseMsMax(), 2) + " ms"));
+        return Stream.concat(facts.stream(), memory.facts().stream()).toList();
     }
 
     private static String ms(Percentiles times) {
@@ -60,6 +66,8 @@ public record InteractionReport(
     }
 
     String markdown() {
-        return Fact.markdown("Interaction", run, facts(), notes);
+        List<String> all =
+                Stream.concat(notes.stream(), Stream.of(memory.note())).toList();
+        return Fact.markdown("Interaction", run, facts(), all);
     }
 }

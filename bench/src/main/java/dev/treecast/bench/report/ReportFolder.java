@@ -72,7 +72,17 @@ public final class ReportFolder {
         write(report, report.markdown());
     }
 
-    /** Writes the report of a storm. */
+    /** Writes the report of purchases. */
+    public void write(PurchasesReport report) throws BenchFailure {
+        write(report, report.markdown());
+    }
+
+    /** Writes the report of what games are sent. */
+    public void write(TrafficReport report) throws BenchFailure {
+        write(report, report.markdown());
+    }
+
+    /** Writes the report of viewers who press. */
     public void write(InteractionReport report) throws BenchFailure {
         write(report, report.markdown());
     }

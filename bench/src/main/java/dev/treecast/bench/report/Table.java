@@ -1,5 +1,6 @@
 package dev.treecast.bench.report;
 
+import dev.treecast.bench.traffic.TrafficResult;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -15,6 +16,10 @@ public final class Table<T> {
 
     public static Table<FanoutStep> fanout() {
         return new Table<>(Column.fanout());
+    }
+
+    static Table<TrafficResult> traffic() {
+        return new Table<>(Column.traffic());
     }
 
     /** The titles, as wide as the rows. */

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 /** A server that streams are published to, a swarm that watches them, and the instruments that read both. */
 public final class Rig implements AutoCloseable {
     /** Viewers under way at one time when there is no storm: enough to keep a core busy with handshakes, few enough to wait for none. */
-    static final int CONCURRENT_JOINS = 64;
+    public static final int CONCURRENT_JOINS = 64;
 
     /** The swarm's heap: viewers count into arrays of a few hundred bytes, and the bursts of datagrams that it reads are garbage. */
     private static final String SWARM_HEAP = "-Xmx2g";

@@ -37,7 +37,6 @@ public final class TreecastRig implements PeerRig {
     @Override
     public long residentBytes() throws BenchFailure {
         // What is free in the heap is resident too, and comes and goes by megabytes.
-        MemoryUse memory = rig.memory();
-        return memory.resident() - memory.heapCommitted() + memory.heapLive();
+        return rig.memory().used();
     }
 }

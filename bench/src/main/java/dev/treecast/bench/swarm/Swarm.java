@@ -150,7 +150,7 @@ public final class Swarm implements AutoCloseable {
                     loop,
                     stream,
                     checks ? new Viewer.Checking(sent.get(stream), latencyNs) : null,
-                    stream == 0 ? interacting() : null);
+                    stream == 0 && request.interacting() ? interacting() : null);
         }
         JoinResult result = join.run();
         cohorts.add(join.members());

@@ -46,11 +46,11 @@ class SitesTest {
     @Test
     void shouldStartAServerThatTakesEverybody() {
         List<String> command = ServerProcess.command(
-                Path.of("/treecast"), "198.18.0.1", List.of("--media-loops", "3"), Path.of("/out"));
+                List.of("/treecast"), "198.18.0.1", 8080, List.of("--media-loops", "3"), Path.of("/out"));
         assertThat(command).containsSequence("--media-loops", "3");
 
         assertThat(command)
-                .startsWith("/treecast", "serve")
+                .startsWith("/treecast", "serve", "--http", "198.18.0.1:8080")
                 .contains("--max-sessions", "--max-sessions-per-address", "--publish-key");
     }
 }

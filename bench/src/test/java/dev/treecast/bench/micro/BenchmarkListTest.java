@@ -29,6 +29,7 @@ class BenchmarkListTest {
                         FeedbackBenchmark.class.getName(),
                         FoldBenchmark.class.getName(),
                         RtpBenchmark.class.getName(),
+                        SFrameBenchmark.class.getName(),
                         SrtpBenchmark.class.getName(),
                         StunBenchmark.class.getName());
     }

@@ -34,22 +34,6 @@ public final class Button extends Priced<Button> {
         return set("gamepad", Names.within("a gamepad's button", index, 0, 63));
     }
 
-    /** Presses are counted, and of each tick a few are passed on one by one to {@link #onInput}; 16 at most. */
-    public Button sample(int count) {
-        set(Merging.SAMPLES, Merging.samples(count));
-        return set(Merging.MEMBER, "sample");
-    }
-
-    /** Presses are counted, and all are passed on one by one to {@link #onInput} while the budget lasts. */
-    public Button all() {
-        return set(Merging.MEMBER, "all");
-    }
-
-    /** Only the crew can press it; each press comes at once, to {@link #onInput}. */
-    public Button crew() {
-        return set(Merging.MEMBER, "crew");
-    }
-
     /** Calls back when viewers pressed it, with how often since the last call. */
     public Button onPress(IntConsumer handler) {
         onPress = handler;

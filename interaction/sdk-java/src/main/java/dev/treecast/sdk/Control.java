@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param <T> the control's own kind
  */
-public abstract sealed class Control<T extends Control<T>> permits Priced, Stick, Poll, Label {
+public abstract sealed class Control<T extends Control<T>> permits Merged, Poll, Label {
     private static final int LABEL_CHARACTERS_MAX = 200;
     static final long COST_MAX = 1_000_000_000;
     private static final int DATA_BYTES_MAX = 4_096;

@@ -21,6 +21,7 @@ final class Core implements Frames.Listener, Patches.Carrier {
     final Controls controls = new Controls();
     final StreamClock clock = new StreamClock();
     final Moments moments = new Moments(this);
+    final Effects effects = new Effects(this);
 
     private final Calls calls;
     private final Patches patches;
@@ -121,7 +122,7 @@ final class Core implements Frames.Listener, Patches.Carrier {
         return attached == null ? null : attached.wire();
     }
 
-    private void ask(String method, Map<String, Object> params, BiConsumer<JsonObject, @Nullable ShowError> then) {
+    void ask(String method, Map<String, Object> params, BiConsumer<JsonObject, @Nullable ShowError> then) {
         Wire wire = wire();
         if (wire == null) {
             then.accept(JsonObject.EMPTY, ShowError.of("disconnected", "there is no connection to the server now"));
@@ -153,6 +154,8 @@ final class Core implements Frames.Listener, Patches.Carrier {
     void ready(CompletableFuture<Void> declared) {
         ready = declared;
         readyWanted = true;
+        // A purchase that comes again may be for an effect that an earlier life of the game has started.
+        effects.ready();
         sales.open();
         JsonObject known = existing;
         if (connected && known != null) {
@@ -166,6 +169,7 @@ final class Core implements Frames.Listener, Patches.Carrier {
         controls.forgetNumbers();
         existing = null;
         connected = true;
+        effects.connected();
         sales.connected();
         callbacks.offer(handlers::connected);
     }
@@ -173,12 +177,13 @@ final class Core implements Frames.Listener, Patches.Carrier {
     /** The server has not said what the show was, so it was nothing. */
     void withoutSnapshot(long nowNs) {
         if (existing == null) {
-            snapshot(JsonObject.EMPTY);
+            snapshot(JsonObject.EMPTY, JsonObject.EMPTY);
         }
     }
 
-    private void snapshot(JsonObject document) {
+    private void snapshot(JsonObject document, JsonObject running) {
         existing = document;
+        effects.found(running);
         JsonObject scenes = document.object("scenes");
         for (String scene : scenes.members().keySet()) {
             JsonObject shown = scenes.object(scene).object("controls");
@@ -212,6 +217,7 @@ final class Core implements Frames.Listener, Patches.Carrier {
                 report(error);
             }
         }));
+        effects.declared();
         CompletableFuture<Void> waiting = ready;
         if (waiting != null) {
             waiting.complete(null);
@@ -220,6 +226,7 @@ final class Core implements Frames.Listener, Patches.Carrier {
 
     void disconnected(long nowNs, String why) {
         connected = false;
+        effects.disconnected();
         calls.fail(null);
         patches.disconnected();
         controls.all().forEach(control -> control.disconnected(nowNs));
@@ -234,6 +241,7 @@ final class Core implements Frames.Listener, Patches.Carrier {
         ShowError why = ShowError.of(end.code(), end.message());
         patches.disconnected();
         calls.fail(why);
+        effects.over();
         controls.all().forEach(control -> control.neutral(loop.nowNs(), clock));
         CompletableFuture<Void> waiting = ready;
         if (waiting != null) {
@@ -247,6 +255,7 @@ final class Core implements Frames.Listener, Patches.Carrier {
     void beat(long nowNs) {
         calls.timeout(nowNs);
         controls.all().forEach(control -> control.beat(nowNs, options.neutralGraceMs(), clock));
+        effects.beat(nowNs, options.neutralGraceMs());
         moments.beat(nowNs);
     }
 
@@ -281,7 +290,7 @@ final class Core implements Frames.Listener, Patches.Carrier {
     /** A JSON message of one of the types that come between greeting and goodbye; others are a later version's. */
     void message(long nowNs, String type, JsonObject message) {
         switch (type) {
-            case "snapshot" -> snapshot(message.object("document"));
+            case "snapshot" -> snapshot(message.object("document"), message.object("effects"));
             case "reply" -> calls.reply(message.integer("id", 0), message.object("result"));
             case "error" -> error(message);
             case "time" ->
@@ -302,6 +311,7 @@ final class Core implements Frames.Listener, Patches.Carrier {
                     control.result(message);
                 }
             }
+            case "effect" -> effects.ended(message.text("effect"));
             case "stats" -> {
                 stats = Stats.read(message);
                 callbacks.offer(statsSlot, stats);

@@ -36,7 +36,7 @@ public final class Group {
 
     /** Tells its viewers. */
     public boolean event(String name, Object data) {
-        return core.moments.send(Scope.group(id).message("event", name, Json.copy(data)));
+        return core.moments.send(Scope.group(id).message("event", name, data));
     }
 
     /** Takes it out of the show; {@code default} stays. */

@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
  *
  * @param <T> the control's own kind
  */
-public abstract sealed class Priced<T extends Priced<T>> extends Control<T> permits Button, Textbox {
+public abstract sealed class Priced<T extends Priced<T>> extends Merged<T> permits Button, Textbox {
     private final Shop shop = new Shop();
 
     Priced(Core core, String scene, String id, String kind) {

@@ -48,7 +48,7 @@ public final class Scene {
 
     /** Tells the viewers who see this scene. */
     public boolean event(String name, Object data) {
-        return core.moments.send(Scope.scene(id).message("event", name, Json.copy(data)));
+        return core.moments.send(Scope.scene(id).message("event", name, data));
     }
 
     /** Takes the scene and its controls out of the show; {@code default} stays. Groups that show it have to be given another before. */

@@ -5,6 +5,7 @@ import java.util.Map;
 
 /** Who an event or a cue is for. */
 public final class Scope {
+    private static final int DATA_BYTES_MAX = 8 << 10;
     private static final Scope EVERYONE = new Scope("everyone", "");
 
     private final String kind;
@@ -37,8 +38,16 @@ public final class Scope {
         return viewer(viewer.id());
     }
 
-    /** A message's first members. */
+    /**
+     * An event or a cue for them.
+     *
+     * @throws IllegalArgumentException when the name is none, or the data too long
+     */
     Map<String, Object> message(String type, String name, Object data) {
+        Object copy = Json.copy(data);
+        if (Json.bytes(copy) > DATA_BYTES_MAX) {
+            throw new IllegalArgumentException("an event's data takes more than " + DATA_BYTES_MAX + " bytes");
+        }
         Map<String, Object> message = new LinkedHashMap<>();
         message.put("type", type);
         message.put("scope", kind);
@@ -46,7 +55,7 @@ public final class Scope {
             message.put("to", to);
         }
         message.put("name", Names.identifier(name));
-        message.put("data", data);
+        message.put("data", copy);
         return message;
     }
 }

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Show implements AutoCloseable {
     private static final String DEFAULT = "default";
-    private static final int DATA_BYTES_MAX = 8 << 10;
     private static final long CLOSE_MS_MAX = 3_000;
     private static final long MINUTES_MAX = 525_600;
 
@@ -116,6 +115,11 @@ public final class Show implements AutoCloseable {
     /** A group, which exists once it is given a {@link Group#scene}. */
     public Group group(String id) {
         return new Group(core, Names.identifier(id));
+    }
+
+    /** A timed effect, made if it is not there; 64 at most. */
+    public Effect effect(String id) {
+        return core.effects.get(id);
     }
 
     /**
@@ -241,7 +245,7 @@ public final class Show implements AutoCloseable {
      * @return false when it is known already that it was left out
      */
     public boolean event(Scope scope, String name, Object data) {
-        return core.moments.send(scope.message("event", name, data(data)));
+        return core.moments.send(scope.message("event", name, data));
     }
 
     /** Shows something to everybody on the video frame of a moment. */
@@ -255,17 +259,9 @@ public final class Show implements AutoCloseable {
      * @param at stream time; {@link #now} is what happens in the game at present, and reaches players some 100 ms later
      */
     public boolean cue(Scope scope, long at, String name, Object data) {
-        Map<String, Object> message = scope.message("cue", name, data(data));
+        Map<String, Object> message = scope.message("cue", name, data);
         message.put("at", at);
         return core.moments.send(message);
-    }
-
-    private static Object data(Object data) {
-        Object copy = Json.copy(data);
-        if (Json.bytes(copy) > DATA_BYTES_MAX) {
-            throw new IllegalArgumentException("an event's data takes more than " + DATA_BYTES_MAX + " bytes");
-        }
-        return copy;
     }
 
     /** Shows bytes of the game's own making to every viewer, at the rate of {@link #outRate}: the newest wins. 1,000 at most. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the control's own kind
  */
-public abstract sealed class Stick<T extends Stick<T>> extends Control<T> permits Joystick, Pad {
+public abstract sealed class Stick<T extends Stick<T>> extends Merged<T> permits Joystick, Pad {
     private static final long DEADMAN_MS = 300;
 
     private final Slot<Tick> ticks = new Slot<>(Tick::then, this::call);
@@ -31,23 +31,7 @@ public abstract sealed class Stick<T extends Stick<T>> extends Control<T> permit
 
     /** The game hears the mean of all viewers, once a tick. So it is unless set otherwise. */
     public T mean() {
-        return set(Merging.MEMBER, "aggregate");
-    }
-
-    /** As {@link #mean}, and of each tick a few moves are passed on one by one to {@link #onInput}; 16 at most. */
-    public T sample(int count) {
-        set(Merging.SAMPLES, Merging.samples(count));
-        return set(Merging.MEMBER, "sample");
-    }
-
-    /** As {@link #mean}, and all moves are passed on one by one to {@link #onInput} while the budget lasts. */
-    public T all() {
-        return set(Merging.MEMBER, "all");
-    }
-
-    /** Only the crew steers; each move comes at once, to {@link #onInput}. */
-    public T crew() {
-        return set(Merging.MEMBER, "crew");
+        return set(MERGE, "aggregate");
     }
 
     /** After how long a silence it goes back to the middle; 300 ms unless set, 50 ms to 10 s. */

@@ -24,17 +24,6 @@ public final class Textbox extends Priced<Textbox> {
         return set("lengthMax", Names.within("a text's length", charactersMax, 1, CHARACTERS_MAX));
     }
 
-    /** Of each tick only so many texts reach the game; 16 at most. All do unless set. */
-    public Textbox sample(int count) {
-        set(Merging.SAMPLES, Merging.samples(count));
-        return set(Merging.MEMBER, "sample");
-    }
-
-    /** Only the crew can write. */
-    public Textbox crew() {
-        return set(Merging.MEMBER, "crew");
-    }
-
     /** Calls back with what a viewer wrote. */
     public Textbox onText(BiConsumer<Viewer, String> handler) {
         onText = handler;

@@ -35,6 +35,7 @@ final class ScriptedServer implements AutoCloseable {
     private final AtomicLong epoch = new AtomicLong(6);
 
     volatile String document = "{}";
+    volatile String effects = "{}";
 
     ScriptedServer() {
         this(new HttpServerOptions());
@@ -142,7 +143,7 @@ final class ScriptedServer implements AutoCloseable {
                     nowUs(),
                     "tickMs",
                     50L));
-            sendText("{\"type\":\"snapshot\",\"ver\":1,\"document\":" + document + "}");
+            sendText("{\"type\":\"snapshot\",\"ver\":1,\"document\":" + document + ",\"effects\":" + effects + "}");
         }
 
         /** Numbers controls from 1 in the order in which they come. */

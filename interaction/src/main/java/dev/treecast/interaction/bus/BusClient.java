@@ -95,8 +95,9 @@ final class BusClient implements Interaction.Client, Link {
         hello.textOrNull("client", 100);
         String token = hello.textOrNull("token", 8_192);
         if (role.equals("viewer")) {
-            Show into = bus.show(nowNs, stream);
-            peer = into.enterViewer(nowNs, this, token == null ? null : bus.viewer(stream, token, address), hello);
+            var named = token == null ? null : bus.viewer(stream, token, address);
+            Show into = bus.show(nowNs, stream, address);
+            peer = into.enterViewer(nowNs, this, named, hello);
             show = into;
         } else if (role.equals("game")) {
             if (token == null) {

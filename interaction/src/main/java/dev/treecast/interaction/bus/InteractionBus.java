@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
  * The interaction bus: a show for each stream that has one.
  *
  * <p>Money is said only after the ledger has it on disk. That happens in {@link #timeout}, for which {@link #nextDeadlineNs} then asks at once: an owner that
- * first makes all calls that wait, and then {@code timeout}, writes once for all of them.
+ * first makes all calls that wait, and then {@code timeout}, writes once for all of them. While the ledger cannot be written nothing is sold, and what waits
+ * to be said waits on; everything else goes on.
  */
 public final class InteractionBus implements Interaction {
     /** How often the ledger forgets what is older than a day. */
@@ -43,7 +44,11 @@ public final class InteractionBus implements Interaction {
     private final Counters all = new Counters(null);
     private final Map<String, Show> shows = new LinkedHashMap<>();
     private final Deque<BusClient> waiting = new ArrayDeque<>();
-    private final Map<String, Integer> perAddress = new HashMap<>();
+    private final Map<String, Integer> clientsPerAddress = new HashMap<>();
+    /** From where the viewer came who began a show; none for those that a game began. */
+    private final Map<String, String> begunBy = new HashMap<>();
+
+    private final Map<String, Integer> showsPerAddress = new HashMap<>();
     private int clients;
     private long lastNs = Long.MIN_VALUE;
     private long forgetNs = Long.MIN_VALUE;
@@ -67,7 +72,7 @@ public final class InteractionBus implements Interaction {
         lastNs = nowNs;
         BusClient client = new BusClient(this, stream, address, clock, outbox, nowNs + options.helloNs());
         clients++;
-        int here = perAddress.merge(address, 1, Integer::sum);
+        int here = clientsPerAddress.merge(address, 1, Integer::sum);
         if (stopped) {
             client.end(ErrorCode.SHUTDOWN, "The server stops.", true);
         } else if (!Identifier.isValid(stream)) {
@@ -83,19 +88,48 @@ public final class InteractionBus implements Interaction {
 
     void left(String address) {
         clients--;
-        perAddress.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
+        decrement(clientsPerAddress, address);
     }
 
+    /** The show of a stream, for a game. */
     Show show(long nowNs, String stream) throws Refusal {
         Show show = shows.get(stream);
+        return show == null ? begin(nowNs, stream) : show;
+    }
+
+    /** The show of a stream, for a viewer, who may have to begin it. */
+    Show show(long nowNs, String stream, String address) throws Refusal {
+        Show show = shows.get(stream);
         if (show == null) {
-            if (shows.size() >= options.showsMax()) {
-                throw new Refusal(ErrorCode.LIMIT, "This server has as many shows as it may have.");
+            if (showsPerAddress.getOrDefault(address, 0) >= options.showsPerAddressMax()) {
+                throw new Refusal(ErrorCode.LIMIT, "Your address waits for as many games as it may.");
             }
-            show = new Show(nowNs, stream, services);
-            shows.put(stream, show);
+            show = begin(nowNs, stream);
+            showsPerAddress.merge(address, 1, Integer::sum);
+            begunBy.put(stream, address);
         }
         return show;
+    }
+
+    private Show begin(long nowNs, String stream) throws Refusal {
+        if (shows.size() >= options.showsMax()) {
+            throw new Refusal(ErrorCode.LIMIT, "This server has as many shows as it may have.");
+        }
+        Show show = new Show(nowNs, stream, services);
+        shows.put(stream, show);
+        return show;
+    }
+
+    private void remove(String stream) {
+        shows.remove(stream);
+        String address = begunBy.remove(stream);
+        if (address != null) {
+            decrement(showsPerAddress, address);
+        }
+    }
+
+    private static void decrement(Map<String, Integer> counts, String address) {
+        counts.computeIfPresent(address, (key, count) -> count == 1 ? null : count - 1);
     }
 
     Counters all() {
@@ -147,13 +181,14 @@ public final class InteractionBus implements Interaction {
 
     @Override
     public long nextDeadlineNs() {
-        if (settled.isWaiting()) {
-            return lastNs;
-        }
         while (!waiting.isEmpty() && !waiting.getFirst().isWaiting()) {
             waiting.removeFirst();
         }
-        long next = waiting.isEmpty() ? NO_DEADLINE : waiting.getFirst().deadlineNs();
+        long next = settled.nextDeadlineNs(lastNs);
+        if (next <= lastNs) {
+            return next;
+        }
+        next = waiting.isEmpty() ? next : Math.min(next, waiting.getFirst().deadlineNs());
         Purchase expiring = ledger.firstToExpire();
         if (expiring != null) {
             next = Math.min(next, options.show().nowNs(expiring.expiresUs()));
@@ -184,12 +219,12 @@ public final class InteractionBus implements Interaction {
                 idle.add(stream);
             }
         });
-        idle.forEach(shows::remove);
+        idle.forEach(this::remove);
         if (forgetNs <= nowNs) {
             forgetNs = nowNs + FORGET_NS;
             ledger.forget(options.show().timeUs(nowNs));
         }
-        settled.settle();
+        settled.settle(nowNs);
     }
 
     private void expire(long nowNs) {
@@ -209,11 +244,11 @@ public final class InteractionBus implements Interaction {
     @Override
     public void shutdown(long nowNs) {
         stopped = true;
-        settled.settle();
+        settled.settle(nowNs);
         waiting.forEach(client -> client.end(ErrorCode.SHUTDOWN, "The server stops.", true));
         waiting.clear();
         shows.values().forEach(show -> show.shutdown(nowNs));
-        settled.settle();
+        settled.settle(nowNs);
     }
 
     @Override
@@ -227,6 +262,15 @@ public final class InteractionBus implements Interaction {
         int viewers = shows.values().stream().mapToInt(Show::viewerCount).sum();
         int games = (int) shows.values().stream().filter(Show::hasGame).count();
         return new InteractionCounters(
-                shows.size(), viewers, games, all.received(), all.merged(), all.sampled(), all.dropped());
+                shows.size(),
+                viewers,
+                games,
+                all.received(),
+                all.merged(),
+                all.sampled(),
+                all.dropped(),
+                all.textsUnchecked(),
+                ledger.isWritable(),
+                ledger.failures());
     }
 }

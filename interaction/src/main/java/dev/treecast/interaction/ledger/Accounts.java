@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,9 @@ public class Accounts implements Ledger {
 
     /** Keys that are known at a time. */
     public static final int KEYS_MAX = 1_000_000;
+
+    /** A disk that was full is full for a while. */
+    private static final long RETRY_AFTER_MS = 5_000;
 
     /** Names a principal in a show. */
     private record Holder(String show, String principal) {}
@@ -53,6 +57,9 @@ public class Accounts implements Ledger {
 
     private final long startingCredits;
     private final Map<Holder, Long> balances = new LinkedHashMap<>();
+    /** Where what is on disk differs. */
+    private final Map<Holder, Long> balancesOnDisk = new HashMap<>();
+
     private final Map<String, Purchase> purchases = new LinkedHashMap<>();
     private final Map<Key, String> purchaseByKey = new LinkedHashMap<>();
     private final Map<Holder, List<String>> byHolder = new LinkedHashMap<>();
@@ -70,7 +77,30 @@ public class Accounts implements Ledger {
 
     private void make(Entry entry) {
         record(entry);
+        if (isDirty()) {
+            Holder holder = holder(entry);
+            if (holder != null) {
+                balancesOnDisk.putIfAbsent(holder, balance(holder.show, holder.principal));
+            }
+        }
         apply(entry);
+    }
+
+    private @Nullable Holder holder(Entry entry) {
+        return switch (entry) {
+            case Entry.Opened opened -> new Holder(opened.show, opened.principal);
+            case Entry.Granted granted -> new Holder(granted.show, granted.principal);
+            case Entry.Held held -> new Holder(held.purchase.show(), held.purchase.principal());
+            case Entry.Ended ended -> {
+                Purchase purchase = purchases.get(ended.id);
+                yield purchase == null ? null : new Holder(purchase.show(), purchase.principal());
+            }
+        };
+    }
+
+    /** All changes have been written. */
+    protected final void written() {
+        balancesOnDisk.clear();
     }
 
     /** Changes the books, as at the start from what was recorded. */
@@ -130,6 +160,12 @@ public class Accounts implements Ledger {
         return balances.getOrDefault(new Holder(show, principal), startingCredits);
     }
 
+    @Override
+    public long balanceOnDisk(String show, String principal) {
+        Long onDisk = balancesOnDisk.get(new Holder(show, principal));
+        return onDisk == null ? balance(show, principal) : onDisk;
+    }
+
     private void open(Holder holder) throws Refusal {
         if (!balances.containsKey(holder)) {
             if (balances.size() >= ACCOUNTS_MAX || keyUses.size() >= KEYS_MAX) {
@@ -145,6 +181,7 @@ public class Accounts implements Ledger {
         if (known != null) {
             return known;
         }
+        requireWritable();
         if (heldByExpiry.size() >= HELD_MAX || keyUses.size() >= KEYS_MAX) {
             throw new Refusal(ErrorCode.LIMIT, "Too many purchases wait for their games.");
         }
@@ -154,6 +191,13 @@ public class Accounts implements Ledger {
         open(new Holder(wanted.show(), wanted.principal()));
         make(new Entry.Held(wanted, true));
         return wanted;
+    }
+
+    /** What has begun may end, which is bounded; nothing new may begin. */
+    private void requireWritable() throws Refusal {
+        if (!isWritable()) {
+            throw new Refusal(ErrorCode.UNAVAILABLE, "Nothing can be bought at the moment.", null, RETRY_AFTER_MS);
+        }
     }
 
     @Override
@@ -187,6 +231,7 @@ public class Accounts implements Ledger {
 
     @Override
     public long grant(String show, String principal, long amount, String key, long nowUs) throws Refusal {
+        requireWritable();
         Holder holder = new Holder(show, principal);
         if (!grants.containsKey(new Key(holder, key))) {
             if (keyUses.size() >= KEYS_MAX) {
@@ -266,7 +311,19 @@ public class Accounts implements Ledger {
     }
 
     @Override
-    public void flush() {}
+    public boolean flush() {
+        return true;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return true;
+    }
+
+    @Override
+    public long failures() {
+        return 0;
+    }
 
     @Override
     public void close() {}

@@ -15,12 +15,15 @@ public interface Ledger extends AutoCloseable {
     /** What a principal can spend in a show; what is held is not in it. */
     long balance(String show, String principal);
 
+    /** The balance of the last {@link #flush}, which may be told at once. */
+    long balanceOnDisk(String show, String principal);
+
     /**
      * Holds the price of a purchase.
      *
      * @param wanted in the state of being held
      * @return the purchase, or the one that the same principal has begun with the same key
-     * @throws Refusal {@code funds}, or {@code limit}
+     * @throws Refusal {@code funds}, {@code limit}, or {@code unavailable} while the ledger cannot be written
      */
     Purchase hold(Purchase wanted) throws Refusal;
 
@@ -44,6 +47,7 @@ public interface Ledger extends AutoCloseable {
      * Adds to a balance, once a key.
      *
      * @return the balance
+     * @throws Refusal as of {@link #hold}
      */
     long grant(String show, String principal, long amount, String key, long nowUs) throws Refusal;
 
@@ -69,8 +73,18 @@ public interface Ledger extends AutoCloseable {
     /** Whether there is something to {@link #flush}. */
     boolean isDirty();
 
-    /** Makes everything last that was said before. */
-    void flush();
+    /**
+     * Makes everything last that was said before.
+     *
+     * @return false when that cannot be: then nothing may be told, nothing new is taken, and it is worth trying again later
+     */
+    boolean flush();
+
+    /** Whether the last {@link #flush} succeeded. */
+    boolean isWritable();
+
+    /** How often {@link #flush} failed. */
+    long failures();
 
     @Override
     void close();

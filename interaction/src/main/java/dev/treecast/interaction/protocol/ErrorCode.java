@@ -17,6 +17,7 @@ public enum ErrorCode {
     CLOSED,
     FUNDS,
     REFUSED,
+    UNAVAILABLE,
     LIMIT,
     SUPERSEDED,
     SHUTDOWN,

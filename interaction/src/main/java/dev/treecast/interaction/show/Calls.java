@@ -21,6 +21,10 @@ final class Calls {
     static final List<String> METHODS = List.of(
             "poll.open",
             "poll.close",
+            "effect.start",
+            "effect.pause",
+            "effect.resume",
+            "effect.end",
             "group.set",
             "crew.set",
             "out.rate",
@@ -54,6 +58,8 @@ final class Calls {
         ObjectNode result = switch (method) {
             case "poll.open" -> openPoll(nowNs, params);
             case "poll.close" -> closePoll(nowNs, params);
+            case "effect.start", "effect.pause", "effect.resume", "effect.end" ->
+                show.effects().call(nowNs, game, method, params);
             case "group.set" -> setGroup(nowNs, params);
             case "crew.set" -> setCrew(params);
             case "out.rate" -> {
@@ -69,7 +75,7 @@ final class Calls {
         JsonNode id = Peer.number(message, "id");
         String method = message.text("method", Identifier.LENGTH_MAX);
         Members params = message.has("params") ? message.object("params") : Members.of(Json.object());
-        if (!viewer.who().roles().contains("moderator")) {
+        if (!viewer.isModerator()) {
             throw new Refusal(
                     METHODS.contains(method) ? ErrorCode.FORBIDDEN : ErrorCode.NOT_FOUND,
                     "Viewers who are not moderators call nothing.",
@@ -210,6 +216,7 @@ final class Calls {
         long amount = params.integer("amount", -1_000_000_000L, 1_000_000_000L);
         String key = params.identifier("key");
         long balance = services.ledger().grant(show.stream(), viewer, amount, key, show.timeUs(nowNs));
-        services.settled().then(() -> game.send(Messages.reply(id, Json.object().put("balance", balance))));
+        services.settled()
+                .then(sentNs -> game.send(Messages.reply(id, Json.object().put("balance", balance))));
     }
 }

@@ -12,6 +12,7 @@ public final class Counters {
     private long received;
     private long merged;
     private long sampled;
+    private long textsUnchecked;
     private final Map<ErrorCode, Long> dropped = new EnumMap<>(ErrorCode.class);
 
     public Counters(@Nullable Counters all) {
@@ -39,6 +40,14 @@ public final class Counters {
         }
     }
 
+    /** The hook could not say whether a text may pass. */
+    void textUnchecked() {
+        textsUnchecked++;
+        if (all != null) {
+            all.textUnchecked();
+        }
+    }
+
     /** A message or input is not taken. */
     public void drop(ErrorCode why) {
         dropped.merge(why, 1L, Long::sum);
@@ -57,6 +66,10 @@ public final class Counters {
 
     public long sampled() {
         return sampled;
+    }
+
+    public long textsUnchecked() {
+        return textsUnchecked;
     }
 
     public Map<String, Long> dropped() {

@@ -80,8 +80,9 @@ final class Entrance {
                 welcome(nowNs, Names.secret(services.random()), false, who, ShowOptions.GAME_TEXT_BYTES_MAX)));
         ObjectNode snapshot = Messages.of("snapshot").put("ver", show.views().version());
         snapshot.set("document", show.views().forGame());
+        snapshot.set("effects", show.effects().all());
         game.send(Json.bytes(snapshot));
-        show.purchases().deliverAll(nowNs);
+        show.purchases().deliverAll();
         return game;
     }
 

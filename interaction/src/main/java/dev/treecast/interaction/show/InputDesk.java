@@ -22,6 +22,8 @@ final class InputDesk {
     private final InputFrame frame = new InputFrame();
     /** When crew members' sticks go neutral by themselves; at most as many as crew members times sticks. */
     private final Map<CrewStick, Long> crewSticks = new LinkedHashMap<>();
+    /** None of them before this; found anew when it is reached, since a move puts it off. */
+    private long crewSticksNs = Long.MAX_VALUE;
 
     InputDesk(Show show) {
         this.show = show;
@@ -136,7 +138,9 @@ final class InputDesk {
             return ErrorCode.RATE;
         }
         if (control.merge() == Merge.CREW) {
-            crewSticks.put(new CrewStick(viewer, number), nowNs + control.deadmanMs() * 1_000_000L);
+            long deadNs = nowNs + control.deadmanMs() * 1_000_000L;
+            crewSticks.put(new CrewStick(viewer, number), deadNs);
+            crewSticksNs = Math.min(crewSticksNs, deadNs);
             return crew(nowNs, viewer, number, Action.MOVE, frame.x(), frame.y(), seenUs);
         }
         show.ticks().sticks().moved(number, nowNs, control.deadmanMs() * 1_000_000L);
@@ -170,6 +174,26 @@ final class InputDesk {
         return control.merge() == Merge.CREW && !show.moderation().isCrew(viewer.who()) ? ErrorCode.FORBIDDEN : null;
     }
 
+    /** The control of this name in what the viewer sees. */
+    Control controlOf(Viewer viewer, String id) throws Refusal {
+        Control control = show.document().control(viewer.group().scene(), id);
+        if (control == null) {
+            throw new Refusal(ErrorCode.NOT_FOUND, "There is no control '" + id + "'.", id);
+        }
+        return control;
+    }
+
+    /** Refuses what the viewer may not use now. */
+    void check(long nowNs, Viewer viewer, Control control) throws Refusal {
+        ErrorCode no = admit(nowNs, viewer, control);
+        if (no != null) {
+            throw new Refusal(
+                    no,
+                    no == ErrorCode.DISABLED ? "The control takes no input now." : "The control is not for you.",
+                    control.id());
+        }
+    }
+
     private @Nullable ErrorCode crew(long nowNs, Viewer viewer, int number, int action, int x, int y, long seenUs) {
         Game game = show.game();
         long stands = game == null ? -1 : game.numberOf(viewer.participant().key());
@@ -199,10 +223,13 @@ final class InputDesk {
     }
 
     long nextDeadlineNs() {
-        return crewSticks.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
+        return crewSticksNs;
     }
 
     void timeout(long nowNs) {
+        if (nowNs < crewSticksNs) {
+            return;
+        }
         crewSticks.entrySet().removeIf(stick -> {
             boolean silent = stick.getValue() <= nowNs;
             if (silent) {
@@ -210,5 +237,7 @@ final class InputDesk {
             }
             return silent;
         });
+        crewSticksNs =
+                crewSticks.values().stream().mapToLong(Long::longValue).min().orElse(Long.MAX_VALUE);
     }
 }

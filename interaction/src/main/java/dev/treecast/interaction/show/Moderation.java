@@ -1,14 +1,16 @@
 package dev.treecast.interaction.show;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.treecast.interaction.document.Control;
 import dev.treecast.interaction.protocol.ErrorCode;
 import dev.treecast.interaction.protocol.Json;
+import dev.treecast.interaction.protocol.Refusal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Mutes, bans, the crew, and the texts that did not pass. */
 final class Moderation {
@@ -45,8 +47,15 @@ final class Moderation {
         crew = Set.copyOf(ids);
     }
 
-    boolean isMuted(long nowNs, String viewer) {
-        return isUntil(nowNs, mutedUntilNs, viewer);
+    /** Why this viewer may write nothing now, or null. */
+    @Nullable
+    Refusal silence(long nowNs, Viewer viewer, Control control) {
+        if (isBanned(nowNs, viewer.who(), viewer.link().address())) {
+            return new Refusal(ErrorCode.FORBIDDEN, "You were banned from this show.", control.id());
+        }
+        return isUntil(nowNs, mutedUntilNs, viewer.who().id())
+                ? new Refusal(ErrorCode.FORBIDDEN, "You are muted in this show.", control.id())
+                : null;
     }
 
     /** Whether this principal may not come in, or, without a token, this address. */
@@ -64,21 +73,23 @@ final class Moderation {
         mutedUntilNs.put(viewer, untilNs);
     }
 
+    /** Ends every connection of the principal. An anonymous one's address is banned with it, also while it is away: another secret makes another principal. */
     void ban(long nowNs, String viewer, long untilNs) {
         bannedUntilNs.put(viewer, untilNs);
         Participant participant = show.viewers().participant(viewer);
         if (participant == null) {
             return;
         }
-        List<Viewer> connections = show.viewers().of(participant);
-        for (Viewer each : connections) {
-            if (each.who().anonymous()) {
-                bannedUntilNs.put("@" + each.link().address(), untilNs);
+        if (participant.who().anonymous()) {
+            for (Session session : participant.sessions()) {
+                bannedUntilNs.put("@" + session.address(), untilNs);
                 // So that a pardon finds the address again.
-                addresses.put(viewer, each.link().address());
+                addresses.put(viewer, session.address());
             }
         }
-        connections.forEach(each -> each.bye(nowNs, ErrorCode.FORBIDDEN, "You were banned from this show.", false));
+        show.viewers()
+                .of(participant)
+                .forEach(each -> each.bye(nowNs, ErrorCode.FORBIDDEN, "You were banned from this show.", false));
     }
 
     void pardon(String viewer) {

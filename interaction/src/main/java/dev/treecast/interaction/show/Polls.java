@@ -11,7 +11,9 @@ import dev.treecast.interaction.protocol.Json;
 import dev.treecast.interaction.protocol.Refusal;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class Polls {
     private final BiConsumer<Control, byte[]> toEverybody;
     private final Map<Integer, PollState> polls = new LinkedHashMap<>();
+    /** Those whose tally may have to be told. */
+    private final Set<PollState> tallying = new LinkedHashSet<>();
+    /** When the first of them closes or has its result. */
+    private long nextUs = Round.OPEN;
 
     /** @param toEverybody sends a message to the game and to the viewers of the control's scene */
     Polls(BiConsumer<Control, byte[]> toEverybody) {
@@ -36,6 +42,7 @@ final class Polls {
                     }
                 }));
         polls.keySet().retainAll(now.keySet());
+        tallying.removeIf(poll -> !polls.containsKey(poll.control().number()));
         now.forEach((number, control) -> {
             PollState poll = polls.computeIfAbsent(number, key -> new PollState(control));
             Control before = poll.control();
@@ -44,15 +51,27 @@ final class Polls {
                 poll.close(nowUs);
             }
             if (ready && control.open() && poll.open() == null) {
-                poll.start(nowUs);
+                start(poll, nowUs);
             } else if (before.everyMs() != control.everyMs()) {
                 poll.reschedule(nowUs);
             }
         });
+        findNext();
+    }
+
+    private void start(PollState poll, long nowUs) {
+        poll.start(nowUs);
+        tallying.add(poll);
+    }
+
+    private void findNext() {
+        nextUs = polls.values().stream().mapToLong(PollState::nextUs).min().orElse(Round.OPEN);
     }
 
     void clear() {
         polls.clear();
+        tallying.clear();
+        findNext();
     }
 
     /** Puts what the server knows of a poll into what is shown of it. */
@@ -74,14 +93,14 @@ final class Polls {
     void cast(Control control, long round, int option, String principal, long nowUs, long seenUs) throws Refusal {
         PollState poll = polls.get(control.number());
         Round wanted = poll == null ? null : poll.round(round);
-        if (wanted == null) {
+        if (poll == null || wanted == null) {
             throw new Refusal(ErrorCode.CLOSED, "This round is over, or has not begun.", control.id());
         }
         if (option >= control.options().size()) {
             throw new Refusal(ErrorCode.INVALID, "There is no such option.", control.id());
         }
         switch (wanted.cast(principal, option, nowUs, seenUs)) {
-            case COUNTED -> {}
+            case COUNTED -> tallying.add(poll);
             case CLOSED -> throw new Refusal(ErrorCode.CLOSED, "This round is over.", control.id());
             case FULL -> throw new Refusal(ErrorCode.LIMIT, "The round has all the ballots it can have.", control.id());
         }
@@ -90,11 +109,12 @@ final class Polls {
     /** Ends a round now and begins the next one. */
     void restart(PollState poll, long nowUs) {
         poll.close(nowUs);
-        poll.start(nowUs);
+        start(poll, nowUs);
+        findNext();
     }
 
     long nextUs() {
-        return polls.values().stream().mapToLong(PollState::nextUs).min().orElse(Round.OPEN);
+        return nextUs;
     }
 
     /**
@@ -103,18 +123,22 @@ final class Polls {
      * @return whether something is shown otherwise now; the controls are given to {@code changed}
      */
     boolean timeout(long nowUs, java.util.function.Consumer<Control> changed) {
+        if (nowUs < nextUs) {
+            return false;
+        }
         boolean any = false;
         for (PollState poll : polls.values()) {
             while (poll.closesUs() <= nowUs) {
                 long at = poll.closesUs();
                 poll.close(at);
                 // After a long sleep of the process rounds are not made up for.
-                poll.start(nowUs - at > poll.control().everyMs() * 1_000L ? nowUs : at);
+                start(poll, nowUs - at > poll.control().everyMs() * 1_000L ? nowUs : at);
                 changed.accept(poll.control());
                 any = true;
             }
             poll.takeFinal(nowUs).forEach(round -> tell(poll.control(), round));
         }
+        findNext();
         return any;
     }
 
@@ -128,17 +152,18 @@ final class Polls {
     }
 
     boolean hasTallies() {
-        return polls.values().stream().anyMatch(PollState::hasTally);
+        return !tallying.isEmpty();
     }
 
     /** Gives a frame of each tally that viewers should hear of. */
     void tallies(BiConsumer<Control, byte[]> send) {
-        for (PollState poll : polls.values()) {
+        for (PollState poll : tallying) {
             long[] counts = poll.takeTally();
             if (counts != null) {
                 send.accept(poll.control(), Frames.tally(poll.control().number(), poll.round(), counts));
             }
         }
+        tallying.removeIf(poll -> !poll.hasTally());
     }
 
     /** The counts of the polls of a scene that are open. */

@@ -9,12 +9,15 @@ import dev.treecast.interaction.protocol.Identifier;
 import dev.treecast.interaction.protocol.Json;
 import dev.treecast.interaction.protocol.Members;
 import dev.treecast.interaction.protocol.Refusal;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,15 +31,34 @@ final class Purchases {
     private static final int TOLD_MAX = 100_000;
 
     private static final class Delivery {
+        private final String purchase;
         private int attempts;
         private long nextNs = Long.MAX_VALUE;
+
+        Delivery(String purchase) {
+            this.purchase = purchase;
+        }
+
+        String purchase() {
+            return purchase;
+        }
+
+        long nextNs() {
+            return nextNs;
+        }
     }
 
     private final Show show;
     private final Services services;
     private final Ledger ledger;
-    private final Map<String, Delivery> deliveries = new LinkedHashMap<>();
+    private final Map<String, Delivery> deliveries = new HashMap<>();
+    /** The deliveries that will be repeated, the next one first. */
+    private final TreeSet<Delivery> due =
+            new TreeSet<>(Comparator.comparingLong(Delivery::nextNs).thenComparing(Delivery::purchase));
+
     private final Set<String> asking = new HashSet<>();
+    /** What is to be said once the ledger can be written again; a set, so that it does not grow with those who ask again and again. */
+    private final Set<String> owed = new LinkedHashSet<>();
     /** Ends that their buyers have heard of. */
     private final Set<String> told = new LinkedHashSet<>();
 
@@ -73,27 +95,17 @@ final class Purchases {
     }
 
     private void refuse(Viewer viewer, String key, Refusal refusal) {
-        if (refusal.code() != ErrorCode.REFUSED) {
-            show.counters().drop(refusal.code());
-        }
+        show.counters().drop(refusal.code());
         viewer.send(Messages.refused(key, refusal, balance(viewer)));
     }
 
+    /** The balance that may be told. */
     long balance(Viewer viewer) {
-        return ledger.balance(show.stream(), viewer.who().id());
+        return ledger.balanceOnDisk(show.stream(), viewer.who().id());
     }
 
     private void begin(long nowNs, Viewer viewer, String key, Members message) throws Refusal {
-        Control control = show.controlOf(viewer, message.identifier("control"));
-        boolean sells = control.kind() == ControlKind.BUTTON || control.kind() == ControlKind.TEXTBOX;
-        if (!sells || control.cost() == 0) {
-            throw new Refusal(ErrorCode.INVALID, "This control costs nothing.", control.id());
-        }
-        show.admit(nowNs, viewer, control);
-        show.cooldowns().check(nowNs, control, viewer);
-        if (balance(viewer) < control.cost()) {
-            throw new Refusal(ErrorCode.FUNDS, "The balance does not cover it.", control.id());
-        }
+        Control control = onSale(nowNs, viewer, message.identifier("control"));
         long seenUs = show.seenUs(show.timeUs(nowNs), viewer, message.rtpTimestamp("seen"));
         if (control.kind() == ControlKind.BUTTON) {
             hold(nowNs, viewer, key, control, null, seenUs);
@@ -114,7 +126,9 @@ final class Purchases {
                             passed -> {
                                 asking.remove(asked);
                                 try {
-                                    hold(nowNs, viewer, key, control, passed, seenUs);
+                                    // The control may be another one by now, and the viewer's money spent.
+                                    Control now = onSale(show.lastNs(), viewer, control.id());
+                                    hold(show.lastNs(), viewer, key, now, passed, seenUs);
                                 } catch (Refusal refusal) {
                                     refuse(viewer, key, refusal);
                                 }
@@ -127,6 +141,21 @@ final class Purchases {
             asking.remove(asked);
             throw refusal;
         }
+    }
+
+    /** The control, when this viewer can buy it now. */
+    private Control onSale(long nowNs, Viewer viewer, String id) throws Refusal {
+        Control control = show.inputDesk().controlOf(viewer, id);
+        boolean sells = control.kind() == ControlKind.BUTTON || control.kind() == ControlKind.TEXTBOX;
+        if (!sells || control.cost() == 0) {
+            throw new Refusal(ErrorCode.INVALID, "This control costs nothing.", id);
+        }
+        show.inputDesk().check(nowNs, viewer, control);
+        show.cooldowns().check(nowNs, control, viewer);
+        if (ledger.balance(show.stream(), viewer.who().id()) < control.cost()) {
+            throw new Refusal(ErrorCode.FUNDS, "The balance does not cover it.", id);
+        }
+        return control;
     }
 
     private void hold(long nowNs, Viewer viewer, String key, Control control, @Nullable String text, long seenUs)
@@ -156,20 +185,22 @@ final class Purchases {
         show.cooldowns().start(nowNs, control, viewer);
         tell(viewer, held);
         if (held.id().equals(id)) {
-            Delivery delivery = new Delivery();
+            Delivery delivery = new Delivery(id);
             deliveries.put(id, delivery);
-            services.settled().then(() -> deliver(nowNs, id, delivery));
+            services.settled().then(sentNs -> deliver(sentNs, delivery));
         }
     }
 
-    private void deliver(long nowNs, String id, Delivery delivery) {
+    private void deliver(long nowNs, Delivery delivery) {
         Game game = show.game();
-        Purchase purchase = ledger.byId(show.stream(), id);
+        Purchase purchase = ledger.byId(show.stream(), delivery.purchase);
         if (purchase == null || !purchase.isHeld()) {
-            deliveries.remove(id);
+            end(delivery.purchase);
             return;
         }
+        due.remove(delivery);
         delivery.nextNs = nowNs + services.options().redeliverNs();
+        due.add(delivery);
         if (game != null) {
             delivery.attempts++;
             game.send(Messages.deliver(purchase, delivery.attempts));
@@ -177,25 +208,75 @@ final class Purchases {
     }
 
     /** A game has come: it hears of everything that is open, also of what a process before this one held. */
-    void deliverAll(long nowNs) {
+    void deliverAll() {
         for (Purchase purchase : ledger.held(show.stream())) {
-            deliver(nowNs, purchase.id(), deliveries.computeIfAbsent(purchase.id(), id -> new Delivery()));
+            if (ledger.isWritable()) {
+                Delivery delivery = deliveries.computeIfAbsent(purchase.id(), Delivery::new);
+                services.settled().then(sentNs -> deliver(sentNs, delivery));
+            } else {
+                owe(purchase.id());
+            }
         }
+    }
+
+    /** Everybody concerned hears of the purchase as it is when the ledger can be written again. */
+    private void owe(String id) {
+        if (owed.isEmpty()) {
+            services.settled().then(this::tellOwed);
+        }
+        owed.add(id);
+    }
+
+    private void tellOwed(long nowNs) {
+        List<String> ids = List.copyOf(owed);
+        owed.clear();
+        for (String id : ids) {
+            Purchase purchase = ledger.byId(show.stream(), id);
+            if (purchase == null) {
+                continue;
+            }
+            tellBuyer(purchase);
+            Game game = show.game();
+            if (purchase.isHeld()) {
+                deliver(nowNs, deliveries.computeIfAbsent(id, Delivery::new));
+            } else if (game != null) {
+                sayEnd(game, purchase);
+            }
+        }
+    }
+
+    /**
+     * Delivers this purchase no more.
+     *
+     * @return whether it would have been
+     */
+    private boolean end(String id) {
+        Delivery delivery = deliveries.remove(id);
+        if (delivery != null) {
+            due.remove(delivery);
+        }
+        return delivery != null;
     }
 
     /** Tells a viewer the state of a purchase, once that is on disk. */
     private void tell(Viewer viewer, Purchase purchase) {
-        services.settled().then(() -> viewer.send(Messages.state(purchase, balance(viewer))));
+        if (!ledger.isWritable()) {
+            owe(purchase.id());
+            return;
+        }
+        services.settled().then(sentNs -> {
+            if (!viewer.isGone()) {
+                viewer.send(Messages.state(purchase, balance(viewer)));
+                noteTold(purchase);
+            }
+        });
     }
 
     /** What a viewer that comes back bought in the last 24 h, unless it has heard the end of it. */
     void tellRecent(Viewer viewer) {
         ledger.recent(show.stream(), viewer.who().id()).stream()
                 .filter(purchase -> purchase.isHeld() || !told.contains(purchase.id()))
-                .forEach(purchase -> {
-                    tell(viewer, purchase);
-                    noteTold(purchase);
-                });
+                .forEach(purchase -> tell(viewer, purchase));
     }
 
     private void noteTold(Purchase purchase) {
@@ -224,8 +305,12 @@ final class Purchases {
         if (purchase == null) {
             throw new Refusal(ErrorCode.NOT_FOUND, "There is no such purchase.", id);
         }
-        boolean first = deliveries.remove(id) != null;
-        services.settled().then(() -> {
+        boolean first = end(id);
+        if (!ledger.isWritable()) {
+            owe(id);
+            return;
+        }
+        services.settled().then(sentNs -> {
             sayEnd(game, purchase);
             if (first) {
                 tellBuyer(purchase);
@@ -242,7 +327,7 @@ final class Purchases {
     private void tellBuyer(Purchase purchase) {
         Participant buyer = show.viewers().participant(purchase.principal());
         if (buyer != null) {
-            long balance = ledger.balance(show.stream(), purchase.principal());
+            long balance = ledger.balanceOnDisk(show.stream(), purchase.principal());
             for (Viewer viewer : show.viewers().of(buyer)) {
                 viewer.send(Messages.state(purchase, balance));
                 noteTold(purchase);
@@ -252,8 +337,12 @@ final class Purchases {
 
     /** A hold has run out, or the show has ended: the ledger has voided it. */
     void expired(Purchase purchase) {
-        deliveries.remove(purchase.id());
-        services.settled().then(() -> {
+        end(purchase.id());
+        if (!ledger.isWritable()) {
+            owe(purchase.id());
+            return;
+        }
+        services.settled().then(sentNs -> {
             tellBuyer(purchase);
             Game game = show.game();
             if (game != null) {
@@ -274,21 +363,12 @@ final class Purchases {
     }
 
     long nextDeadlineNs() {
-        return show.game() == null
-                ? Long.MAX_VALUE
-                : deliveries.values().stream()
-                        .mapToLong(delivery -> delivery.nextNs)
-                        .min()
-                        .orElse(Long.MAX_VALUE);
+        return show.game() == null || due.isEmpty() ? Long.MAX_VALUE : due.first().nextNs;
     }
 
     void timeout(long nowNs) {
-        if (show.game() != null) {
-            for (Map.Entry<String, Delivery> each : Map.copyOf(deliveries).entrySet()) {
-                if (each.getValue().nextNs <= nowNs) {
-                    deliver(nowNs, each.getKey(), each.getValue());
-                }
-            }
+        while (nextDeadlineNs() <= nowNs) {
+            deliver(nowNs, due.first());
         }
     }
 }

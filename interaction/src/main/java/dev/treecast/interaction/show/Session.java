@@ -11,6 +11,7 @@ final class Session {
     private final InputWindow window = new InputWindow();
     private final ViewerControls controls = new ViewerControls();
     private @Nullable Viewer viewer;
+    private String address = "";
     private @Nullable GroupView seen;
     private long goneNs;
 
@@ -41,8 +42,14 @@ final class Session {
         return viewer;
     }
 
+    /** Where its connection comes from, or came from last. */
+    String address() {
+        return address;
+    }
+
     void setViewer(Viewer next) {
         viewer = next;
+        address = next.link().address();
         seen = null;
     }
 

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * with its parts.
  */
 public final class Show {
-    private static final long SECOND_NS = 1_000_000_000L;
-
     // Given.
     private final String stream;
     private final ShowOptions options;
@@ -27,6 +25,7 @@ public final class Show {
     // Parts.
     private final Counters counters;
     private final Polls polls;
+    private final Effects effects;
     private final Views views;
     private final Viewers viewers;
     private final Ticks ticks;
@@ -42,7 +41,7 @@ public final class Show {
     private final GameMessages gameMessages = new GameMessages(this);
     private final ControlNumbers numbers = new ControlNumbers();
     private final SeenTime seenTime = new SeenTime();
-    private final Stats stats = new Stats(this, seenTime);
+    private final Stats stats;
 
     // State.
     private ShowDocument document = ShowDocument.empty(1);
@@ -52,7 +51,6 @@ public final class Show {
     private long gameLeftNs;
     private boolean over = true;
     private long firedTick = -1;
-    private long statsNs;
     private long lastNs;
 
     public Show(long nowNs, String stream, Services services) {
@@ -65,10 +63,12 @@ public final class Show {
         texts = new Texts(this, services);
         purchases = new Purchases(this, services);
         polls = new Polls(this::toEverybody);
-        views = new Views(document, this::serverMade, this::moved);
+        effects = new Effects(this, services.ledger());
+        views = new Views(document, this::serverMade, effects::of, this::moved);
         viewers = new Viewers(this, options);
         calls = new Calls(this, services);
         entrance = new Entrance(this, services);
+        stats = new Stats(nowNs, this, seenTime);
     }
 
     // Its surroundings.
@@ -121,10 +121,10 @@ public final class Show {
     public long nextDeadlineNs() {
         long next = Math.min(viewers.nextDeadlineNs(), out.nextDeadlineNs());
         next = Math.min(next, Math.min(texts.nextDeadlineNs(), purchases.nextDeadlineNs()));
-        next = Math.min(next, inputDesk.nextDeadlineNs());
-        long pollUs = polls.nextUs();
-        if (pollUs != Long.MAX_VALUE) {
-            next = Math.min(next, options.nowNs(pollUs));
+        next = Math.min(next, Math.min(inputDesk.nextDeadlineNs(), stats.nextDeadlineNs()));
+        long nextUs = Math.min(polls.nextUs(), effects.nextUs());
+        if (nextUs != Long.MAX_VALUE) {
+            next = Math.min(next, options.nowNs(nextUs));
         }
         if (game != null) {
             long boundaryNs = startNs + (firedTick + 1) * options.tickNs();
@@ -132,7 +132,6 @@ public final class Show {
                 next = Math.min(next, boundaryNs);
             }
             next = Math.min(next, Math.max(boundaryNs, ticks.sticks().nextDeadlineNs()));
-            next = Math.min(next, statsNs);
         } else if (!over) {
             next = Math.min(next, gameLeftNs + (views.isLive() ? options.freezeNs() : options.endNs()));
         }
@@ -141,8 +140,10 @@ public final class Show {
 
     public void timeout(long nowNs) {
         lastNs = nowNs;
-        if (polls.timeout(timeUs(nowNs), views::changed)) {
-            views.commit(nowNs, document, views.isLive());
+        boolean turned = polls.timeout(timeUs(nowNs), views::changed);
+        boolean ended = effects.timeout(timeUs(nowNs));
+        if (turned || ended) {
+            showChanges(nowNs);
         }
         texts.timeout(nowNs);
         inputDesk.timeout(nowNs);
@@ -150,13 +151,10 @@ public final class Show {
         out.timeout(nowNs);
         purchases.timeout(nowNs);
         viewers.timeout(nowNs);
-        if (game != null) {
-            if (nowNs >= statsNs) {
-                statsNs = nowNs + SECOND_NS;
-                game.send(stats.message());
-            }
-        } else if (!over) {
+        stats.timeout(nowNs);
+        if (game == null && !over) {
             if (views.isLive() && nowNs - gameLeftNs >= options.freezeNs()) {
+                effects.setFrozen(timeUs(nowNs), true);
                 views.commit(nowNs, document, false);
             }
             if (nowNs - gameLeftNs >= options.endNs()) {
@@ -185,12 +183,13 @@ public final class Show {
         game = next;
         epoch = next.epoch();
         over = false;
-        statsNs = nowNs + SECOND_NS;
+        stats.restart(nowNs);
         out.restart();
         if (old != null) {
             old.bye(nowNs, ErrorCode.SUPERSEDED, "A game with epoch " + epoch + " took over.", false);
         }
         if (!views.isLive()) {
+            effects.setFrozen(timeUs(nowNs), false);
             views.commit(nowNs, document, true);
         }
     }
@@ -209,6 +208,7 @@ public final class Show {
         document = ShowDocument.empty(document.nextNumber());
         numbers.follow(document);
         polls.clear();
+        effects.clear();
         ticks.clear();
         cooldowns.retain(number -> false);
         views.allChanged();
@@ -221,7 +221,7 @@ public final class Show {
             ready = true;
             polls.follow(document, timeUs(nowNs), true);
             views.allChanged();
-            views.commit(nowNs, document, views.isLive());
+            showChanges(nowNs);
         }
     }
 
@@ -230,12 +230,17 @@ public final class Show {
         numbers.follow(document);
         polls.follow(document, timeUs(nowNs), ready);
         cooldowns.retain(number -> control(number) != null);
-        views.commit(nowNs, document, views.isLive());
+        showChanges(nowNs);
     }
 
     /** The server shows a control otherwise. */
     void changed(long nowNs, Control control) {
         views.changed(control);
+        showChanges(nowNs);
+    }
+
+    /** Brings what parts have changed to viewers. */
+    void showChanges(long nowNs) {
         views.commit(nowNs, document, views.isLive());
     }
 
@@ -272,6 +277,10 @@ public final class Show {
         lastNs = nowNs;
     }
 
+    long lastNs() {
+        return lastNs;
+    }
+
     long lastUs() {
         return timeUs(lastNs);
     }
@@ -293,26 +302,6 @@ public final class Show {
     @Nullable
     Control control(int number) {
         return numbers.get(number);
-    }
-
-    /** The control of this name in what the viewer sees. */
-    Control controlOf(Viewer viewer, String id) throws Refusal {
-        Control control = document.control(viewer.group().scene(), id);
-        if (control == null) {
-            throw new Refusal(ErrorCode.NOT_FOUND, "There is no control '" + id + "'.", id);
-        }
-        return control;
-    }
-
-    /** Refuses what the viewer may not use now. */
-    void admit(long nowNs, Viewer viewer, Control control) throws Refusal {
-        ErrorCode no = inputDesk.admit(nowNs, viewer, control);
-        if (no != null) {
-            throw new Refusal(
-                    no,
-                    no == ErrorCode.DISABLED ? "The control takes no input now." : "The control is not for you.",
-                    control.id());
-        }
     }
 
     boolean takesInput() {
@@ -346,6 +335,10 @@ public final class Show {
 
     Polls polls() {
         return polls;
+    }
+
+    Effects effects() {
+        return effects;
     }
 
     Views views() {

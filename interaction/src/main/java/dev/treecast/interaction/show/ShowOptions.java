@@ -38,6 +38,12 @@ public record ShowOptions(
     public static final int OUT_HZ_MAX = 10;
     public static final int CREW_MAX = 64;
     public static final int QUEUE_MAX = 100;
+    public static final int EFFECTS_MAX = 64;
+    public static final int EFFECT_MS_MAX = 3_600_000;
+    public static final int EFFECT_DATA_BYTES_MAX = 4_096;
+
+    /** Texts of a show that wait for the hook at a time: 200 ms of 5,000 a second. */
+    public static final int TEXTS_WAITING_MAX = 1_000;
 
     /** As the protocol page says. */
     public static ShowOptions defaults(long epochUs) {

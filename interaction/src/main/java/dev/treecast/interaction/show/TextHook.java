@@ -10,7 +10,7 @@ public interface TextHook {
 
     /** Takes the answer, on the bus's thread; one that comes after 200 ms is too late, and a second one is ignored. */
     interface Answer {
-        /** The text may pass, as it is or changed. */
+        /** The text may pass, as it is or changed. Blank, or longer than the control takes, it fails. */
         void allow(String text);
 
         /**
@@ -19,6 +19,9 @@ public interface TextHook {
          * @param why what its author is told
          */
         void refuse(@Nullable String why);
+
+        /** The text could not be checked: it is refused, and counted as such. */
+        void fail();
     }
 
     /** Asks about a text; the answer may come at once or later. */

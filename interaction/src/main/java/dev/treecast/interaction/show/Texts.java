@@ -9,10 +9,9 @@ import dev.treecast.interaction.protocol.ErrorCode;
 import dev.treecast.interaction.protocol.Json;
 import dev.treecast.interaction.protocol.Members;
 import dev.treecast.interaction.protocol.Refusal;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -20,14 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What viewers write: through the hook, then to the game. */
 final class Texts {
-    /** Texts that wait for the hook at a time: 200 ms of 5,000 a second. */
-    private static final int WAITING_MAX = 1_000;
-
     private record Written(Control control, Who who, String text, long seenUs) {}
 
     private final Show show;
     private final Services services;
-    private final Deque<Question> waiting = new ArrayDeque<>();
+    private final LinkedHashSet<Question> waiting = new LinkedHashSet<>();
     private final Map<Control, List<Written>> sampled = new HashMap<>();
     private final Map<Control, Integer> offered = new HashMap<>();
 
@@ -40,7 +36,7 @@ final class Texts {
     private final class Question implements TextHook.Answer {
         private final long deadlineNs;
         private final Viewer viewer;
-        private final String control;
+        private final Control control;
         private final String text;
         private final Consumer<String> allowed;
         private final Consumer<Refusal> refused;
@@ -49,7 +45,7 @@ final class Texts {
         Question(
                 long deadlineNs,
                 Viewer viewer,
-                String control,
+                Control control,
                 String text,
                 Consumer<String> allowed,
                 Consumer<Refusal> refused) {
@@ -63,35 +59,58 @@ final class Texts {
 
         @Override
         public void allow(String passed) {
-            if (!done) {
-                done = true;
-                waiting.remove(this);
-                allowed.accept(passed);
+            if (!fits(passed, control)) {
+                fail();
+            } else if (answer()) {
+                Refusal silenced = show.moderation().silence(show.lastNs(), viewer, control);
+                if (silenced == null) {
+                    allowed.accept(passed);
+                } else {
+                    refused.accept(silenced);
+                }
             }
         }
 
         @Override
         public void refuse(@Nullable String why) {
-            if (!done) {
-                done = true;
-                waiting.remove(this);
-                show.moderation().note(viewer.who(), control, text, "refused", show.lastUs());
-                show.counters().drop(ErrorCode.REFUSED);
-                refused.accept(new Refusal(ErrorCode.REFUSED, why == null ? "This text was refused." : why, control));
+            if (answer()) {
+                show.moderation().note(viewer.who(), control.id(), text, "refused", show.lastUs());
+                String sentence = why == null ? "This text was refused." : why;
+                refused.accept(new Refusal(ErrorCode.REFUSED, sentence, control.id()));
             }
         }
+
+        @Override
+        public void fail() {
+            if (!done) {
+                show.counters().textUnchecked();
+                refuse("This text could not be checked.");
+            }
+        }
+
+        /** Whether this answer is the first. */
+        private boolean answer() {
+            boolean first = !done;
+            done = true;
+            waiting.remove(this);
+            return first;
+        }
+    }
+
+    private static boolean fits(String text, Control control) {
+        return !text.isBlank() && Members.fits(text, control.lengthMax());
     }
 
     /** A {@code text} message. */
     void take(long nowNs, Viewer viewer, Members message) throws Refusal {
         JsonNode id = Peer.number(message, "id");
-        Control control = show.controlOf(viewer, message.identifier("control"));
+        Control control = show.inputDesk().controlOf(viewer, message.identifier("control"));
         show.counters().receive();
         if (control.kind() != ControlKind.TEXTBOX || control.cost() > 0) {
             throw new Refusal(ErrorCode.INVALID, "This control takes no text, or only with an intent.", control.id());
         }
         String text = read(nowNs, viewer, control, message);
-        show.admit(nowNs, viewer, control);
+        show.inputDesk().check(nowNs, viewer, control);
         show.cooldowns().check(nowNs, control, viewer);
         long seenUs = show.seenUs(show.timeUs(nowNs), viewer, message.rtpTimestamp("seen"));
         show.cooldowns().start(nowNs, control, viewer);
@@ -104,18 +123,19 @@ final class Texts {
                     deliver(control, viewer.who(), passed, seenUs);
                     viewer.send(Messages.reply(id, Json.object()));
                 },
-                refusal -> viewer.send(Messages.error(refusal, id)));
+                refusal -> viewer.refuse(show.lastNs(), refusal, id));
     }
 
     /** The text of a message, when its author may write and it is not too long. */
     String read(long nowNs, Viewer viewer, Control control, Members message) throws Refusal {
         String text = message.text("text", ShowOptions.VIEWER_TEXT_BYTES_MAX);
-        if (text.isBlank() || !Members.fits(text, control.lengthMax())) {
+        if (!fits(text, control)) {
             throw new Refusal(
                     ErrorCode.INVALID, "A text here has 1 to " + control.lengthMax() + " characters.", control.id());
         }
-        if (show.moderation().isMuted(nowNs, viewer.who().id())) {
-            throw new Refusal(ErrorCode.FORBIDDEN, "You are muted in this show.", control.id());
+        Refusal silenced = show.moderation().silence(nowNs, viewer, control);
+        if (silenced != null) {
+            throw silenced;
         }
         return text;
     }
@@ -129,11 +149,11 @@ final class Texts {
             Consumer<String> allowed,
             Consumer<Refusal> refused)
             throws Refusal {
-        if (waiting.size() >= WAITING_MAX) {
+        if (waiting.size() >= ShowOptions.TEXTS_WAITING_MAX) {
             throw new Refusal(ErrorCode.LIMIT, "Too many texts wait.", control.id());
         }
         Question question =
-                new Question(nowNs + services.options().textHookNs(), viewer, control.id(), text, allowed, refused);
+                new Question(nowNs + services.options().textHookNs(), viewer, control, text, allowed, refused);
         waiting.add(question);
         services.hook().read(show.stream(), viewer.who().id(), text, question);
     }
@@ -199,7 +219,7 @@ final class Texts {
                 texts.remove(0);
             }
             ObjectNode text = texts.addObject()
-                    .put("control", each.control)
+                    .put("control", each.control.id())
                     .put("text", each.text)
                     .put("state", "waiting")
                     .put("at", show.lastUs());
@@ -216,7 +236,7 @@ final class Texts {
 
     void timeout(long nowNs) {
         while (!waiting.isEmpty() && waiting.getFirst().deadlineNs <= nowNs) {
-            waiting.getFirst().refuse("This text could not be checked in time.");
+            waiting.getFirst().fail();
         }
     }
 }

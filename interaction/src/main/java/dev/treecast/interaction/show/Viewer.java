@@ -29,6 +29,10 @@ public final class Viewer extends Peer {
         return session.participant().who();
     }
 
+    boolean isModerator() {
+        return who().roles().contains("moderator");
+    }
+
     GroupView group() {
         return session.participant().group();
     }

@@ -46,7 +46,7 @@ final class ViewerMessages {
     }
 
     private void ballot(long nowNs, Viewer viewer, Members message) throws Refusal {
-        Control control = show.controlOf(viewer, message.identifier("control"));
+        Control control = show.inputDesk().controlOf(viewer, message.identifier("control"));
         long round = message.integer("round", 1, Long.MAX_VALUE);
         int option = (int) message.integer("option", 0, ControlSchema.OPTIONS_MAX - 1);
         long rtp = message.rtpTimestamp("seen");
@@ -54,7 +54,7 @@ final class ViewerMessages {
         if (control.kind() != ControlKind.POLL) {
             throw new Refusal(ErrorCode.INVALID, "This control is no poll.", control.id());
         }
-        show.admit(nowNs, viewer, control);
+        show.inputDesk().check(nowNs, viewer, control);
         long nowUs = show.timeUs(nowNs);
         long seenUs = show.seenUs(nowUs, viewer, rtp);
         String principal = viewer.who().id();

@@ -4,13 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.treecast.interaction.input.ViewerControls;
 import dev.treecast.interaction.protocol.ErrorCode;
 import dev.treecast.interaction.protocol.Refusal;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +22,10 @@ final class Viewers {
     private final TreeMap<String, Participant> participants = new TreeMap<>();
     private final Map<Long, Participant> byKey = new HashMap<>();
     private final Map<String, Session> sessions = new HashMap<>();
-    private final Deque<Session> gone = new ArrayDeque<>();
+    /** Those who may come back, the one first that has been away longest. */
+    private final LinkedHashSet<Session> gone = new LinkedHashSet<>();
+
+    private final Set<Viewer> moderators = new LinkedHashSet<>();
     private int connected;
 
     Viewers(Show show, ShowOptions options) {
@@ -90,19 +93,23 @@ final class Viewers {
         Viewer viewer = new Viewer(show, link, session);
         session.setViewer(viewer);
         connected++;
+        if (viewer.isModerator()) {
+            moderators.add(viewer);
+        }
         viewer.group().viewers().add(viewer);
         return viewer;
     }
 
     void leave(long nowNs, Viewer viewer) {
         connected--;
+        moderators.remove(viewer);
         viewer.group().viewers().remove(viewer);
         Session session = viewer.session();
         releaseAll(session.controls());
         show.inputDesk().neutral(nowNs, viewer);
         if (session.viewer() == viewer) {
             session.setGone(nowNs);
-            gone.addLast(session);
+            gone.add(session);
             while (gone.size() > options.sessionsMax()) {
                 forget(gone.removeFirst());
             }
@@ -159,6 +166,15 @@ final class Viewers {
             }
         }
         return result;
+    }
+
+    boolean hasModerators() {
+        return !moderators.isEmpty();
+    }
+
+    /** Connected moderators; a copy, as of {@link #all}. */
+    List<Viewer> moderators() {
+        return List.copyOf(moderators);
     }
 
     List<Viewer> of(Participant participant) {

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What groups see: the document with what the server makes of it. A change is compared with what each group saw before; the patch is written once
@@ -22,6 +23,8 @@ import java.util.function.Consumer;
  */
 final class Views {
     private final BiConsumer<Control, ObjectNode> serverMade;
+    /** The effects that the viewers of a scene see. */
+    private final Function<String, ObjectNode> effects;
     /** Tells a viewer that it is in another scene now. */
     private final Consumer<Viewer> moved;
 
@@ -33,9 +36,14 @@ final class Views {
     private boolean live;
     private long version = 1;
 
-    Views(ShowDocument document, BiConsumer<Control, ObjectNode> serverMade, Consumer<Viewer> moved) {
+    Views(
+            ShowDocument document,
+            BiConsumer<Control, ObjectNode> serverMade,
+            Function<String, ObjectNode> effects,
+            Consumer<Viewer> moved) {
         this.document = document;
         this.serverMade = serverMade;
+        this.effects = effects;
         this.moved = moved;
         document.groups().forEach((id, scene) -> groups.put(id, new GroupView(id, scene, view(id, scene), version)));
     }
@@ -147,6 +155,7 @@ final class Views {
         ObjectNode view = Json.object();
         view.set("controls", controls(scene));
         view.set("world", document.world());
+        view.set("effects", effects.apply(scene));
         return view.put("scene", scene).put("group", group).put("live", live);
     }
 

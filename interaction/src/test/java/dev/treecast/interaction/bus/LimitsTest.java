@@ -2,29 +2,29 @@ package dev.treecast.interaction.bus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.treecast.interaction.ledger.Accounts;
+import dev.treecast.interaction.protocol.Frames;
 import dev.treecast.interaction.protocol.TickRecord;
-import dev.treecast.interaction.show.TextHook;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every bound of docs/interaction/protocol.md. */
+/**
+ * The bounds of docs/interaction/protocol.md on what clients send: lengths, rates, strikes, cooldowns, the budget, the grace of ballots. Each has a test that
+ * fails without it; the others are in:
+ *
+ * <ul>
+ *   <li>{@link DocumentLimitsTest}: scenes, controls, groups, the document's size, every member of a control
+ *   <li>{@link ConnectionLimitsTest}: hello, connections and shows of an address and in all, slow clients, the replay ring, sessions
+ *   <li>{@link ModerationTest}: texts that wait, the moderators' queue, the crew
+ *   <li>{@link InteractionBusTest}: a ballot a principal, what times out without a game
+ *   <li>{@code InputLimitsTest}: the window of input numbers; {@code SummaryTest}: samples of a tick
+ * </ul>
+ */
 class LimitsTest {
     private final Stage stage = new Stage();
-
-    @Test
-    void shouldLetWhoSaysNoHelloGo() {
-        Stage.Box silent = stage.connect();
-        stage.pass(4_900);
-        assertThat(silent.closed).isFalse();
-        stage.pass(200);
-        assertThat(silent.closed).isTrue();
-    }
 
     @Test
     void shouldLetGoWithTheThirdStrikeAndForgiveAfterAMinute() {
@@ -44,20 +44,6 @@ class LimitsTest {
         assertThat(stage.bus.counters().dropped())
                 .containsEntry("malformed", 2L)
                 .containsEntry("unknown-type", 3L);
-    }
-
-    @Test
-    void shouldBoundMessages() {
-        Stage.Box viewer = stage.viewer("");
-        viewer.say("{'type':'time','t0':1,'x':'" + "y".repeat(16_384) + "'}");
-        assertThat(viewer.lastErrorCode()).isEqualTo("too-large");
-        viewer.sendBinary(new byte[1_101]);
-        assertThat(viewer.lastErrorCode()).isEqualTo("too-large");
-        Stage.Box game = stage.game("");
-        game.say("{'type':'time','t0':1,'x':'" + "y".repeat(60_000) + "'}");
-        assertThat(game.last("time").path("t0").asInt()).isEqualTo(1);
-        game.say("{'type':'time','t0':1,'x':'" + "y".repeat(65_536) + "'}");
-        assertThat(game.lastErrorCode()).isEqualTo("too-large");
     }
 
     @Test
@@ -131,75 +117,6 @@ class LimitsTest {
     }
 
     @Test
-    void shouldLetSlowClientsGo() {
-        Stage.Box viewer = stage.viewer("");
-        Stage.Box game = stage.game("");
-        viewer.buffered = 256 * 1024 + 1;
-        game.say("{'type':'event','scope':'everyone','name':'e'}");
-        assertThat(viewer.last("bye").path("code").asText()).isEqualTo("limit");
-        assertThat(viewer.closed).isTrue();
-        game.buffered = 1024 * 1024 + 1;
-        stage.pass(1_100);
-        assertThat(game.last("bye").path("code").asText()).isEqualTo("limit");
-    }
-
-    @Test
-    void shouldBoundTheDocument() {
-        Stage.Box game = stage.game("");
-        String scenes = IntStream.range(0, 64).mapToObj(i -> "'s" + i + "':{}").collect(Collectors.joining(","));
-        game.say("{'type':'patch','id':1,'ops':{'scenes':{" + scenes + "}}}");
-        assertThat(game.lastErrorCode()).isEqualTo("limit");
-        String controls = IntStream.range(0, 257)
-                .mapToObj(i -> "'c" + i + "':{'kind':'label'}")
-                .collect(Collectors.joining(","));
-        game.say("{'type':'patch','id':1,'ops':{'scenes':{'default':{'controls':{" + controls + "}}}}}");
-        assertThat(game.last("error").path("path").asText()).isEqualTo("scenes/default/controls");
-        String groups = IntStream.range(0, 1_024)
-                .mapToObj(i -> "'g" + i + "':{'scene':'default'}")
-                .collect(Collectors.joining(","));
-        game.say("{'type':'patch','id':1,'ops':{'groups':{" + groups + "}}}");
-        assertThat(game.last("error").path("path").asText()).isEqualTo("groups");
-        int refused = game.all("error").size();
-        for (int i = 0; i < 40; i++) {
-            game.say("{'type':'patch','id':1,'ops':{'world':{'w" + i + "':'" + "x".repeat(60_000) + "'}}}");
-        }
-        assertThat(game.all("reply")).hasSize(34);
-        assertThat(game.all("error")).hasSize(refused + 6);
-        game.say("{'type':'patch','id':1,'ops':{'scenes':{'default':null}}}");
-        assertThat(game.lastErrorCode()).isEqualTo("invalid");
-    }
-
-    @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "{'kind':'dance'} | kind",
-                "{'kind':'button','cost':1.5} | cost",
-                "{'kind':'button','holdMs':300001} | holdMs",
-                "{'kind':'button','cooldownMs':3600001} | cooldownMs",
-                "{'kind':'button','cooldownPer':'planet'} | cooldownPer",
-                "{'kind':'button','samples':17} | samples",
-                "{'kind':'button','options':['a','b']} | options",
-                "{'kind':'joystick','deadmanMs':49} | deadmanMs",
-                "{'kind':'joystick','deadmanMs':10001} | deadmanMs",
-                "{'kind':'joystick','key':'KeyQ'} | key",
-                "{'kind':'poll'} | options",
-                "{'kind':'poll','options':['a']} | options",
-                "{'kind':'poll','options':['a','b'],'everyMs':999} | everyMs",
-                "{'kind':'poll','options':['a','b'],'graceMs':5001} | graceMs",
-                "{'kind':'textbox','lengthMax':501} | lengthMax",
-                "{'kind':'textbox','merge':'aggregate'} | merge",
-                "{'kind':'label','layout':{'small':{'x':29,'y':0,'w':2,'h':1}}} | layout/small/w",
-                "{'kind':'button','gamepad':'up'} | gamepad",
-            })
-    void shouldRefuseControlsThatDoNotFit(String control, String path) {
-        Stage.Box game = stage.game("");
-        game.say("{'type':'patch','id':1,'ops':{'scenes':{'default':{'controls':{'x':" + control + "}}}}}");
-        assertThat(game.lastErrorCode()).isEqualTo("invalid");
-        assertThat(game.last("error").path("path").asText()).isEqualTo("scenes/default/controls/x/" + path);
-    }
-
-    @Test
     void shouldHoldCooldowns() {
         Stage.Box game = stage.game(
                 "",
@@ -220,72 +137,6 @@ class LimitsTest {
                 .isEqualTo(2);
         assertThat(game.records(all).stream().mapToLong(TickRecord::received).sum())
                 .isEqualTo(2);
-    }
-
-    @Test
-    void shouldKeepStrangersOut() {
-        Stage.Box game =
-                stage.game("", "{'vip':{'kind':'button','anonymous':false},'off':{'kind':'button','disabled':true}}");
-        Stage.Box viewer = stage.viewer("");
-        viewer.sendBinary(Inputs.frame().press(game.number("vip"), 1).bytes());
-        assertThat(viewer.lastErrorCode()).isEqualTo("forbidden");
-        stage.pass(1_100);
-        viewer.sendBinary(Inputs.frame().press(game.number("off"), 2).bytes());
-        assertThat(viewer.lastErrorCode()).isEqualTo("disabled");
-        stage.pass(1_100);
-        viewer.sendBinary(Inputs.frame().press(99, 3).bytes());
-        assertThat(viewer.lastErrorCode()).isEqualTo("not-found");
-        viewer.say("{'type':'patch','id':1,'ops':{}}");
-        assertThat(viewer.lastErrorCode()).isEqualTo("unknown-type");
-        viewer.say("{'type':'call','id':1,'method':'viewers'}");
-        assertThat(viewer.lastErrorCode()).isEqualTo("forbidden");
-        Stage.Box forged = stage.viewer(",'token':'viewer:anon-0011'");
-        assertThat(forged.last("bye").path("code").asText()).isEqualTo("unauthorized");
-        Stage.Box noGame = stage.connect();
-        noGame.say("{'type':'hello','version':1,'role':'game','token':'viewer:anna'}");
-        assertThat(noGame.last("bye").path("code").asText()).isEqualTo("unauthorized");
-    }
-
-    @Test
-    void shouldAskTheHookAndRefuseWhenItDoesNotAnswer() {
-        List<TextHook.Answer> asked = new ArrayList<>();
-        Stage hooked = new Stage(
-                new Accounts(1_000),
-                (stream, viewer, text, answer) -> asked.add(answer),
-                BusOptions.defaults(Stage.EPOCH_US));
-        Stage.Box game = hooked.game("", "{'say':{'kind':'textbox'}}");
-        Stage.Box viewer = hooked.viewer(",'token':'viewer:anna'");
-        viewer.say("{'type':'text','control':'say','text':'darn','id':1}");
-        viewer.say("{'type':'text','control':'say','text':'hello','id':2}");
-        asked.get(0).refuse("Mind your words.");
-        asked.get(1).allow("HELLO");
-        assertThat(viewer.last("error").path("code").asText()).isEqualTo("refused");
-        assertThat(viewer.last("error").path("id").asInt()).isEqualTo(1);
-        assertThat(game.last("text").path("text").asText()).isEqualTo("HELLO");
-        viewer.say("{'type':'text','control':'say','text':'late','id':3}");
-        hooked.pass(201);
-        assertThat(viewer.last("error").path("id").asInt()).isEqualTo(3);
-        game.say("{'type':'call','id':9,'method':'moderation.queue'}");
-        assertThat(game.last("reply").path("result").path("texts")).hasSize(2);
-        game.say("{'type':'call','id':9,'method':'moderation.mute','params':{'viewer':'anna'}}");
-        viewer.say("{'type':'text','control':'say','text':'hm','id':4}");
-        assertThat(viewer.lastErrorCode()).isEqualTo("forbidden");
-    }
-
-    @Test
-    void shouldBanAndPardon() {
-        Stage.Box game = stage.game("");
-        Stage.Box viewer = stage.viewer(",'token':'viewer:anna'");
-        game.say("{'type':'call','id':9,'method':'moderation.ban','params':{'viewer':'anna','minutes':5}}");
-        assertThat(viewer.last("bye").path("code").asText()).isEqualTo("forbidden");
-        assertThat(stage.viewer(",'token':'viewer:anna'")
-                        .last("bye")
-                        .path("code")
-                        .asText())
-                .isEqualTo("forbidden");
-        Stage.Box moderator = stage.viewer(",'token':'viewer,moderator:mo'");
-        moderator.say("{'type':'call','id':9,'method':'moderation.pardon','params':{'viewer':'anna'}}");
-        assertThat(stage.viewer(",'token':'viewer:anna'").all("welcome")).hasSize(1);
     }
 
     @Test
@@ -346,5 +197,178 @@ class LimitsTest {
         game.say("{'type':'call','id':9,'method':'poll.open','params':{'control':'weapon','everyMs':5000}}");
         assertThat(game.last("reply").path("result").path("round").asInt()).isEqualTo(2);
         assertThat(game.last("reply").path("result").has("closesAt")).isTrue();
+    }
+
+    /** A text of so many bytes. */
+    private static String time(int bytes) {
+        String start = "{'type':'time','t0':1,'x':'";
+        return start + "y".repeat(bytes - start.length() - 2) + "'}";
+    }
+
+    @Test
+    void shouldTakeTextsOf16KiBFromViewersAnd64KiBFromGames() {
+        Stage.Box viewer = stage.viewer("");
+        stage.pass(10_000);
+        viewer.say(time(16_384));
+        assertThat(viewer.all("time")).hasSize(1);
+        viewer.say(time(16_385));
+        assertThat(viewer.lastErrorCode()).isEqualTo("too-large");
+        Stage.Box game = stage.game("");
+        game.say(time(65_536));
+        assertThat(game.all("time")).hasSize(1);
+        game.say(time(65_537));
+        assertThat(game.lastErrorCode()).isEqualTo("too-large");
+    }
+
+    @Test
+    void shouldTakeAHelloOf16KiB() {
+        String hello = "{'type':'hello','version':1,'role':'viewer','x':'%s'}";
+        Stage.Box welcome = stage.connect();
+        welcome.say(hello.formatted("y".repeat(16_386 - hello.length())));
+        assertThat(welcome.all("welcome")).hasSize(1);
+        Stage.Box refused = stage.connect();
+        refused.say(hello.formatted("y".repeat(16_387 - hello.length())));
+        assertThat(refused.lastErrorCode()).isEqualTo("too-large");
+    }
+
+    @Test
+    void shouldTakeBinaryMessagesOf1100Bytes() {
+        Stage.Box game = stage.game("", "{'drone':{'kind':'joystick'}}");
+        int drone = game.number("drone");
+        Stage.Box viewer = stage.viewer("");
+        Inputs frame = Inputs.frame();
+        // 6 bytes of header, 9 a move, 7 a press.
+        for (int i = 0; i < 120; i++) {
+            frame.move(drone, 1, 1, i + 1);
+        }
+        frame.press(drone, 1).press(drone, 2);
+        viewer.sendBinary(frame.bytes());
+        assertThat(frame.bytes()).hasSizeLessThanOrEqualTo(1_100);
+        assertThat(viewer.all("error"))
+                .extracting(error -> error.path("code").asText())
+                .doesNotContain("too-large", "malformed");
+        viewer.sendBinary(frame.press(drone, 3).bytes());
+        assertThat(frame.bytes()).hasSizeGreaterThan(1_100);
+        assertThat(viewer.lastErrorCode()).isEqualTo("too-large");
+        byte[] positions = Frames.positions(1, new byte[1_001]);
+        game.sendBinary(positions);
+        assertThat(game.lastErrorCode()).isEqualTo("malformed");
+        game.sendBinary(new byte[1_101]);
+        assertThat(game.lastErrorCode()).isEqualTo("too-large");
+        game.forget();
+        game.sendBinary(Frames.positions(2, new byte[1_000]));
+        stage.pass(300);
+        assertThat(game.all("error")).isEmpty();
+        assertThat(viewer.binaries).anySatisfy(each -> assertThat(each).hasSize(1_007));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'type':'time','t0':1,'t0':2}",
+                "{'type':'time','t0':1,'x':'\\ud800'}",
+                "{'type':'time','t0':1,'x':DEEP32}",
+            })
+    void shouldRefuseJsonThatIsNoneHere(String message) {
+        Stage.Box viewer = stage.viewer("");
+        viewer.say("{'type':'time','t0':1,'x':" + "[".repeat(31) + "]".repeat(31) + "}");
+        assertThat(viewer.all("error")).isEmpty();
+        viewer.say(message.replace("DEEP32", "[".repeat(32) + "]".repeat(32)));
+        assertThat(viewer.lastErrorCode()).isEqualTo("malformed");
+    }
+
+    @Test
+    void shouldTakeRatesFrom1To10() {
+        Stage.Box game = stage.game("");
+        Stage.Box viewer = stage.viewer("");
+        String call = "{'type':'call','id':%d,'method':'out.rate','params':{'hz':%d}}";
+        for (int hz : new int[] {0, 11}) {
+            game.say(call.formatted(1, hz));
+            assertThat(game.lastErrorCode()).isEqualTo("invalid");
+            assertThat(game.last("error").path("path").asText()).isEqualTo("params/hz");
+        }
+        int number = 0;
+        for (int hz : new int[] {4, 1, 10}) {
+            if (hz != 4) {
+                game.say(call.formatted(2, hz));
+                assertThat(game.last("reply").path("id").asInt()).isEqualTo(2);
+            }
+            stage.pass(1_000);
+            viewer.forget();
+            for (int i = 0; i < 200; i++) {
+                game.sendBinary(Frames.positions(++number, new byte[1]));
+                stage.pass(50);
+            }
+            assertThat(viewer.binaries).as(hz + " Hz").hasSizeBetween(10 * hz - 1, 10 * hz + 1);
+        }
+    }
+
+    @Test
+    void shouldListAtMost100Viewers() {
+        Stage.Box game = stage.game("");
+        for (int i = 0; i < 105; i++) {
+            stage.viewer("");
+        }
+        game.say("{'type':'call','id':1,'method':'viewers'}");
+        var viewers = game.last("reply").path("result").path("viewers");
+        assertThat(viewers).hasSize(100);
+        game.say("{'type':'call','id':2,'method':'viewers','params':{'max':101}}");
+        assertThat(game.lastErrorCode()).isEqualTo("invalid");
+        game.say("{'type':'call','id':3,'method':'viewers','params':{'after':'"
+                + viewers.get(99).path("id").asText() + "'}}");
+        assertThat(game.last("reply").path("result").path("viewers")).hasSize(5);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7, malformed", "8, ''", "64, ''", "65, malformed"})
+    void shouldTakeKeysOf8To64Characters(int length, String code) {
+        stage.game("", "{'heal':{'kind':'button','cost':1}}");
+        Stage.Box viewer = stage.viewer("");
+        viewer.say("{'type':'intent','key':'" + "k".repeat(length) + "','control':'heal'}");
+        stage.turn();
+        assertThat(viewer.all("hold")).hasSize(code.isEmpty() ? 1 : 0);
+        assertThat(viewer.all("error").stream().map(error -> error.path("code").asText()))
+                .containsExactlyElementsOf(code.isEmpty() ? List.of() : List.of(code));
+    }
+
+    /** What a burst has used up comes back at the rate, and no faster. */
+    @Test
+    void shouldGiveRatesBackByTheSecond() {
+        Stage.Box game = stage.game("", "{'jump':{'kind':'button'}}");
+        int jump = game.number("jump");
+        Stage.Box presser = stage.viewer("");
+        Stage.Box talker = stage.viewer("");
+        stage.pass(10_000);
+        for (int i = 0; i < 20; i++) {
+            presser.sendBinary(Inputs.frame().press(jump, i).bytes());
+        }
+        talker.say(time(16_384));
+        for (int i = 0; i < 200; i++) {
+            game.say("{'type':'event','scope':'everyone','name':'e'}");
+            game.say("{'type':'patch','id':1,'ops':{}}");
+        }
+        stage.pass(1_000);
+        game.forget();
+        for (int i = 0; i < 10; i++) {
+            presser.sendBinary(Inputs.frame().press(jump, 20 + i).bytes());
+        }
+        talker.say(time(4_096));
+        for (int i = 0; i < 50; i++) {
+            game.say("{'type':'patch','id':1,'ops':{}}");
+        }
+        for (int i = 0; i < 100; i++) {
+            game.say("{'type':'event','scope':'everyone','name':'e'}");
+        }
+        assertThat(game.all("reply")).hasSize(50);
+        assertThat(List.of(game.all("error"), presser.all("error"), talker.all("error")))
+                .allMatch(List::isEmpty);
+        presser.sendBinary(Inputs.frame().press(jump, 40).bytes());
+        talker.say("{'type':'time','t0':1}");
+        game.say("{'type':'patch','id':1,'ops':{}}");
+        game.say("{'type':'event','scope':'everyone','name':'e'}");
+        assertThat(presser.lastErrorCode()).isEqualTo("rate");
+        assertThat(talker.lastErrorCode()).isEqualTo("rate");
+        assertThat(game.all("error")).hasSize(2);
+        assertThat(game.all("reply")).hasSize(50);
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.treecast.interaction.document.ControlKind;
 import dev.treecast.interaction.document.ControlSchema;
 import dev.treecast.interaction.document.ReplayRing;
+import dev.treecast.interaction.document.ShowDocument;
 import dev.treecast.interaction.protocol.ErrorCode;
 import dev.treecast.interaction.show.ShowOptions;
 import java.io.IOException;
@@ -102,7 +103,7 @@ class ProtocolPageTest {
         }
         game.say("{'type':'call','id':1,'method':'poll.dance'}");
         assertThat(game.lastErrorCode()).isEqualTo("not-found");
-        assertThat(methods).hasSize(11);
+        assertThat(methods).hasSize(15);
     }
 
     /** Every message that a client may send is known, everything else is not. */
@@ -144,6 +145,27 @@ class ProtocolPageTest {
     }
 
     @Test
+    void shouldListEveryMemberOfAnEffect() throws IOException {
+        Set<String> page = table("| member of an effect |", 0).stream()
+                .flatMap(row -> codes(row.getFirst()).stream())
+                .collect(Collectors.toSet());
+        Stage stage = new Stage();
+        Stage.Box game = stage.game("", "{'heal':{'kind':'button','cost':1}}");
+        Stage.Box viewer = stage.viewer("");
+        viewer.say("{'type':'intent','key':'purchase-1','control':'heal'}");
+        stage.turn();
+        String purchase = game.last("deliver").path("purchase").asText();
+        game.say("{'type':'call','id':1,'method':'effect.start','params':{'effect':'e','durationMs':1000,'label':'E',"
+                + "'scene':'default','control':'heal','purchase':'" + purchase + "','data':1}}");
+        game.say("{'type':'call','id':1,'method':'effect.pause','params':{'effect':'e'}}");
+        Set<String> shown = new TreeSet<>();
+        for (JsonNode patch : viewer.all("patch")) {
+            patch.path("ops").path("effects").path("e").fieldNames().forEachRemaining(shown::add);
+        }
+        assertThat(shown).isEqualTo(page);
+    }
+
+    @Test
     void shouldSayTheLimitsThatHold() throws IOException {
         Map<String, String> bounds =
                 table("| what | bound |", 0).stream().collect(Collectors.toMap(row -> row.get(0), row -> row.get(1)));
@@ -154,8 +176,11 @@ class ProtocolPageTest {
         assertThat(bounds.get("bytes of a viewer"))
                 .isEqualTo(ShowOptions.BYTES_PER_SECOND / 1024 + " KB a second, burst " + ShowOptions.BYTES_BURST / 1024
                         + " KB");
-        assertThat(bounds.get("patches of a game"))
+        assertThat(bounds.get("patches of a game, and its `effect.*` calls"))
                 .isEqualTo(ShowOptions.PATCHES_PER_SECOND + " a second, burst " + ShowOptions.PATCHES_BURST);
+        assertThat(bounds.get("effects of a show"))
+                .isEqualTo(
+                        ShowOptions.EFFECTS_MAX + " at a time, " + ShowOptions.EFFECT_MS_MAX / 3_600_000 + " h each");
         assertThat(bounds.get("events of a game"))
                 .isEqualTo(ShowOptions.EVENTS_PER_SECOND + " a second, burst " + ShowOptions.EVENTS_BURST);
         assertThat(bounds.get("replay ring for resuming"))
@@ -163,6 +188,31 @@ class ProtocolPageTest {
                         + String.format(java.util.Locale.ROOT, "%,d", ReplayRing.PATCHES_MAX) + " patches");
         assertThat(bounds.get("replies waiting for a slow viewer"))
                 .startsWith(ShowOptions.VIEWER_BUFFERED_MAX / 1024 + " KiB");
+        assertThat(bounds.get("messages waiting for a slow game"))
+                .startsWith(ShowOptions.GAME_BUFFERED_MAX / 1024 / 1024 + " MiB");
+        BusOptions bus = BusOptions.defaults(0);
+        assertThat(bounds.get("`hello`")).startsWith("within " + bus.helloNs() / 1_000_000_000L + " s");
+        assertThat(bounds.get("a document"))
+                .startsWith("%d scenes, %d controls a scene, %,d groups, %d MiB"
+                        .formatted(
+                                ShowDocument.SCENES_MAX,
+                                ShowDocument.CONTROLS_MAX,
+                                ShowDocument.GROUPS_MAX,
+                                ShowDocument.BYTES_MAX / 1024 / 1024));
+        assertThat(bounds.get("`data` of a control, of an event"))
+                .isEqualTo(
+                        ControlSchema.DATA_BYTES_MAX / 1024 + " KiB, " + ShowOptions.EVENT_BYTES_MAX / 1024 + " KiB");
+        assertThat(bounds.get("crew")).startsWith(ShowOptions.CREW_MAX + " ids");
+        assertThat(bounds.get("texts waiting for the hook"))
+                .isEqualTo("%,d a show, %d ms each"
+                        .formatted(ShowOptions.TEXTS_WAITING_MAX, bus.show().textHookNs() / 1_000_000));
+        assertThat(bounds.get("connections"))
+                .isEqualTo("%,d an address, %,d in all".formatted(bus.clientsPerAddressMax(), bus.clientsMax()));
+        assertThat(bounds.get("shows"))
+                .isEqualTo("%,d; of those that viewers began %d an address"
+                        .formatted(bus.showsMax(), bus.showsPerAddressMax()));
+        assertThat(bounds.get("viewers of a show"))
+                .isEqualTo("%,d".formatted(bus.show().viewersMax()));
     }
 
     @Test

@@ -57,7 +57,11 @@ final class Stage {
 
     /** Lets time pass, with every deadline on the way. */
     void pass(long ms) {
-        long end = nowNs + ms * MS;
+        passNs(ms * MS);
+    }
+
+    void passNs(long ns) {
+        long end = nowNs + ns;
         while (bus.nextDeadlineNs() <= end) {
             nowNs = Math.max(nowNs, bus.nextDeadlineNs());
             long before = bus.nextDeadlineNs();
@@ -79,8 +83,16 @@ final class Stage {
     }
 
     Box connect(SeenFrameClock clock) {
+        return connect(STREAM, "10.0.0." + addresses++, clock);
+    }
+
+    Box connect(String stream, String address) {
+        return connect(stream, address, SeenFrameClock.NONE);
+    }
+
+    private Box connect(String stream, String address, SeenFrameClock clock) {
         Box box = new Box();
-        box.client = bus.connect(nowNs, STREAM, "10.0.0." + addresses++, clock, box);
+        box.client = bus.connect(nowNs, stream, address, clock, box);
         return box;
     }
 

@@ -1,6 +1,6 @@
 package dev.treecast.tree.link;
 
-import dev.treecast.tree.membership.Role;
+import dev.treecast.tree.pki.NodeIdentity;
 import dev.treecast.webrtc.datachannel.DataChannel;
 import dev.treecast.webrtc.datachannel.DataChannelTransport;
 import dev.treecast.webrtc.datachannel.Reliability;
@@ -27,7 +27,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import org.jctools.maps.NonBlockingHashMapLong;
 import org.jspecify.annotations.Nullable;
 
@@ -105,9 +104,9 @@ public final class RelayLink implements LoopSession, PeerListener {
         return loop;
     }
 
-    /** The id of the node at the other end, as its certificate proved it; once up. */
-    public String node() {
-        return Objects.requireNonNull(trust.node(), "not up");
+    /** The node at the other end, as its certificate proved it; once up. */
+    public NodeIdentity node() {
+        return Objects.requireNonNull(trust.identity(), "not up");
     }
 
     public boolean isUp() {
@@ -132,11 +131,6 @@ public final class RelayLink implements LoopSession, PeerListener {
     /** Whether this end opened it. */
     public boolean openedHere() {
         return openedHere;
-    }
-
-    /** What the other end's certificate says that it may be; once up. */
-    public Set<Role> roles() {
-        return trust.roles();
     }
 
     /** Packets of streams that nobody takes here, or not any more. */

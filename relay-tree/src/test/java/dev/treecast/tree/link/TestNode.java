@@ -5,7 +5,8 @@ import dev.treecast.tree.Publication;
 import dev.treecast.tree.PublicationControl;
 import dev.treecast.tree.StreamHub;
 import dev.treecast.tree.Track;
-import dev.treecast.tree.membership.Role;
+import dev.treecast.tree.pki.NodeIdentity;
+import dev.treecast.tree.pki.NodeRole;
 import dev.treecast.webrtc.dtls.DtlsFingerprint;
 import dev.treecast.webrtc.peer.PeerFactory;
 import dev.treecast.webrtc.peer.PeerOptions;
@@ -70,13 +71,8 @@ final class TestNode implements LinkListener {
 
     private static final class TestTrust implements LinkTrust {
         @Override
-        public String node() {
-            return "peer";
-        }
-
-        @Override
-        public Set<Role> roles() {
-            return Set.of(Role.RELAY);
+        public NodeIdentity identity() {
+            return new NodeIdentity("peer", Set.of(NodeRole.RELAY));
         }
 
         @Override

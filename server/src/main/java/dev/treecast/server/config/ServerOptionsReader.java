@@ -2,11 +2,15 @@ package dev.treecast.server.config;
 
 import dev.treecast.edge.Pacing;
 import dev.treecast.server.config.SettingSource.Given;
+import dev.treecast.server.config.TextOptions.WordAction;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -43,9 +47,55 @@ public final class ServerOptionsReader {
 
     private InteractionOptions interaction(InteractionOptions defaults) throws ConfigurationException {
         return defaults.withTokenKey(path(Setting.TOKEN_KEY))
+                .withTexts(texts())
                 .withWebSocketsMax(
                         count(Setting.MAX_WEBSOCKETS, defaults.webSocketsMax()),
                         count(Setting.MAX_WEBSOCKETS_PER_ADDRESS, defaults.webSocketsPerAddressMax()));
+    }
+
+    private TextOptions texts() throws ConfigurationException {
+        return new TextOptions(
+                path(Setting.TEXT_WORDS),
+                choice(
+                        Setting.TEXT_WORDS_ACTION,
+                        WordAction.values(),
+                        TextOptions.defaults().action()),
+                endpoint());
+    }
+
+    private Optional<URI> endpoint() throws ConfigurationException {
+        Optional<Given> given = find(Setting.TEXT_HOOK);
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            URI uri = new URI(given.get().single().strip());
+            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (http && uri.getHost() != null && uri.getUserInfo() == null) {
+                return Optional.of(uri);
+            }
+        } catch (URISyntaxException e) {
+            // falls through to the one message
+        }
+        // It may hold a secret, so it is not repeated.
+        throw new ConfigurationException(given.get().origin()
+                + " needs an http or https address, without a user, such as http://127.0.0.1:9000/check.");
+    }
+
+    /** One of the constants, as their names are in lower case. */
+    private <E extends Enum<E>> E choice(Setting setting, E[] constants, E otherwise) throws ConfigurationException {
+        Optional<Given> given = find(setting);
+        if (given.isEmpty()) {
+            return otherwise;
+        }
+        String text = given.get().single().strip();
+        for (E constant : constants) {
+            if (constant.name().toLowerCase(Locale.ROOT).equals(text)) {
+                return constant;
+            }
+        }
+        throw new ConfigurationException(
+                given.get().origin() + " is one of " + setting.label().replace("|", ", ") + ", but is '" + text + "'.");
     }
 
     private Optional<Given> find(Setting setting) {

@@ -46,6 +46,17 @@ public enum Setting {
             "What viewers' and games' tokens are signed with: an Ed25519 key, PEM (a public one reads tokens only), or a secret of 32"
                     + " bytes or more.",
             "a secret made at the first start, kept in the data folder"),
+    TEXT_WORDS(
+            "text-words",
+            "FILE",
+            "Words and phrases that viewers' texts may not have, one a line. Read again when it changes.",
+            "none"),
+    TEXT_WORDS_ACTION(
+            "text-words-action",
+            "refuse|asterisks",
+            "What becomes of a text that has one: it is refused, or asterisks take the word's place.",
+            "refuse"),
+    TEXT_HOOK("text-hook", "URL", "An address that is asked, by POST, whether a viewer's text may pass.", "none"),
     DATA("data", "DIR", "The data folder.", "~/.treecast"),
     TLS_CERT("tls-cert", "FILE", "HTTPS: the certificate chain, PEM. Read again when it changes.", "plain HTTP"),
     TLS_KEY("tls-key", "FILE", "HTTPS: the private key, PEM. Read again when it changes.", "plain HTTP"),

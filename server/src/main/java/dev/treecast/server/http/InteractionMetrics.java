@@ -20,6 +20,7 @@ final class InteractionMetrics implements MetricsSource {
             "closed",
             "funds",
             "refused",
+            "unavailable",
             "limit");
 
     private final InteractionLoop loop;
@@ -62,6 +63,18 @@ final class InteractionMetrics implements MetricsSource {
                     "reason",
                     reason);
         }
+        sink.counter(
+                "treecast.interaction.texts.unchecked",
+                "Texts that were refused because the hook did not answer, or not sensibly",
+                () -> loop.counters().textsUnchecked());
+        sink.gauge(
+                "treecast.interaction.ledger.writable",
+                "1 while the ledger can be written; nothing is sold otherwise",
+                () -> loop.counters().ledgerWritable() ? 1 : 0);
+        sink.counter(
+                "treecast.interaction.ledger.failures",
+                "Attempts to write the ledger that failed",
+                () -> loop.counters().ledgerFailures());
         sink.counter(
                 "treecast.interaction.loop.dropped.messages",
                 "Messages that were dropped because the interaction loop was behind",

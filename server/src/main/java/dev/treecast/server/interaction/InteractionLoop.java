@@ -5,14 +5,15 @@ import dev.treecast.interaction.bus.InteractionCounters;
 import dev.treecast.interaction.bus.Outbox;
 import dev.treecast.interaction.bus.SeenFrameClock;
 import java.lang.invoke.VarHandle;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jctools.queues.MpscArrayQueue;
 import org.slf4j.Logger;
@@ -53,7 +54,7 @@ public final class InteractionLoop implements AutoCloseable {
     private final LongAdder connectionsRefused = new LongAdder();
     private final LongAdder failures = new LongAdder();
     private final Thread thread;
-    private volatile InteractionCounters counters = new InteractionCounters(0, 0, 0, 0, 0, 0, Map.of());
+    private volatile InteractionCounters counters = InteractionCounters.NONE;
     private volatile boolean asleep;
     private volatile boolean draining;
     private volatile boolean closed;
@@ -64,11 +65,12 @@ public final class InteractionLoop implements AutoCloseable {
     private long countersAtNs;
     private long timeoutNotBeforeNs;
 
-    private InteractionLoop(Interaction interaction, LongSupplier clock, InteractionLoopOptions options) {
-        this.interaction = interaction;
+    private InteractionLoop(
+            Function<Executor, Interaction> interaction, LongSupplier clock, InteractionLoopOptions options) {
         this.clock = clock;
         this.options = options;
         this.commands = new MpscArrayQueue<>(options.queueMessagesMax());
+        this.interaction = interaction.apply(this::execute);
         this.thread = Thread.ofPlatform().name("interaction").daemon().unstarted(this::run);
     }
 
@@ -78,6 +80,16 @@ public final class InteractionLoop implements AutoCloseable {
      * @param nowNs a monotonic clock, {@code System::nanoTime}
      */
     public static InteractionLoop start(Interaction interaction, LongSupplier nowNs, InteractionLoopOptions options) {
+        return start(unused -> interaction, nowNs, options);
+    }
+
+    /**
+     * As above, for a bus that waits for what other threads find out.
+     *
+     * @param interaction makes the bus; is given what runs things on its thread, from any thread. When the queue is full they are dropped, and counted
+     */
+    public static InteractionLoop start(
+            Function<Executor, Interaction> interaction, LongSupplier nowNs, InteractionLoopOptions options) {
         InteractionLoop loop = new InteractionLoop(interaction, nowNs, options);
         loop.countersAtNs = nowNs.getAsLong() - COUNTERS_NS;
         loop.timeoutNotBeforeNs = nowNs.getAsLong();
@@ -168,6 +180,12 @@ public final class InteractionLoop implements AutoCloseable {
         }
         wake();
         return true;
+    }
+
+    private void execute(Runnable command) {
+        if (!offer(command)) {
+            messageDropped();
+        }
     }
 
     void leave(InteractionConnection connection) {

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.treecast.edge.Pacing;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +65,9 @@ class ServerOptionsReaderTest {
                         max-sessions: 7
                         max-sessions-per-address: 6
                         token-key: /t.pem
+                        text-words: /w.txt
+                        text-words-action: asterisks
+                        text-hook: https://hook.test/check?key=secret
                         max-websockets: 5
                         max-websockets-per-address: 4
                         """)))).read();
@@ -79,6 +84,11 @@ class ServerOptionsReaderTest {
         assertThat(options.limits().sessionsMax()).isEqualTo(7);
         assertThat(options.limits().sessionsPerAddressMax()).isEqualTo(6);
         assertThat(options.interaction().tokenKey()).contains(Path.of("/t.pem"));
+        assertThat(options.interaction().texts())
+                .isEqualTo(new TextOptions(
+                        Optional.of(Path.of("/w.txt")),
+                        TextOptions.WordAction.ASTERISKS,
+                        Optional.of(URI.create("https://hook.test/check?key=secret"))));
         assertThat(options.interaction().webSocketsMax()).isEqualTo(5);
         assertThat(options.interaction().webSocketsPerAddressMax()).isEqualTo(4);
     }
@@ -107,6 +117,10 @@ class ServerOptionsReaderTest {
                 "PUBLIC_ADDRESS | example.org | TREECAST_PUBLIC_ADDRESS needs IP addresses",
                 "PUBLIC_ADDRESS | 0.0.0.0 | is not an address a browser can send to",
                 "PUBLISH_KEY | two words | may have letters, digits",
+                "TEXT_WORDS_ACTION | burn | TREECAST_TEXT_WORDS_ACTION is one of refuse, asterisks, but is 'burn'",
+                "TEXT_HOOK | hook.test/check | TREECAST_TEXT_HOOK needs an http or https address",
+                "TEXT_HOOK | ftp://hook.test | TREECAST_TEXT_HOOK needs an http or https address",
+                "TEXT_HOOK | http://me:pass@hook.test | TREECAST_TEXT_HOOK needs an http or https address",
                 "MEDIA_LOOPS | 65 | can be 64 at most",
                 "PACING | fast | is either staggered or burst, but is 'fast'",
                 "MAX_SESSIONS | 0 | needs a whole number from 1 up",

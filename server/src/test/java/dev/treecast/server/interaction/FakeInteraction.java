@@ -101,7 +101,7 @@ public final class FakeInteraction implements Interaction {
 
     @Override
     public InteractionCounters counters() {
-        return new InteractionCounters(1, 2, 3, received, 5, 6, Map.of("rate", 7L));
+        return new InteractionCounters(1, 2, 3, received, 5, 6, Map.of("rate", 7L), 8, true, 9);
     }
 
     private void note(String event) {

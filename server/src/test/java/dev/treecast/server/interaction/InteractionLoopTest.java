@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -181,6 +182,38 @@ class InteractionLoopTest {
                 .allSatisfy(thread -> assertThat(thread.join(java.time.Duration.ofSeconds(10)))
                         .isTrue());
         assertThat(bus.events).containsExactly("connect demo", "shutdown");
+    }
+
+    @Test
+    void shouldRunOnItsThreadWhatTheBusWaitsForAndDropItWhenTheQueueIsFull() throws Exception {
+        loop.close();
+        BlockingQueue<Executor> given = new LinkedBlockingQueue<>();
+        loop = InteractionLoop.start(
+                executor -> {
+                    given.add(executor);
+                    return bus;
+                },
+                System::nanoTime,
+                new InteractionLoopOptions(16, 128 << 10));
+        Executor executor = given.take();
+        BlockingQueue<Thread> threads = new LinkedBlockingQueue<>();
+        CountDownLatch busy = new CountDownLatch(1);
+        executor.execute(() -> {
+            threads.add(Thread.currentThread());
+            await(busy, true);
+        });
+        assertThat(threads.take().getName()).isEqualTo("interaction");
+        AtomicInteger ran = new AtomicInteger();
+        int handed = 0;
+        while (loop.messagesDropped() == 0 && handed < 1_000) {
+            executor.execute(ran::incrementAndGet);
+            handed++;
+        }
+        assertThat(handed).isEqualTo(17);
+        busy.countDown();
+        while (ran.get() < 16) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test

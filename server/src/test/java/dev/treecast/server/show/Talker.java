@@ -6,6 +6,7 @@ import dev.treecast.server.http.WebSocketClient;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 
 /** A viewer or a game that speaks the protocol by hand. */
@@ -25,9 +26,14 @@ final class Talker implements AutoCloseable {
     }
 
     static Talker viewer(int port, String stream, String token) {
+        return viewer(port, stream, token, "");
+    }
+
+    /** @param session an earlier welcome's, to go on with; or empty */
+    static Talker viewer(int port, String stream, String token, String session) {
         Talker viewer = new Talker(port, stream);
         viewer.say("{'type':'hello','version':1,'role':'viewer'" + (token.isEmpty() ? "" : ",'token':'" + token + "'")
-                + "}");
+                + (session.isEmpty() ? "" : ",'resume':{'session':'" + session + "','ver':0}") + "}");
         return viewer;
     }
 
@@ -74,17 +80,29 @@ final class Talker implements AutoCloseable {
     }
 
     JsonNode next(String type, Predicate<JsonNode> which) throws IOException, InterruptedException {
+        return next(type, (of, message) -> of.equals(type) && which.test(message));
+    }
+
+    /** The answer to a message with that id. */
+    JsonNode answer(int id) throws IOException, InterruptedException {
+        return next(
+                "an answer",
+                (type, message) -> (type.equals("reply") || type.equals("error"))
+                        && message.path("id").asInt() == id);
+    }
+
+    private JsonNode next(String wanted, BiPredicate<String, JsonNode> which) throws IOException, InterruptedException {
         while (true) {
             String event = socket.next();
             if (!event.startsWith("{")) {
                 if (event.startsWith("binary")) {
                     continue;
                 }
-                throw new AssertionError("waited for " + type + ", but " + event + "; the last message was " + last);
+                throw new AssertionError("waited for " + wanted + ", but " + event + "; the last message was " + last);
             }
             last = event;
             JsonNode message = JSON.readTree(event);
-            if (message.path("type").asText().equals(type) && which.test(message)) {
+            if (which.test(message.path("type").asText(), message)) {
                 return message;
             }
         }

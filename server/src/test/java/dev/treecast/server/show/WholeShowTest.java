@@ -5,29 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.treecast.interaction.bus.Role;
-import dev.treecast.server.FakeMediaPlane;
-import dev.treecast.server.Server;
-import dev.treecast.server.config.HostPort;
-import dev.treecast.server.config.HttpOptions;
-import dev.treecast.server.config.InteractionOptions;
-import dev.treecast.server.config.LimitOptions;
-import dev.treecast.server.config.ServerOptions;
 import dev.treecast.server.demo.game.DemoGame;
-import dev.treecast.server.identity.TokenClaims;
-import dev.treecast.server.identity.TokenKey;
-import dev.treecast.server.identity.TokenMaker;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A game and its viewers over real WebSockets, against a whole server but for the media. */
 @Timeout(60)
 class WholeShowTest {
-    private static final String KEY = "publish-key";
+    private static final String KEY = WholeServer.KEY;
     private static final String SHOW = "{'type':'patch','id':1,'ops':{'scenes':{'default':{'controls':{"
             + "'jump':{'kind':'button'},"
             + "'heal':{'kind':'button','cost':100},"
@@ -46,11 +32,11 @@ class WholeShowTest {
     @TempDir
     Path data;
 
-    private Server server;
+    private WholeServer server;
 
     @BeforeEach
     void start() throws Exception {
-        server = Server.start(options(), (options, channels) -> new FakeMediaPlane());
+        server = new WholeServer(data);
     }
 
     @AfterEach
@@ -107,7 +93,7 @@ class WholeShowTest {
 
     @Test
     void shouldKeepPurchasesOverARestart() throws Exception {
-        String alice = token("alice", "Alice", Optional.empty(), Role.VIEWER);
+        String alice = server.token("alice", "Alice", Optional.empty(), Role.VIEWER);
         long before;
         try (Talker game = playing();
                 Talker viewer = viewer(alice)) {
@@ -118,7 +104,7 @@ class WholeShowTest {
             assertThat(game.next("deliver").get("viewer").get("name").asText()).isEqualTo("Alice");
             server.stop();
         }
-        server = Server.start(options(), (options, channels) -> new FakeMediaPlane());
+        server.start();
         try (Talker game = playing();
                 Talker viewer = viewer(alice)) {
             String purchase = game.next("deliver").get("purchase").asText();
@@ -133,11 +119,11 @@ class WholeShowTest {
 
     @Test
     void shouldKnowViewersByTheirTokens() throws Exception {
-        String scoped = token("alice", "Alice", Optional.of("demo"), Role.VIEWER, Role.MODERATOR);
+        String scoped = server.token("alice", "Alice", Optional.of("demo"), Role.VIEWER, Role.MODERATOR);
         try (Talker alice = viewer(scoped);
-                Talker elsewhere = Talker.viewer(server.httpPort(), "other", scoped);
+                Talker elsewhere = Talker.viewer(server.port(), "other", scoped);
                 Talker forger = viewer(scoped.substring(0, scoped.length() - 4) + "AAAA");
-                Talker noGame = Talker.game(server.httpPort(), "demo", scoped);
+                Talker noGame = Talker.game(server.port(), "demo", scoped);
                 Talker guest = viewer("")) {
             JsonNode me = alice.next("welcome").get("viewer");
             assertThat(me.get("id").asText()).isEqualTo("alice");
@@ -149,8 +135,8 @@ class WholeShowTest {
             }
             assertThat(guest.next("welcome").get("viewer").get("id").asText()).isNotEqualTo("alice");
         }
-        String game = token("the-game", "The game", Optional.of("demo"), Role.GAME);
-        try (Talker playing = Talker.game(server.httpPort(), "demo", game)) {
+        String game = server.token("the-game", "The game", Optional.of("demo"), Role.GAME);
+        try (Talker playing = Talker.game(server.port(), "demo", game)) {
             assertThat(playing.next("welcome").get("epoch").asInt()).isPositive();
         }
     }
@@ -171,7 +157,7 @@ class WholeShowTest {
 
     @Test
     void shouldLetGoOfWhoSaysNoHello() throws Exception {
-        try (Talker silent = Talker.connect(server.httpPort(), "demo")) {
+        try (Talker silent = Talker.connect(server.port(), "demo")) {
             assertThat(silent.next("bye").get("message").asText()).contains("hello");
             assertThat(silent.closed()).isEqualTo(1000);
         }
@@ -209,7 +195,7 @@ class WholeShowTest {
     /** The demo's game, as it is played. */
     @Test
     void shouldPlayTheDemosGame() throws Exception {
-        DemoGame.start("http://127.0.0.1:" + server.httpPort() + "/demo", KEY);
+        DemoGame.start("http://127.0.0.1:" + server.port() + "/demo", KEY);
         try (Talker viewer = viewer("")) {
             JsonNode snapshot = live(viewer);
             assertThat(snapshot.get("controls").properties())
@@ -258,16 +244,11 @@ class WholeShowTest {
     }
 
     private Talker playing() throws Exception {
-        Talker game = Talker.game(server.httpPort(), "demo", KEY);
-        game.next("welcome");
-        game.say(SHOW);
-        game.next("reply");
-        game.say("{'type':'ready'}");
-        return game;
+        return server.playing(SHOW);
     }
 
     private Talker viewer(String token) {
-        return Talker.viewer(server.httpPort(), "demo", token);
+        return Talker.viewer(server.port(), "demo", token);
     }
 
     /** The number of a control that a viewer sees, once it can be used. */
@@ -275,33 +256,13 @@ class WholeShowTest {
         return live(viewer).get("controls").get(id).get("number").asInt();
     }
 
-    private String token(String subject, String name, Optional<String> stream, Role... roles) throws Exception {
-        TokenKey key = TokenKey.load(Optional.empty(), options().data(), new SecureRandom());
-        return new TokenMaker(key)
-                .make(new TokenClaims(subject, name, Set.of(roles), stream), Instant.now(), Duration.ofMinutes(5));
-    }
-
     private String get(String path) throws Exception {
         try (HttpClient http = HttpClient.newHttpClient()) {
             return http.send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.httpPort() + path))
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();
         }
-    }
-
-    private ServerOptions options() {
-        ServerOptions defaults = ServerOptions.defaults();
-        HttpOptions http = defaults.http().withBind(new HostPort("127.0.0.1", 0));
-        return new ServerOptions(
-                http,
-                defaults.media(),
-                LimitOptions.defaults(),
-                Optional.empty(),
-                data.resolve("made/at-the-start"),
-                Optional.of(KEY),
-                List.of(),
-                InteractionOptions.defaults());
     }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.HexFormat;
+import java.util.List;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
@@ -32,8 +33,8 @@ import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 import org.bouncycastle.util.BigIntegers;
 
 /**
- * Our end's certificate and its private key: ECDSA P-256, self-signed (RFC 8827 section 6.5). Nobody checks its name or its dates; the
- * peer knows it by the fingerprint in our session description. One serves all sessions of a process, because making one costs a key pair and a signature.
+ * Our end's certificate and its private key: ECDSA P-256. For browsers self-signed (RFC 8827 section 6.5): nobody checks its name or its dates; the
+ * peer knows it by the fingerprint in our session description. For nodes of a cluster issued by its CA ({@link #of}). One serves all sessions of a process, because making one costs a key pair and a signature.
  */
 public final class DtlsCertificate {
     /** Peers pin the fingerprint and do not look at dates; a year outlives a process, a day back forgives a slow clock. */
@@ -67,16 +68,36 @@ public final class DtlsCertificate {
         AsymmetricCipherKeyPair keyPair = generator.generateKeyPair();
         try {
             byte[] der = selfSigned(keyPair, random, now);
-            EllipticCurves curves = EllipticCurvesProvider.best();
             byte[] scalar = BigIntegers.asUnsignedByteArray(
                     SCALAR_BYTES, ((ECPrivateKeyParameters) keyPair.getPrivate()).getD());
-            SigningKey signingKey = curves.signingKey(scalar, random);
+            DtlsCertificate certificate = of(List.of(der), scalar, random);
             Arrays.fill(scalar, (byte) 0);
-            TlsCertificate[] chain = {new HandshakeCertificate(new BcTlsCrypto(random), curves, der)};
-            return new DtlsCertificate(der, signingKey, new Certificate(chain));
+            return certificate;
         } catch (IOException | OperatorCreationException e) {
             throw new IllegalStateException("an ECDSA P-256 certificate could not be made", e);
         }
+    }
+
+    /**
+     * A certificate that somebody issued us, for peers that check who did.
+     *
+     * @param chainDer ours first, in DER
+     * @param scalar the P-256 private key of ours, 32 bytes big endian; the caller wipes it
+     * @throws IllegalArgumentException where the chain cannot be read
+     */
+    public static DtlsCertificate of(List<byte[]> chainDer, byte[] scalar, SecureRandom random) {
+        EllipticCurves curves = EllipticCurvesProvider.best();
+        BcTlsCrypto crypto = new BcTlsCrypto(random);
+        TlsCertificate[] chain = new TlsCertificate[chainDer.size()];
+        try {
+            for (int i = 0; i < chain.length; i++) {
+                chain[i] = new HandshakeCertificate(crypto, curves, chainDer.get(i));
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException("a certificate chain that cannot be read", e);
+        }
+        return new DtlsCertificate(
+                chainDer.getFirst().clone(), curves.signingKey(scalar, random), new Certificate(chain));
     }
 
     private static byte[] selfSigned(AsymmetricCipherKeyPair keyPair, SecureRandom random, Instant now)

@@ -47,4 +47,9 @@ final class PeerDeadlines {
             case CLOSED -> null;
         };
     }
+
+    /** What bounds the transport. */
+    PeerOptions options() {
+        return options;
+    }
 }

@@ -35,7 +35,6 @@ public final class PeerTransport implements LoopSession {
     private final DtlsRole dtlsRole;
     private final PeerListener listener;
     private final PeerTotals totals;
-    private final PeerOptions options;
 
     // Owned.
     private final SecureChannel dtls;
@@ -74,7 +73,6 @@ public final class PeerTransport implements LoopSession {
         this.dtlsRole = dtlsRole;
         this.listener = listener;
         this.totals = totals;
-        this.options = options;
         this.routes = new PeerRoutes(loop, owner, checked);
         this.deadlines = new PeerDeadlines(options);
         this.dtls = dtls.apply(this::guarded, new DtlsEvents());
@@ -308,7 +306,7 @@ public final class PeerTransport implements LoopSession {
             return;
         }
         protection = new MediaProtection(
-                chosen, dtlsRole, exporterMaterial, options.srtp(), counters, loop.sendBuffer(), to);
+                chosen, dtlsRole, exporterMaterial, deadlines.options().srtp(), counters, loop.sendBuffer(), to);
         state = PeerState.CONNECTED;
         long nowNs = loop.nowNs();
         deadlines.heard(nowNs);

@@ -8,14 +8,21 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The ledger in one file that is only ever appended to. A record is {@code u32 length, u32 CRC-32C of the rest, JSON}. {@link #flush} writes what a turn has
  * changed and waits for the disk. At the start the file is read; a last record that a crash tore is cut off, for nobody was told of it.
+ *
+ * <p>When the disk does not take something, the file is as good as its first {@link #size} bytes: what stands behind them is cut off before anything else is
+ * written, and what is unwritten stays so, for the next try. Rewriting it is what makes a second {@code force} mean something, since systems forget which
+ * pages they failed to write.
  *
  * <p>When the file has grown to a bound and to twice what the books need, it is written anew beside the old one and takes its place in one step.
  */
@@ -23,15 +30,30 @@ public final class FileLedger extends Accounts {
     /** 64 MiB: some 200,000 entries, which are read in a second. */
     public static final long COMPACT_BYTES = 64L * 1024 * 1024;
 
+    /** Opens files: {@link FileChannel#open(Path, OpenOption...)}, or disks that fail. */
+    interface Disk {
+        FileChannel open(Path path, OpenOption... options) throws IOException;
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileLedger.class);
     private static final int HEADER = 8;
     private static final int RECORD_BYTES_MAX = 1024 * 1024;
 
     private final Path path;
+    private final Disk disk;
     private final long compactBytes;
     private final ByteArrayOutputStream unwritten = new ByteArrayOutputStream();
     private FileChannel file;
+    /** So much of the file is whole and on disk. */
     private long size;
+    /** Something may stand behind it. */
+    private boolean torn;
+    /** The file has taken another one's place, and the folder may not say so yet. */
+    private boolean moved;
+
     private long compactAt;
+    private boolean writable = true;
+    private long failures;
 
     /** Opens or makes the file. */
     public static FileLedger open(Path path, long startingCredits) throws IOException {
@@ -39,21 +61,26 @@ public final class FileLedger extends Accounts {
     }
 
     static FileLedger open(Path path, long startingCredits, long compactBytes) throws IOException {
+        return open(path, startingCredits, compactBytes, FileChannel::open);
+    }
+
+    static FileLedger open(Path path, long startingCredits, long compactBytes, Disk disk) throws IOException {
         FileChannel file =
-                FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                disk.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (file.tryLock() == null) {
             file.close();
             throw new IOException("Another process has the ledger " + path);
         }
-        FileLedger ledger = new FileLedger(path, file, startingCredits, compactBytes);
+        FileLedger ledger = new FileLedger(path, disk, file, startingCredits, compactBytes);
         ledger.replay();
-        syncFolder(path);
+        ledger.syncFolder();
         return ledger;
     }
 
-    private FileLedger(Path path, FileChannel file, long startingCredits, long compactBytes) {
+    private FileLedger(Path path, Disk disk, FileChannel file, long startingCredits, long compactBytes) {
         super(startingCredits);
         this.path = path;
+        this.disk = disk;
         this.file = file;
         this.compactBytes = compactBytes;
         this.compactAt = compactBytes;
@@ -139,25 +166,64 @@ public final class FileLedger extends Accounts {
 
     @Override
     public boolean isDirty() {
-        return unwritten.size() > 0;
+        return unwritten.size() > 0 || moved;
     }
 
-    /** Throws {@link UncheckedIOException} when the disk does not take it: nothing may be said then. */
     @Override
-    public void flush() {
+    public boolean isWritable() {
+        return writable;
+    }
+
+    @Override
+    public long failures() {
+        return failures;
+    }
+
+    @Override
+    public boolean flush() {
         if (!isDirty()) {
-            return;
+            return true;
         }
         try {
             if (size + unwritten.size() > compactAt) {
-                compact();
-            } else {
-                size += write(file, unwritten.toByteArray(), size);
-                file.force(false);
+                tryCompact();
             }
-            unwritten.reset();
+            append();
+            if (moved) {
+                syncFolder();
+                moved = false;
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException("The ledger " + path + " cannot be written", e);
+            failed(e);
+            return false;
+        }
+        written();
+        if (!writable) {
+            writable = true;
+            LOG.info("The ledger {} can be written again", path);
+        }
+        return true;
+    }
+
+    private void failed(IOException e) {
+        failures++;
+        if (writable) {
+            writable = false;
+            LOG.error("The ledger {} cannot be written; until it can, nothing is sold", path, e);
+        }
+    }
+
+    private void append() throws IOException {
+        if (torn) {
+            file.truncate(size);
+        }
+        if (unwritten.size() > 0) {
+            torn = true;
+            int written = write(file, unwritten.toByteArray(), size);
+            file.force(false);
+            size += written;
+            torn = false;
+            unwritten.reset();
         }
     }
 
@@ -169,39 +235,62 @@ public final class FileLedger extends Accounts {
         return bytes.length;
     }
 
+    /** A ledger that cannot be written anew, for want of room perhaps, goes on as it is for a while. */
+    private void tryCompact() {
+        Path next = path.resolveSibling(path.getFileName() + ".new");
+        try {
+            compact(next);
+        } catch (IOException e) {
+            LOG.warn("The ledger {} cannot be written anew; it goes on growing", path, e);
+            compactAt = size + unwritten.size() + compactBytes;
+        }
+    }
+
     /** What the books need, in a file that takes the old one's place. */
-    private void compact() throws IOException {
+    private void compact(Path next) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         entries().forEach(entry -> append(all, entry));
-        Path next = path.resolveSibling(path.getFileName() + ".new");
-        FileChannel fresh = FileChannel.open(
+        FileChannel fresh = disk.open(
                 next,
                 StandardOpenOption.CREATE,
                 StandardOpenOption.TRUNCATE_EXISTING,
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE);
-        fresh.lock();
-        size = write(fresh, all.toByteArray(), 0);
-        fresh.force(true);
-        Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        syncFolder(path);
-        file.close();
+        try {
+            fresh.lock();
+            write(fresh, all.toByteArray(), 0);
+            fresh.force(true);
+            Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            fresh.close();
+            Files.deleteIfExists(next);
+            throw e;
+        }
+        FileChannel old = file;
         file = fresh;
+        size = all.size();
+        torn = false;
+        moved = true;
+        unwritten.reset();
         compactAt = Math.max(compactBytes, 2 * size);
+        old.close();
     }
 
-    private static void syncFolder(Path path) throws IOException {
+    private void syncFolder() throws IOException {
         Path folder = path.toAbsolutePath().getParent();
         if (folder != null) {
-            try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            try (FileChannel channel = disk.open(folder, StandardOpenOption.READ)) {
                 channel.force(true);
             }
         }
     }
 
+    /** Writes what is left, as far as the disk takes it. */
     @Override
     public void close() {
-        flush();
+        if (!flush()) {
+            LOG.error("The last changes of the ledger {} are lost; nobody was told of them", path);
+        }
         try {
             file.close();
         } catch (IOException e) {

@@ -17,14 +17,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is on disk after a crash at any point. */
 class FileLedgerTest {
-    private static final String SHOW = "castle";
-    private static final long CREDITS = 1_000_000;
+    static final String SHOW = "castle";
+    static final long CREDITS = 1_000_000;
     private static final int INTENTS = 10_000;
 
     @TempDir
     private Path folder;
 
-    private static Purchase wanted(String id, String principal, String key, long cost, long nowUs) {
+    static Purchase wanted(String id, String principal, String key, long cost, long nowUs) {
         return new Purchase(
                 id,
                 SHOW,
@@ -111,7 +111,7 @@ class FileLedgerTest {
         return FileLedger.open(path, CREDITS, 200_000);
     }
 
-    private static void check(FileLedger ledger, Map<String, Purchase> answered) {
+    static void check(FileLedger ledger, Map<String, Purchase> answered) {
         answered.forEach((id, purchase) -> {
             Purchase now = ledger.byId(SHOW, id);
             assertThat(now).as(id).isNotNull();

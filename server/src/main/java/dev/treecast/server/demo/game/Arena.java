@@ -41,11 +41,15 @@ final class Arena {
         return true;
     }
 
-    /** Time goes on. Who runs out of health starts again with all of it. */
-    synchronized void step(double seconds) {
+    /**
+     * Time goes on. Who runs out of health starts again with all of it.
+     *
+     * @param shielded whether health stays as it is
+     */
+    synchronized void step(double seconds, boolean shielded) {
         x = Math.clamp(x + right * SPEED_PER_SECOND * seconds, 0, 1);
         y = Math.clamp(y - up * SPEED_PER_SECOND * seconds, 0, 1);
-        health -= HEALTH_PER_SECOND * seconds;
+        health -= shielded ? 0 : HEALTH_PER_SECOND * seconds;
         if (health <= 0) {
             health = HEALTH_MAX;
         }

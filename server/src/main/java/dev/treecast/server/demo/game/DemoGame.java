@@ -7,7 +7,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A game against the bundled stream: viewers vote for a weapon, steer a drone, and buy a heal. */
+/** A game against the bundled stream: viewers vote for a weapon, steer a drone, and buy a heal with a shield for a while. */
 public final class DemoGame {
     private static final Logger LOG = LoggerFactory.getLogger(DemoGame.class);
     private static final double TICK_SECONDS = 0.1;
@@ -34,22 +34,22 @@ public final class DemoGame {
     static void play(String url, String key, Arena arena) {
         try (var show = Show.connect(url, key)) {
             var weapon = show.poll("weapon", "Sword", "Bow", "Hammer").every(Duration.ofSeconds(20));
-            var drone = show.joystick("drone").mean().deadman(Duration.ofMillis(300));
+            var drone = show.joystick("drone").deadman(Duration.ofMillis(300)).keys("arrows");
             var heal = show.button("heal").cost(100).cooldown(Duration.ofSeconds(5));
-            drone.keys("arrows");
+            var shield = show.effect("shield").label("Shield").lasting(Duration.ofSeconds(10));
             weapon.onResult(r -> arena.equip(r.winner()));
             drone.onTick(t -> arena.steer(t.x(), t.y()));
             heal.onBuy((who, buy) -> {
                 if (arena.heal()) {
+                    shield.start(buy);
                     buy.capture();
                 } else {
                     buy.refund("full health");
                 }
             });
-            show.ready();
-            var unused = show.outRate(10);
+            var unused = show.ready().outRate(10);
             while (show.isOpen()) {
-                arena.step(TICK_SECONDS);
+                arena.step(TICK_SECONDS, shield.isRunning());
                 show.positions(arena.positions());
                 show.world("drone", arena.drone()).world("hp", arena.health()).world("weapon", arena.weapon());
                 LockSupport.parkNanos(Duration.ofMillis(100).toNanos());

@@ -16,24 +16,26 @@ class ArenaTest {
     void shouldFlyWhereTheSticksPointAndStayInThePicture() {
         assertThat(arena.drone()).isEqualTo(Map.of("x", 0.5, "y", 0.5));
         arena.steer(1, 0.5);
-        arena.step(0.1);
+        arena.step(0.1, false);
         assertThat(arena.drone()).isEqualTo(Map.of("x", 0.55, "y", 0.475));
         ByteBuffer positions = ByteBuffer.wrap(arena.positions());
         assertThat(positions.getFloat()).isEqualTo(0.55f);
         assertThat(positions.getFloat()).isEqualTo(0.475f);
-        arena.step(100);
+        arena.step(100, false);
         assertThat(arena.drone()).isEqualTo(Map.of("x", 1.0, "y", 0.0));
     }
 
     @Test
     void shouldLoseHealthAndGetItBack() {
         int before = arena.health();
-        arena.step(24);
+        arena.step(24, false);
+        assertThat(arena.health()).isEqualTo(before - 10);
+        arena.step(24, true);
         assertThat(arena.health()).isEqualTo(before - 10);
         assertThat(arena.heal()).isTrue();
         assertThat(arena.health()).isEqualTo(100);
         assertThat(arena.heal()).isFalse();
-        arena.step(241);
+        arena.step(241, false);
         assertThat(arena.health()).isBetween(1, 100);
     }
 

@@ -1,0 +1,5 @@
+/** Tests of the text hooks. */
+@NullMarked
+package dev.treecast.server.texts;
+
+import org.jspecify.annotations.NullMarked;
