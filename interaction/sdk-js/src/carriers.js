@@ -185,6 +185,20 @@ export async function webSocket(given) {
     }
 }
 
+/**
+ * @param {string | Channels} where a stream's address, or the channels of a connection
+ * @param {WebSocketConstructor} [given] instead of the platform's
+ * @returns {Promise<import('./session.js').OpenCarrier>}
+ */
+export async function carrierTo(where, given) {
+    if (typeof where !== 'string') {
+        return (events) => new ChannelCarrier(where, events);
+    }
+    const address = showUrl(where);
+    const WebSocket = await webSocket(given);
+    return (events) => new SocketCarrier(address, WebSocket, events);
+}
+
 /** @param {string} url http(s), ws(s), or in a browser relative to the page @returns {string} */
 export function socketUrl(url) {
     const absolute = new URL(url, globalThis.location?.href);

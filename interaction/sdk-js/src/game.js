@@ -1,5 +1,5 @@
 import { Callbacks, WAITING_MAX } from './callbacks.js';
-import { showUrl, SocketCarrier, webSocket } from './carriers.js';
+import { carrierTo, ChannelCarrier, openChannels } from './carriers.js';
 import { Scene } from './controls.js';
 import { Declaration } from './declaration.js';
 import { Effects } from './effects.js';
@@ -10,7 +10,7 @@ import { Purchases } from './purchases.js';
 import { Session } from './session.js';
 import { ShowControls } from './show-controls.js';
 
-export { InteractionError };
+export { InteractionError, openChannels };
 
 /**
  * @typedef {object} ShowOptions
@@ -79,15 +79,15 @@ export class Show extends EventTarget {
     /**
      * Connects and takes the show over.
      *
-     * @param {string} url the server's address with the stream behind it (`https://host/stream`), or `wss://host/interact/stream`
+     * @param {string | import('./carriers.js').Channels} where the server's address with the stream behind it (`https://host/stream`),
+     *     `wss://host/interact/stream`, or the {@link openChannels channels} of the connection that publishes the stream
      * @param {string} key the publish key, or a token with the role `game`
      * @param {ShowOptions} [options]
      * @returns {Promise<Show>} fails with an {@link InteractionError}
      */
-    static async connect(url, key, options = {}) {
-        const WebSocket = await webSocket(options.WebSocket);
+    static async connect(where, key, options = {}) {
+        const open = await carrierTo(where, options.WebSocket);
         const show = new Show(key, options);
-        const address = showUrl(url);
         return new Promise((resolve, reject) => {
             const failed = (/** @type {InteractionError} */ error) => {
                 clearTimeout(timer);
@@ -104,10 +104,15 @@ export class Show extends EventTarget {
             show.addEventListener('close', (event) => {
                 const { error, willReopen } = /** @type {CustomEvent} */ (event).detail;
                 last = error;
-                willReopen || failed(error); // After the first `open` this changes nothing more than what has been said.
+                willReopen || show.#epoch !== undefined || failed(error); // Later it is the game's to hear.
             });
-            show.#session.use((events) => new SocketCarrier(address, WebSocket, events), true);
+            show.#session.use(open, typeof where === 'string');
         });
+    }
+
+    /** Goes on over the channels of the next connection, when those of the last were lost. @param {import('./carriers.js').Channels} channels */
+    attach(channels) {
+        this.#session.use((events) => new ChannelCarrier(channels, events), false);
     }
 
     /** Use {@link Show.connect}. @param {string} key @param {ShowOptions} options */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { WebSocket } from 'ws';
-import { Show } from '../src/game.js';
+import { openChannels, Show } from '../src/game.js';
+import { farEnd, FakePeer } from './fake-channels.js';
 import { happens, scriptedServer, TIME_US } from './scripted-server.js';
 
 /** A server, a show on it, and their first connection, with the document that the game found. */
@@ -351,4 +352,46 @@ test('too many events are left out and reported, not punished', async (context) 
     await until(() => connection.unheard === 180);
     assert.equal(errors.length, 120);
     assert.ok(errors.every(({ code }) => code === 'rate'));
+});
+
+test('a game over data channels goes on over the next connection\'s', async (context) => {
+    const connect = () => {
+        const channels = openChannels(/** @type {any} */ (new FakePeer()));
+        return { channels, end: farEnd(channels) };
+    };
+    const takeDocument = async ({ end }, document) => {
+        end.open();
+        await until(() => end.heard('hello').length === 1);
+        end.welcome({ epoch: end.heard('hello')[0].epoch ?? 1 });
+        end.say({ type: 'snapshot', ver: 1, document });
+    };
+    const first = connect();
+    const connecting = Show.connect(first.channels, 'key');
+    await takeDocument(first, {});
+    const show = await connecting;
+    context.after(() => show.close());
+    show.button('jump');
+    const ready = show.ready();
+    await until(() => first.end.heard('patch').length === 1);
+    assert.equal(first.end.heard('hello')[0].role, 'game');
+    first.end.say({ type: 'reply', id: first.end.heard('patch')[0].id, result: { ver: 2, numbers: { default: { jump: 1 } } } });
+    await ready;
+    show.positions(new Uint8Array([7]));
+    assert.equal(first.channels.in.sent[0][0], 3);
+
+    const lost = happens(show, 'close');
+    first.channels.ctl.close();
+    assert.equal((await lost).willReopen, false);
+    const next = connect();
+    show.attach(next.channels);
+    await takeDocument(next, { scenes: { default: { controls: { jump: { kind: 'button', number: 1 } } } } });
+    await until(() => next.end.heard('ready').length === 1);
+    assert.equal(next.end.heard('hello')[0].epoch, 2);
+    assert.equal(next.end.heard('patch').length, 0);
+});
+
+test('channels that close before welcome fail the connecting', async () => {
+    const channels = openChannels(/** @type {any} */ (new FakePeer()));
+    channels.ctl.close();
+    await assert.rejects(Show.connect(channels, 'key'), { code: 'disconnected' });
 });

@@ -24,6 +24,8 @@ export class Bindings {
         document.addEventListener('keyup', (event) => this.#keyUp(event), { capture: true });
         addEventListener('blur', () => this.#letGo());
         addEventListener('gamepadconnected', () => this.#poll());
+        // A page that is not seen gets no frames, so its gamepads are not asked.
+        document.addEventListener('visibilitychange', () => document.hidden && this.#obey([]));
     }
 
     /** @param {string} code @returns {{ id: string, direction?: { x: number, y: number } } | undefined} */
@@ -95,9 +97,14 @@ export class Bindings {
     #poll() {
         cancelAnimationFrame(this.#frame);
         const pads = (navigator.getGamepads?.() ?? []).filter((pad) => pad !== null);
-        if (pads.length === 0) {
-            return;
+        this.#obey(pads); // The last one that is pulled out lets go.
+        if (pads.length > 0) {
+            this.#frame = requestAnimationFrame(() => this.#poll());
         }
+    }
+
+    /** @param {Gamepad[]} pads */
+    #obey(pads) {
         for (const [id, { gamepad }] of Object.entries(this.#viewer.view.controls)) {
             const view = this.#views().get(id);
             if (gamepad === undefined || !view) {
@@ -113,7 +120,6 @@ export class Bindings {
                 this.#once(id, `${x} ${y}`, () => view.steer?.(x, y));
             }
         }
-        this.#frame = requestAnimationFrame(() => this.#poll());
     }
 
     /** @param {string} id @param {string} state @param {() => void} action only when it is news: a pad at rest does not hold down what a mouse uses */

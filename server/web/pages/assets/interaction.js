@@ -18,7 +18,7 @@ const FACT_LENGTH_MAX = 60;
 
 /**
  * The watch page's interaction: a viewer over the data channels of the player's connection, or over a WebSocket where those do not
- * open, and its scene on the page. A stream without interaction shows nothing of all this.
+ * open or there is no stream, and its scene on the page. A stream without interaction shows nothing of all this.
  */
 export class WatchInteraction {
     // Given.
@@ -32,7 +32,10 @@ export class WatchInteraction {
     #timers = new Timers();
     #toasts = new Toasts(find('#toasts', HTMLElement));
     // State.
-    #usesSocket = false;
+    /** Whether it speaks over a WebSocket. @type {'no' | 'while waiting' | 'for good'} */
+    #socket = 'no';
+    /** Those of the newest connection that worked. @type {import('/assets/sdk/carriers.js').Channels | undefined} */
+    #channels;
     #wasOpen = false;
     #hasDrone = false;
 
@@ -60,52 +63,66 @@ export class WatchInteraction {
         this.#effects = new EffectChips(this.viewer, find('#effects', HTMLElement));
         new Bindings(this.viewer, () => this.#scene.views);
         this.#listen(stage, video);
-        player.addEventListener('channels', () => this.#attach());
-        player.addEventListener('connected', () => this.#expectChannels());
+        player.addEventListener('connected', () => this.#mediaConnected());
         player.addEventListener('statechange', () => this.#judgeMedia());
-        if (player.channels) {
-            this.#attach();
-        }
         this.#judgeMedia(); // What happened while this was loaded.
         if (player.peer?.connectionState === 'connected') {
-            this.#expectChannels();
+            this.#mediaConnected();
         }
     }
 
     // The carrier.
 
-    #attach() {
-        const { channels } = this.#player;
-        this.#frames.reset();
-        if (channels && !this.#usesSocket) {
-            this.viewer.attach(channels);
+    #judgeMedia() {
+        if (this.#player.state === 'reconnecting' && !this.#wasOpen) {
+            this.#useSocket('for good'); // Perhaps a network without UDP: what viewers do needs none.
+        } else {
+            void this.#joinWhileWaiting();
         }
     }
 
-    #judgeMedia() {
-        if (this.#player.state === 'reconnecting' && !this.#wasOpen) {
-            this.#useSocket(); // Perhaps a network without UDP: what viewers do needs none.
+    /** Nothing to watch yet, or no more: a show goes on without a picture, and needs a carrier then. Where there is none, nobody opens one. */
+    async #joinWhileWaiting() {
+        const isWaiting = () => this.#socket === 'no' && this.#player.state === 'waiting' && !this.#player.away;
+        if (isWaiting() && (await hasShow(this.#stream)) && isWaiting()) {
+            this.#useSocket('while waiting');
         }
+    }
+
+    /** Not before: to leave channels is to close them, and while it waits for the stream the player keeps its connection. */
+    #mediaConnected() {
+        const { channels } = this.#player;
+        if (channels && channels !== this.#channels) {
+            this.#channels = channels;
+            this.#frames.reset();
+            if (this.#socket !== 'for good') {
+                this.#socket = 'no';
+                this.viewer.attach(channels);
+            }
+        }
+        this.#expectChannels();
     }
 
     #expectChannels() {
-        if (this.viewer.connected || this.#usesSocket) {
+        if (this.viewer.connected || this.#socket !== 'no') {
             return;
         }
         if (this.#player.peer?.sctp === null) {
-            this.#useSocket(); // The answer refused m=application.
+            this.#useSocket('for good'); // The answer refused m=application.
             return;
         }
         this.#timers.after('channels', CHANNELS_MS, () => {
             if (!this.viewer.connected) {
-                this.#useSocket();
+                this.#useSocket('for good');
             }
         });
     }
 
-    #useSocket() {
-        if (!this.#usesSocket) {
-            this.#usesSocket = true;
+    /** @param {'while waiting' | 'for good'} howLong */
+    #useSocket(howLong) {
+        const isUsed = this.#socket !== 'no';
+        this.#socket = this.#socket === 'for good' ? 'for good' : howLong;
+        if (!isUsed) {
             void this.viewer.connect(`/interact/${encodeURIComponent(this.#stream)}`);
         }
     }
@@ -136,7 +153,7 @@ export class WatchInteraction {
             } else if (!willReopen && this.#wasOpen && error.code !== 'disconnected') {
                 this.#toasts.show(error.message, 'error');
             } else if (!willReopen && error.code === 'disconnected' && this.#player.peer?.connectionState === 'connected') {
-                this.#useSocket(); // The channels were closed and the video goes on.
+                this.#useSocket('for good'); // The channels were closed and the video goes on.
             }
         });
         on('balance', () => this.#show());
@@ -161,7 +178,7 @@ export class WatchInteraction {
         document.body.classList.toggle('interactive', hasControls);
         panel.hidden = !hasControls;
         panel.dataset.live = String(viewer.live);
-        panel.dataset.carrier = this.#usesSocket ? 'websocket' : 'channels';
+        panel.dataset.carrier = this.#socket === 'no' ? 'channels' : 'websocket';
         setText(find('#show-me', HTMLElement), viewer.me.name ? `You are ${viewer.me.name}` : '');
         setText(find('#show-balance', HTMLElement), viewer.balance === undefined ? '' : credits(viewer.balance));
         showWorld(find('#world', HTMLElement), viewer.view.world);
@@ -175,6 +192,11 @@ export class WatchInteraction {
             pictureIn({ width: stage.clientWidth, height: stage.clientHeight }, { width: video.videoWidth, height: video.videoHeight }),
         );
     }
+}
+
+/** @param {string} stream @returns {Promise<boolean>} whether a game has made it interactive */
+async function hasShow(stream) {
+    return fetch(`/api/streams/${encodeURIComponent(stream)}/interaction`).then(({ ok }) => ok, () => false);
 }
 
 /**

@@ -15,8 +15,8 @@ const AWAY = 'The streamer is away. The picture comes back by itself.';
  * Plays a stream into a video element: asks until it is live, shows it, and brings it back after every kind of loss.
  *
  * States: `connecting`, `waiting` (not live; or live once and now away, {@link away}), `playing`, `reconnecting`, `failed`
- * (with the server's sentence), `stopped`. Further events: `blocked`, where the browser wants a click before it plays; `channels`, where
- * there are new data channels, not open yet; `connected`, when the path works, for the first time or again.
+ * (with the server's sentence), `stopped`. Further events: `blocked`, where the browser wants a click before it plays;
+ * `connected`, when the path works, for the first time or again.
  */
 export class WhepPlayer extends LiveConnection {
     // Given.
@@ -97,7 +97,6 @@ export class WhepPlayer extends LiveConnection {
         }
         if (this.#openChannels) {
             this.#channels = this.#openChannels(peer);
-            this.dispatchEvent(new Event('channels'));
         }
     }
 

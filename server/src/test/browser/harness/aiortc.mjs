@@ -1,15 +1,21 @@
-// Runs aiortc_client.py with Debian's Python, which is the one that has python3-aiortc.
+// Runs the scripts on aiortc with Debian's Python, which is the one that has python3-aiortc.
 import { spawn, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const PYTHON = '/usr/bin/python3';
-const SCRIPT = fileURLToPath(new URL('aiortc_client.py', import.meta.url));
+const script = (name) => fileURLToPath(new URL(name, import.meta.url));
 
 export const hasAiortc = () => spawnSync(PYTHON, ['-c', 'import aiortc, numpy']).status === 0;
 
-/** `role` is publish or watch. `report()` is the script's latest line; `stop()` resolves to the exit status. */
-export function startAiortc(role, url, key) {
-    const child = spawn(PYTHON, [SCRIPT, role, url, ...(key ? [key] : [])], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** `role` is publish or watch. */
+export const startAiortc = (role, url, key) => start('aiortc_client.py', [role, url, ...(key ? [key] : [])]);
+
+/** Watches, presses `button` once, and votes for the option with this index in `poll`. */
+export const startAiortcViewer = (url, { button, poll, option }) => start('aiortc_viewer.py', [url, button, poll, String(option)]);
+
+/** `report()` is the script's latest line; `stop()` resolves to the exit status. */
+function start(name, args) {
+    const child = spawn(PYTHON, [script(name), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
     let rest = '';
     let report = {};
     let errors = '';

@@ -7,7 +7,7 @@ import puppeteer from 'puppeteer-core';
 
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const FIREFOX = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
-const SCRIPTS = ['client.js', 'clock.js', 'sources.js'];
+const SCRIPTS = ['client.js', 'clock.js', 'game.js', 'sources.js'];
 
 /** Chromium with a fake camera and microphone, sound without a gesture, and timers that run in every tab. */
 export const launchChromium = ({ args = [] } = {}) => withProfile('chromium', (userDataDir) => puppeteer.launch({

@@ -34,9 +34,11 @@ function watchStates(session) {
     session.connection.onconnectionstatechange = () => session.states.push(session.connection.connectionState);
 }
 
-/** Publishes the clock (and a tone) over WHIP. Returns the session's number. */
+/**
+ * Publishes the clock (and a tone) over WHIP. Returns the session's number. `prepare` is called with the connection before its offer.
+ */
 export async function publish(endpoint, options = {}) {
-    const { key, mimeType = 'video/VP8', maxBitrateBps, audio = true } = options;
+    const { key, mimeType = 'video/VP8', maxBitrateBps, audio = true, prepare } = options;
     const picture = clockSource(options);
     const sound = audio ? toneSource() : undefined;
     const connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
@@ -48,6 +50,7 @@ export async function publish(endpoint, options = {}) {
     video.setCodecPreferences(codecsFor('send', mimeType));
     await holdResolution(video.sender);
     if (sound) connection.addTransceiver(sound.track, { direction: 'sendonly' });
+    prepare?.(connection);
     await connection.setLocalDescription();
     const answer = await post(endpoint, withoutPlayoutDelay(connection.localDescription.sdp), key);
     Object.assign(session, { resource: answer.resource, entityTag: answer.entityTag });

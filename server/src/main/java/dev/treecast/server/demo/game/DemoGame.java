@@ -33,13 +33,13 @@ public final class DemoGame {
     /** All that makes the game interactive; a test counts the lines. */
     static void play(String url, String key, Arena arena) {
         try (var show = Show.connect(url, key)) {
-            var weapon = show.poll("weapon", "Sword", "Bow", "Hammer").every(Duration.ofSeconds(20));
-            var drone = show.joystick("drone").deadman(Duration.ofMillis(300)).keys("arrows");
-            var heal = show.button("heal").cost(100).cooldown(Duration.ofSeconds(5));
+            var weapon = show.poll("weapon", "Sword", "Bow", "Hammer").label("Next weapon");
+            var drone = show.joystick("drone").label("Fly the drone").keys("arrows").gamepad("left");
+            var heal = show.button("heal").label("Heal").key("KeyH").gamepad(0).cost(100);
             var shield = show.effect("shield").label("Shield").lasting(Duration.ofSeconds(10));
-            weapon.onResult(r -> arena.equip(r.winner()));
-            drone.onTick(t -> arena.steer(t.x(), t.y()));
-            heal.onBuy((who, buy) -> {
+            weapon.every(Duration.ofSeconds(20)).onResult(r -> arena.equip(r.winner()));
+            drone.deadman(Duration.ofMillis(300)).onTick(t -> arena.steer(t.x(), t.y()));
+            heal.cooldown(Duration.ofSeconds(5)).onBuy((who, buy) -> {
                 if (arena.heal()) {
                     shield.start(buy);
                     buy.capture();
