@@ -34,8 +34,7 @@ public final class DemoGame {
     static void play(String url, String key, Arena arena) {
         try (var show = Show.connect(url, key)) {
             var weapon = show.poll("weapon", "Sword", "Bow", "Hammer").label("Next weapon");
-            var drone =
-                    show.joystick("drone").label("Fly the drone").keys("arrows").gamepad("left");
+            var drone = show.joystick("drone").label("Drone").keys("arrows").gamepad("left");
             var heal = show.button("heal").label("Heal").key("KeyH").gamepad(0).cost(100);
             var shield = show.effect("shield").label("Shield").lasting(Duration.ofSeconds(10));
             weapon.every(Duration.ofSeconds(20)).onResult(r -> arena.equip(r.winner()));
