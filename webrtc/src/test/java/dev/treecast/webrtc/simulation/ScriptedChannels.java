@@ -26,10 +26,10 @@ public final class ScriptedChannels implements PeerFactory.ChannelFactory {
     private final byte[] certificate;
 
     public ScriptedChannels(SimulatedNetwork network) {
-        this(network, new byte[] {1});
+        this(network, new byte[0]);
     }
 
-    /** @param certificate what the other end's trust is shown */
+    /** @param certificate what the other end's trust is shown; that is not asked about one of no bytes */
     public ScriptedChannels(SimulatedNetwork network, byte[] certificate) {
         this.network = network;
         this.certificate = certificate.clone();
@@ -93,7 +93,8 @@ public final class ScriptedChannels implements PeerFactory.ChannelFactory {
                 send(REPLY);
             }
             if (!established) {
-                String refusal = trust.refuses(List.of(Arrays.copyOfRange(datagram, offset + 2, offset + length)));
+                byte[] shown = Arrays.copyOfRange(datagram, offset + 2, offset + length);
+                String refusal = shown.length == 0 ? null : trust.refuses(List.of(shown));
                 if (refusal != null) {
                     closed = true;
                     events.closed(new DtlsCloseReason(DtlsCloseReason.Kind.UNTRUSTED, refusal));
