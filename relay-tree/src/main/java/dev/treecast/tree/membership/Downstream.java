@@ -113,6 +113,7 @@ final class Downstream {
     private Child add(Neighbour from, TreeMessage.Subscribe asked, long deadlineNs) {
         Child child = new Child(from, asked, deadlineNs);
         children.put(from.node, child);
+        from.taking++;
         context.children++;
         context.wakeBy(deadlineNs);
         return child;
@@ -259,18 +260,13 @@ final class Downstream {
 
     private void take(String node, Child child, long nowNs, @Nullable TreeMessage last) {
         children.remove(node);
+        child.neighbour.taking--;
         context.children--;
         if (child.served) {
             context.listener.stopServing(stream, node);
         }
         if (last != null) {
             context.neighbours.send(nowNs, node, last);
-        }
-    }
-
-    void mark() {
-        for (Child child : children.values()) {
-            child.neighbour.child = true;
         }
     }
 

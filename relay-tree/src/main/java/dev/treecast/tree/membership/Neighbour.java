@@ -38,16 +38,19 @@ final class Neighbour {
     long askedNs;
 
     long keepaliveNs;
+    /** How many streams it gets from this node or waits for. */
+    int taking;
+
     long unusedSinceNs = Deadlines.NEVER;
 
     /** What the link is for; said anew at each {@link TreeNode#timeout}, and forgotten when it has been looked at. */
     boolean parent;
 
-    boolean child;
+    boolean asked;
     boolean spare;
 
     private long windowNs;
-    private int asked;
+    private int questions;
 
     Neighbour(String node) {
         this.node = node;
@@ -58,12 +61,12 @@ final class Neighbour {
     }
 
     boolean needed() {
-        return parent || child || spare;
+        return parent || asked || spare;
     }
 
     void forgetUses() {
         parent = false;
-        child = false;
+        asked = false;
         spare = false;
     }
 
@@ -75,8 +78,8 @@ final class Neighbour {
     boolean mayAsk(long nowNs, int perSecondMax) {
         if (nowNs - windowNs >= SECOND_NS) {
             windowNs = nowNs;
-            asked = 0;
+            questions = 0;
         }
-        return asked++ < perSecondMax;
+        return questions++ < perSecondMax;
     }
 }

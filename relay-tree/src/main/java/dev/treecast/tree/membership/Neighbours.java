@@ -158,12 +158,12 @@ final class Neighbours {
                 continue;
             }
             nextNs = Math.min(
-                    nextNs, neighbour.parent ? deadlineNs : Math.max(deadlineNs, nowNs + options.keepaliveNs()));
+                    nextNs, neighbour.parent || neighbour.asked ? deadlineNs : Math.max(deadlineNs, nowNs + options.keepaliveNs()));
             if (!neighbour.up) {
                 continue;
             }
             nextNs = Math.min(nextNs, keepAlive(nowNs, neighbour));
-            if (neighbour.needed() || !neighbour.opened) {
+            if (neighbour.needed() || neighbour.taking > 0 || !neighbour.opened) {
                 neighbour.unusedSinceNs = Deadlines.NEVER;
             } else if (neighbour.unusedSinceNs == Deadlines.NEVER) {
                 neighbour.unusedSinceNs = nowNs;
@@ -179,13 +179,16 @@ final class Neighbours {
 
     private long silenceDeadlineNs(Neighbour neighbour) {
         LinkReadings readings = neighbour.readings;
-        if (!neighbour.parent || !neighbour.greeted || readings == null) {
-            return neighbour.messageHeardNs + context.options.slowSilenceNs();
+        long deadlineNs = neighbour.messageHeardNs + context.options.slowSilenceNs();
+        if (!neighbour.greeted || readings == null || !(neighbour.parent || neighbour.asked)) {
+            return deadlineNs;
         }
         long heardNs = Math.max(neighbour.upNs, readings.lastHeardNs());
-        // A new parent needs a round trip before it can be heard as one.
+        if (neighbour.parent) {
+            return heardNs + context.options.silenceNs();
+        }
         long answerNs = neighbour.askedNs + 2 * readings.roundTripNs();
-        return Math.max(heardNs, answerNs) + context.options.silenceNs();
+        return Math.max(heardNs, answerNs) + context.options.answerNs();
     }
 
     /** What is due soon goes along with what is due now, so that a node with many links wakes ten times a second and not for each. */
@@ -193,7 +196,7 @@ final class Neighbours {
         TreeOptions options = context.options;
         long slowNs = neighbour.keepaliveNs + options.slowKeepaliveNs();
         long dueNs = slowNs - options.keepaliveNs() <= nowNs ? nowNs : slowNs;
-        if (neighbour.child && dueNs > nowNs && neighbour.readings != null) {
+        if (neighbour.taking > 0 && dueNs > nowNs && neighbour.readings != null) {
             long sentNs = Math.max(neighbour.messageSentNs, neighbour.readings.lastSentNs());
             long quietNs = sentNs + options.keepaliveNs();
             dueNs = Math.min(dueNs, quietNs - options.keepaliveNs() / 8 <= nowNs ? nowNs : quietNs);
@@ -207,6 +210,6 @@ final class Neighbours {
                 neighbour,
                 neighbour.clock.keepalive(
                         context.children, context.self.capacity(), context.readings.wallClockNs(nowNs)));
-        return nowNs + (neighbour.child ? options.keepaliveNs() : options.slowKeepaliveNs());
+        return nowNs + (neighbour.taking > 0 ? options.keepaliveNs() : options.slowKeepaliveNs());
     }
 }

@@ -153,7 +153,7 @@ final class ParentSearch {
     void mark() {
         Neighbour neighbour = request == null ? null : context.neighbours.get(request.node);
         if (neighbour != null && request != null) {
-            neighbour.parent |= request.sent();
+            neighbour.asked |= request.sent();
             neighbour.spare = true;
         }
     }

@@ -180,7 +180,6 @@ final class StreamState {
 
     void mark() {
         upstream.mark();
-        downstream.mark();
     }
 
     /** @return when to be called again; 0 when nothing is left of the stream */

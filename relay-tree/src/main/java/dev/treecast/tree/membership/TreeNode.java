@@ -247,7 +247,7 @@ public final class TreeNode {
         from.capacity = keepalive.capacity();
         from.clock.received(keepalive, context.readings.wallClockNs(nowNs));
         long roundTripNs = from.roundTripNs();
-        if (roundTripNs > 0) {
+        if (roundTripNs > 0 && from.opened) {
             context.choice.measured(from.region, roundTripNs);
         }
     }
