@@ -1,0 +1,14 @@
+package dev.treecast.tree.membership;
+
+/** What a link that is up knows of itself; read whenever a {@link TreeNode} has to decide something. */
+public interface LinkReadings {
+
+    /** When the last authentic packet of any kind (media, RTCP, control, the answer to a connectivity check) came; ns. */
+    long lastHeardNs();
+
+    /** When a packet of any kind was last sent; ns. */
+    long lastSentNs();
+
+    /** The round trip as measured, in ns; 0 before it has been. */
+    long roundTripNs();
+}

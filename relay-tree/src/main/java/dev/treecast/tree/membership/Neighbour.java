@@ -1,0 +1,85 @@
+package dev.treecast.tree.membership;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A link to another node, and what that has said of itself. */
+final class Neighbour {
+    private static final long SECOND_NS = 1_000_000_000L;
+
+    final String node;
+    final ClockSync clock = new ClockSync();
+
+    /** While it is up. */
+    @Nullable
+    LinkReadings readings;
+
+    /** The link is up, and both have said which versions they speak. */
+    boolean up;
+
+    boolean greeted;
+    Set<Role> roles = Set.of();
+    String region = "";
+    boolean draining;
+    int children;
+    int capacity;
+
+    /** Who opened a link closes it when it is of no more use; only one end knows what it is kept for. */
+    boolean opened;
+
+    /** When it is given up if it has not come up. */
+    long openDeadlineNs;
+
+    long upNs;
+    long messageSentNs;
+    long messageHeardNs;
+
+    /** When it was last asked for a stream. */
+    long askedNs;
+
+    long keepaliveNs;
+    /** How many streams it gets from this node or waits for. */
+    int taking;
+
+    long unusedSinceNs = Deadlines.NEVER;
+
+    /** What the link is for; said anew at each {@link TreeNode#timeout}, and forgotten when it has been looked at. */
+    boolean parent;
+
+    boolean asked;
+    boolean spare;
+
+    private long windowNs;
+    private int questions;
+
+    Neighbour(String node) {
+        this.node = node;
+    }
+
+    boolean ready() {
+        return up && greeted;
+    }
+
+    boolean needed() {
+        return parent || asked || spare;
+    }
+
+    void forgetUses() {
+        parent = false;
+        asked = false;
+        spare = false;
+    }
+
+    long roundTripNs() {
+        return readings == null ? 0 : readings.roundTripNs();
+    }
+
+    /** Whether it may ask once more in this second. */
+    boolean mayAsk(long nowNs, int perSecondMax) {
+        if (nowNs - windowNs >= SECOND_NS) {
+            windowNs = nowNs;
+            questions = 0;
+        }
+        return questions++ < perSecondMax;
+    }
+}

@@ -1,0 +1,215 @@
+package dev.treecast.tree.membership;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A node's links: opened when somebody needs them, kept alive, given up when silent, closed when nobody needs them any more. */
+final class Neighbours {
+    /** Beside children and their standbys, each at most as many as the capacity: this node's own parents and standbys. */
+    private static final int LINKS_OWN_MAX = 128;
+
+    /** DTLS takes two and SCTP two; a flight may be lost. */
+    private static final int OPEN_ROUND_TRIPS = 6;
+
+    private final NodeContext context;
+    private final Map<String, Neighbour> links = new LinkedHashMap<>();
+
+    Neighbours(NodeContext context) {
+        this.context = context;
+    }
+
+    @Nullable
+    Neighbour get(String node) {
+        return links.get(node);
+    }
+
+    boolean isReady(@Nullable String node) {
+        Neighbour neighbour = node == null ? null : links.get(node);
+        return neighbour != null && neighbour.ready();
+    }
+
+    int count() {
+        return links.size();
+    }
+
+    private int countMax() {
+        return 2 * context.self.capacity() + LINKS_OWN_MAX;
+    }
+
+    /** The link to a node, opened if there is none; null when there are too many. */
+    @Nullable
+    Neighbour open(long nowNs, String node) {
+        Neighbour known = links.get(node);
+        if (known != null) {
+            return known;
+        }
+        if (links.size() >= countMax()) {
+            return null;
+        }
+        Neighbour opened = new Neighbour(node);
+        opened.opened = true;
+        opened.openDeadlineNs = nowNs + context.options.openNs() + OPEN_ROUND_TRIPS * context.choice.roundTripNs(node);
+        links.put(node, opened);
+        context.wakeBy(opened.openDeadlineNs);
+        context.listener.openLink(node);
+        return opened;
+    }
+
+    /** A link has come up, opened by either side. */
+    void up(long nowNs, String node, Set<Role> roles, LinkReadings readings) {
+        Neighbour neighbour = links.get(node);
+        if (neighbour == null) {
+            if (links.size() >= countMax()) {
+                context.counters.ignored++;
+                context.listener.closeLink(node);
+                return;
+            }
+            neighbour = new Neighbour(node);
+            links.put(node, neighbour);
+        }
+        neighbour.up = true;
+        neighbour.roles = Set.copyOf(roles);
+        neighbour.readings = readings;
+        neighbour.upNs = nowNs;
+        neighbour.messageHeardNs = nowNs;
+        neighbour.keepaliveNs = nowNs;
+        NodeRecord self = context.self;
+        send(
+                nowNs,
+                neighbour,
+                new TreeMessage.Hello(
+                        TreeMessage.VERSION_MIN, TreeMessage.VERSION_MAX, self.id(), self.region(), self.roles()));
+        context.wakeBy(nowNs + context.options.keepaliveNs());
+    }
+
+    /** Takes a greeting; false when it ends the link. */
+    boolean greeted(Neighbour neighbour, TreeMessage.Hello hello) {
+        boolean understood =
+                hello.versionMin() <= TreeMessage.VERSION_MAX && hello.versionMax() >= TreeMessage.VERSION_MIN;
+        boolean honest = hello.node().equals(neighbour.node) && neighbour.roles.containsAll(hello.roles());
+        if (!honest) {
+            context.counters.lies++;
+        }
+        if (!understood || !honest) {
+            return false;
+        }
+        neighbour.greeted = true;
+        neighbour.region = hello.region();
+        neighbour.roles = hello.roles();
+        context.suspects.clear(neighbour.node);
+        return true;
+    }
+
+    void remove(String node) {
+        links.remove(node);
+    }
+
+    void close(String node) {
+        if (links.remove(node) != null) {
+            context.listener.closeLink(node);
+        }
+    }
+
+    void send(long nowNs, String node, TreeMessage message) {
+        Neighbour neighbour = links.get(node);
+        if (neighbour != null && neighbour.up) {
+            send(nowNs, neighbour, message);
+        }
+    }
+
+    private void send(long nowNs, Neighbour neighbour, TreeMessage message) {
+        neighbour.messageSentNs = nowNs;
+        context.counters.sent++;
+        context.listener.send(neighbour.node, message);
+    }
+
+    void sendAll(long nowNs, TreeMessage message) {
+        for (Neighbour neighbour : links.values()) {
+            if (neighbour.up) {
+                send(nowNs, neighbour, message);
+            }
+        }
+    }
+
+    void closeAll() {
+        List.copyOf(links.keySet()).forEach(this::close);
+    }
+
+    /**
+     * Sends the keepalives that are due.
+     *
+     * @param lost told of each link that is given up, after all have been looked at
+     * @return when to look again
+     */
+    long timeout(long nowNs, Consumer<String> lost) {
+        TreeOptions options = context.options;
+        long nextNs = Deadlines.NEVER;
+        List<String> silent = new ArrayList<>();
+        List<String> unused = new ArrayList<>();
+        for (Neighbour neighbour : links.values()) {
+            long deadlineNs = neighbour.up ? silenceDeadlineNs(neighbour) : neighbour.openDeadlineNs;
+            if (deadlineNs <= nowNs) {
+                silent.add(neighbour.node);
+                continue;
+            }
+            nextNs = Math.min(
+                    nextNs, neighbour.parent || neighbour.asked ? deadlineNs : Math.max(deadlineNs, nowNs + options.keepaliveNs()));
+            if (!neighbour.up) {
+                continue;
+            }
+            nextNs = Math.min(nextNs, keepAlive(nowNs, neighbour));
+            if (neighbour.needed() || neighbour.taking > 0 || !neighbour.opened) {
+                neighbour.unusedSinceNs = Deadlines.NEVER;
+            } else if (neighbour.unusedSinceNs == Deadlines.NEVER) {
+                neighbour.unusedSinceNs = nowNs;
+            } else if (nowNs - neighbour.unusedSinceNs >= options.linkLingerNs()) {
+                unused.add(neighbour.node);
+            }
+            neighbour.forgetUses();
+        }
+        unused.forEach(this::close);
+        silent.forEach(lost);
+        return nextNs;
+    }
+
+    private long silenceDeadlineNs(Neighbour neighbour) {
+        LinkReadings readings = neighbour.readings;
+        long deadlineNs = neighbour.messageHeardNs + context.options.slowSilenceNs();
+        if (!neighbour.greeted || readings == null || !(neighbour.parent || neighbour.asked)) {
+            return deadlineNs;
+        }
+        long heardNs = Math.max(neighbour.upNs, readings.lastHeardNs());
+        if (neighbour.parent) {
+            return heardNs + context.options.silenceNs();
+        }
+        long answerNs = neighbour.askedNs + 2 * readings.roundTripNs();
+        return Math.max(heardNs, answerNs) + context.options.answerNs();
+    }
+
+    /** What is due soon goes along with what is due now, so that a node with many links wakes ten times a second and not for each. */
+    private long keepAlive(long nowNs, Neighbour neighbour) {
+        TreeOptions options = context.options;
+        long slowNs = neighbour.keepaliveNs + options.slowKeepaliveNs();
+        long dueNs = slowNs - options.keepaliveNs() <= nowNs ? nowNs : slowNs;
+        if (neighbour.taking > 0 && dueNs > nowNs && neighbour.readings != null) {
+            long sentNs = Math.max(neighbour.messageSentNs, neighbour.readings.lastSentNs());
+            long quietNs = sentNs + options.keepaliveNs();
+            dueNs = Math.min(dueNs, quietNs - options.keepaliveNs() / 8 <= nowNs ? nowNs : quietNs);
+        }
+        if (dueNs > nowNs) {
+            return dueNs;
+        }
+        neighbour.keepaliveNs = nowNs;
+        send(
+                nowNs,
+                neighbour,
+                neighbour.clock.keepalive(
+                        context.children, context.self.capacity(), context.readings.wallClockNs(nowNs)));
+        return nowNs + (neighbour.taking > 0 ? options.keepaliveNs() : options.slowKeepaliveNs());
+    }
+}

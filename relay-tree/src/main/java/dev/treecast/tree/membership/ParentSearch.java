@@ -1,0 +1,172 @@
+package dev.treecast.tree.membership;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A search for a parent: asks one candidate after the other, first opening a link to it where there is none, and follows redirects. */
+final class ParentSearch {
+    /** Of nodes that are not to be asked before a time that they said. */
+    private static final int AVOIDED_MAX = 64;
+
+    private record Request(int number, String node, long sentNs) {
+        boolean sent() {
+            return sentNs != Deadlines.NEVER;
+        }
+    }
+
+    private final StreamState state;
+    private final NodeContext context;
+
+    private final Deque<String> candidates = new ArrayDeque<>();
+    private final Set<String> tried = new HashSet<>();
+    private final Map<String, Long> avoided = new HashMap<>();
+    private @Nullable Request request;
+    private int redirects;
+
+    ParentSearch(StreamState state) {
+        this.state = state;
+        this.context = state.context;
+    }
+
+    boolean isAsking() {
+        return request != null;
+    }
+
+    boolean isAsking(String node) {
+        return request != null && request.node.equals(node);
+    }
+
+    /** Whether a node has a request of this number to answer. */
+    boolean isAsking(String node, int number) {
+        return isAsking(node) && request != null && request.number == number;
+    }
+
+    Set<String> avoided() {
+        return avoided.keySet();
+    }
+
+    void avoid(long nowNs, String node, long spanNs) {
+        if (avoided.size() < AVOIDED_MAX) {
+            avoided.put(node, nowNs + spanNs);
+        }
+    }
+
+    /**
+     * Begins anew.
+     *
+     * @param parent not to be asked; null for none
+     * @param standby to be asked first; null for none
+     */
+    void begin(long nowNs, @Nullable String parent, @Nullable String standby) {
+        drop(nowNs);
+        candidates.clear();
+        tried.clear();
+        redirects = 0;
+        avoided.values().removeIf(untilNs -> untilNs <= nowNs);
+        if (standby != null && !avoided.containsKey(standby)) {
+            candidates.add(standby);
+        }
+        if (parent != null) {
+            tried.add(parent);
+        }
+        candidates.addAll(context.choice.parents(nowNs, state.stream, state.height(), Set.copyOf(avoided.keySet())));
+    }
+
+    /** A search among one. */
+    void begin(String candidate) {
+        candidates.clear();
+        tried.clear();
+        redirects = 0;
+        candidates.add(candidate);
+    }
+
+    void follow(List<String> others) {
+        if (redirects++ < context.options.redirectsMax()) {
+            others.reversed().forEach(candidates::addFirst);
+        }
+    }
+
+    /** Asks the next candidate; false when there is none. */
+    boolean askNext(long nowNs) {
+        request = null;
+        while (!candidates.isEmpty()) {
+            String node = candidates.removeFirst();
+            boolean usable = context.choice.isUsable(nowNs, node) && !state.downstream.has(node);
+            if (usable && tried.add(node) && context.neighbours.open(nowNs, node) != null) {
+                request = new Request(context.nextRequest(), node, Deadlines.NEVER);
+                linkReady(nowNs, node);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void linkReady(long nowNs, String node) {
+        Neighbour neighbour = context.neighbours.get(node);
+        if (request == null
+                || request.sent()
+                || !request.node.equals(node)
+                || neighbour == null
+                || !neighbour.ready()) {
+            return;
+        }
+        request = new Request(request.number, node, nowNs);
+        neighbour.askedNs = nowNs;
+        state.layersSent(state.layers() == 0 ? 1 : state.layers());
+        context.neighbours.send(
+                nowNs,
+                node,
+                new TreeMessage.Subscribe(
+                        request.number,
+                        state.stream,
+                        state.layersAsked(),
+                        state.height(),
+                        context.readings.lastSequences(state.stream)));
+        context.wakeBy(nowNs + context.options.silenceNs());
+    }
+
+    /** The request has its answer. */
+    void answered() {
+        request = null;
+    }
+
+    /** Takes the request back. */
+    void drop(long nowNs) {
+        if (request != null && request.sent()) {
+            context.neighbours.send(nowNs, request.node, new TreeMessage.Unsubscribe(state.stream));
+        }
+        request = null;
+    }
+
+    void reset(long nowNs) {
+        drop(nowNs);
+        candidates.clear();
+        avoided.clear();
+    }
+
+    void mark() {
+        Neighbour neighbour = request == null ? null : context.neighbours.get(request.node);
+        if (neighbour != null && request != null) {
+            neighbour.asked |= request.sent();
+            neighbour.spare = true;
+        }
+    }
+
+    long deadlineNs() {
+        return request != null && request.sent() ? request.sentNs + context.options.requestNs() : Deadlines.NEVER;
+    }
+
+    /** The node asked has taken too long; whoever called asks the next. */
+    void late(long nowNs) {
+        if (request != null) {
+            avoid(nowNs, request.node, context.options.suspectNs());
+        }
+        drop(nowNs);
+    }
+}

@@ -1,0 +1,394 @@
+package dev.treecast.tree.membership;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node's place in the trees of all streams that it carries: whom it takes each from, and whom it serves.
+ *
+ * <p>Everything that happens is told with the monotonic time in ns; what is to be done comes out through the {@link TreeListener}, within
+ * the call. {@link #timeout} is to be called at {@link #nextDeadlineNs}, which any input may bring nearer. Owned by one thread.
+ */
+public final class TreeNode {
+    private final NodeContext context;
+    private final Parcels parcels;
+    private final WarmLinks warmLinks;
+    private final Map<String, StreamState> streams = new LinkedHashMap<>();
+    private long drainDeadlineNs = Deadlines.NEVER;
+    private boolean drained;
+
+    /**
+     * @param self this node; its capacity bounds what it serves
+     * @param view read whenever a parent is chosen
+     * @param random for jitter and for choices among equals
+     */
+    public TreeNode(
+            NodeRecord self,
+            TreeOptions options,
+            DirectoryView view,
+            TreeReadings readings,
+            TreeListener listener,
+            RandomGenerator random) {
+        context = new NodeContext(self, options, view, readings, listener, random);
+        parcels = new Parcels(context);
+        warmLinks = new WarmLinks(context);
+    }
+
+    // ---- Inputs from here ----
+
+    /**
+     * Viewers of this node want a stream.
+     *
+     * @param layers bit i is layer i of the video, 16 at most; 0: nobody wants it any more
+     * @return false when too many streams are carried
+     */
+    public boolean demand(long nowNs, String stream, int layers) {
+        StreamState state = layers == 0 ? streams.get(stream) : state(stream);
+        if (state == null) {
+            return layers == 0;
+        }
+        state.demand(nowNs, layers & Bounds.LAYERS_ALL);
+        return true;
+    }
+
+    /**
+     * A stream is published at this node, or with another publication than before.
+     *
+     * @param publication an identifier that no other publication of the stream has
+     * @return false when too many streams are carried
+     */
+    public boolean published(long nowNs, String stream, String publication, List<TrackDescription> tracks) {
+        Bounds.tracks(tracks);
+        Bounds.identifier(publication);
+        StreamState state = state(stream);
+        if (state == null) {
+            return false;
+        }
+        state.published(nowNs, new Source(publication, tracks, List.of()));
+        return true;
+    }
+
+    /** The publisher has gone, or is another node's now; it may come back. */
+    public void unpublished(long nowNs, String stream) {
+        StreamState state = streams.get(stream);
+        if (state != null) {
+            state.unpublished(nowNs);
+        }
+    }
+
+    /** A stream that is, or was last, published here is over. */
+    public void ended(long nowNs, String stream) {
+        StreamState state = streams.get(stream);
+        if (state != null) {
+            state.end(nowNs);
+            context.wakeBy(nowNs);
+        }
+    }
+
+    /** The directory has something new about a stream's ingest node; to be told of every live stream at the start as well. */
+    public void streamChanged(long nowNs, String stream) {
+        warmLinks.streamChanged(nowNs, stream);
+        StreamState state = streams.get(stream);
+        if (state != null && !state.isIngest()) {
+            state.upstream.directoryChanged(nowNs);
+        }
+    }
+
+    /** This node is to leave: children move within the time, and are served until they have. */
+    public void drain(long nowNs, long withinNs) {
+        if (context.draining) {
+            return;
+        }
+        context.draining = true;
+        drainDeadlineNs = nowNs + withinNs;
+        long withinMs = Math.min(withinNs / 1_000_000, TreeMessage.Drain.WITHIN_MS_MAX);
+        context.neighbours.sendAll(nowNs, new TreeMessage.Drain((int) withinMs));
+        context.wakeBy(nowNs);
+    }
+
+    // ---- Links ----
+
+    /**
+     * A link is up, whoever opened it: its data channel is open, and the other end has proved who it is.
+     *
+     * @param roles in its certificate
+     */
+    public void linkUp(long nowNs, String node, Set<Role> roles, LinkReadings readings) {
+        Neighbour known = context.neighbours.get(node);
+        if (known != null && known.up) {
+            // It restarted, and is back before its silence was noticed: it knows of nothing that was between us.
+            linkDown(nowNs, node);
+            context.suspects.clear(node);
+        }
+        context.neighbours.up(nowNs, node, roles, readings);
+    }
+
+    /** A link is down, or could not be opened. */
+    public void linkDown(long nowNs, String node) {
+        if (context.neighbours.get(node) != null) {
+            context.neighbours.remove(node);
+            lost(nowNs, node);
+        }
+    }
+
+    private void gaveUp(long nowNs, String node) {
+        context.neighbours.close(node);
+        lost(nowNs, node);
+    }
+
+    private void lost(long nowNs, String node) {
+        context.suspects.add(nowNs, node);
+        parcels.forget(node);
+        streams.values().forEach(state -> state.linkLost(nowNs, node));
+        context.wakeBy(nowNs);
+    }
+
+    /** A neighbour says something. */
+    public void message(long nowNs, String node, TreeMessage message) {
+        context.counters.received++;
+        Neighbour from = context.neighbours.get(node);
+        if (from == null || !from.up || (!from.greeted && !(message instanceof TreeMessage.Hello))) {
+            context.counters.ignored++;
+            return;
+        }
+        from.messageHeardNs = nowNs;
+        switch (message) {
+            case TreeMessage.Hello hello -> hello(nowNs, from, hello);
+            case TreeMessage.Subscribe asked -> subscribe(nowNs, from, asked);
+            case TreeMessage.Accept accept ->
+                known(accept.stream())
+                        .ifPresentOrElse(
+                                state -> state.upstream.accepted(nowNs, node, accept),
+                                () -> unwanted(nowNs, node, accept.stream()));
+            case TreeMessage.Redirect redirect ->
+                known(redirect.stream()).ifPresent(state -> state.upstream.redirected(nowNs, node, redirect));
+            case TreeMessage.Refuse refuse ->
+                known(refuse.stream()).ifPresent(state -> state.upstream.refused(nowNs, node, refuse));
+            case TreeMessage.Unsubscribe gone ->
+                known(gone.stream()).ifPresent(state -> state.downstream.remove(nowNs, node));
+            case TreeMessage.Layers layers ->
+                known(layers.stream()).ifPresent(state -> state.downstream.layers(nowNs, node, layers.layers()));
+            case TreeMessage.PathChanged changed ->
+                known(changed.stream()).ifPresent(state -> state.upstream.pathChanged(nowNs, node, changed));
+            case TreeMessage.Ended ended -> ended(nowNs, node, ended.stream());
+            case TreeMessage.Keepalive keepalive -> keepalive(nowNs, from, keepalive);
+            case TreeMessage.Drain drain -> drained(nowNs, from, drain.withinMs() * 1_000_000L);
+            case TreeMessage.KeyRequest request ->
+                known(request.stream()).ifPresent(state -> parcels.keyRequest(nowNs, state, from, request));
+            case TreeMessage.KeyAnswer answer ->
+                known(answer.stream())
+                        .filter(state -> isParent(node, state))
+                        .ifPresent(state -> parcels.keyAnswer(nowNs, answer.stream(), answer.edge(), answer.body()));
+            case TreeMessage.Tick tick ->
+                known(tick.stream())
+                        .filter(state -> state.downstream.isServed(node))
+                        .ifPresent(state -> context.listener.tick(tick.stream(), node, tick.body()));
+            case TreeMessage.Event event ->
+                known(event.stream()).filter(state -> isParent(node, state)).ifPresent(state -> {
+                    parcels.event(nowNs, state, event.body());
+                    context.listener.event(event.stream(), event.body());
+                });
+        }
+    }
+
+    private void hello(long nowNs, Neighbour from, TreeMessage.Hello hello) {
+        if (!context.neighbours.greeted(from, hello)) {
+            gaveUp(nowNs, from.node);
+            return;
+        }
+        if (context.draining) {
+            context.neighbours.send(nowNs, from.node, new TreeMessage.Drain(0));
+        }
+        streams.values().forEach(state -> state.linkReady(nowNs, from.node));
+    }
+
+    private void subscribe(long nowNs, Neighbour from, TreeMessage.Subscribe asked) {
+        boolean child =
+                from.roles.contains(asked.height() == 0 ? Role.EDGE : Role.RELAY) || from.roles.contains(Role.RELAY);
+        StreamState state = null;
+        if (child && from.mayAsk(nowNs, context.options.subscribesMax())) {
+            state = state(asked.stream());
+        }
+        if (state == null) {
+            context.counters.refusals++;
+            context.neighbours.send(
+                    nowNs,
+                    from.node,
+                    new TreeMessage.Refuse(asked.request(), asked.stream(), RefusalCode.TOO_MANY, 1_000));
+            return;
+        }
+        state.downstream.subscribe(nowNs, from, asked);
+    }
+
+    private void unwanted(long nowNs, String node, String stream) {
+        context.counters.ignored++;
+        context.neighbours.send(nowNs, node, new TreeMessage.Unsubscribe(stream));
+    }
+
+    private void ended(long nowNs, String node, String stream) {
+        StreamState state = streams.get(stream);
+        if (state == null || !node.equals(state.upstream.parent())) {
+            context.counters.ignored++;
+            return;
+        }
+        state.end(nowNs);
+        context.wakeBy(nowNs);
+    }
+
+    private void keepalive(long nowNs, Neighbour from, TreeMessage.Keepalive keepalive) {
+        from.children = keepalive.children();
+        from.capacity = keepalive.capacity();
+        from.clock.received(keepalive, context.readings.wallClockNs(nowNs));
+        long roundTripNs = from.roundTripNs();
+        if (roundTripNs > 0 && from.opened) {
+            context.choice.measured(from.region, roundTripNs);
+        }
+    }
+
+    private void drained(long nowNs, Neighbour from, long withinNs) {
+        from.draining = true;
+        streams.values().forEach(state -> state.upstream.drained(nowNs, from.node, withinNs));
+    }
+
+    private boolean isParent(String node, StreamState state) {
+        boolean parent = node.equals(state.upstream.parent());
+        context.counters.ignored += parent ? 0 : 1;
+        return parent;
+    }
+
+    private Optional<StreamState> known(String stream) {
+        return Optional.ofNullable(streams.get(stream));
+    }
+
+    private @Nullable StreamState state(String stream) {
+        StreamState known = streams.get(stream);
+        if (known == null && streams.size() < context.options.streamsMax()) {
+            Bounds.identifier(stream);
+            known = new StreamState(stream, context);
+            streams.put(stream, known);
+        }
+        return known;
+    }
+
+    // ---- What is passed on ----
+
+    /** At an edge: asks for a stream's keys. What gets lost is not sent again; ask again when no answer comes. */
+    public void requestKey(long nowNs, String stream, Opaque body) {
+        known(stream).ifPresent(state -> parcels.keyRequest(nowNs, state, context.self.id(), body));
+    }
+
+    /** At the ingest node: sends keys to an edge that has asked at some time. */
+    public void answerKey(long nowNs, String stream, String edge, Opaque body) {
+        parcels.keyAnswer(nowNs, stream, edge, body);
+    }
+
+    /** Sends merged input to the parent; false when there is none. */
+    public boolean sendTick(long nowNs, String stream, Opaque body) {
+        return known(stream).map(state -> parcels.tick(nowNs, state, body)).orElse(false);
+    }
+
+    /** Sends something for viewers to all children. */
+    public void sendEvent(long nowNs, String stream, Opaque body) {
+        known(stream).ifPresent(state -> parcels.event(nowNs, state, body));
+    }
+
+    // ---- Time ----
+
+    /** When {@link #timeout} is due; {@link Long#MAX_VALUE} when never. Earlier calls do no harm. */
+    public long nextDeadlineNs() {
+        return context.wakeNs();
+    }
+
+    /** Does what is due. */
+    public void timeout(long nowNs) {
+        context.sleepUntil(Deadlines.NEVER);
+        warmLinks.mark();
+        streams.values().forEach(StreamState::mark);
+        long nextNs = context.neighbours.timeout(nowNs, node -> gaveUp(nowNs, node));
+        nextNs = Math.min(nextNs, warmLinks.timeout(nowNs));
+        for (StreamState state : List.copyOf(streams.values())) {
+            long dueNs = state.timeout(nowNs);
+            if (dueNs == 0) {
+                streams.remove(state.stream);
+            } else {
+                nextNs = Math.min(nextNs, dueNs);
+            }
+        }
+        if (drainDeadlineNs != Deadlines.NEVER && !drained) {
+            nextNs = Math.min(nextNs, drain(nowNs));
+        }
+        // What the callbacks above asked for is in wakeNs; nothing may ask for this very moment again and again.
+        context.wakeBy(Math.max(nextNs, nowNs + 1));
+    }
+
+    private long drain(long nowNs) {
+        boolean watched = streams.values().stream().anyMatch(StreamState::isWatched);
+        if ((context.children > 0 || watched) && nowNs < drainDeadlineNs) {
+            return Math.min(drainDeadlineNs, nowNs + context.options.keepaliveNs());
+        }
+        drained = true;
+        for (StreamState state : streams.values()) {
+            state.upstream.leave(nowNs);
+        }
+        context.neighbours.closeAll();
+        context.listener.drained();
+        return Deadlines.NEVER;
+    }
+
+    // ---- What it looks like ----
+
+    public TreeCounters counters() {
+        return context.counters;
+    }
+
+    /** Children, each stream counted. */
+    public int children() {
+        return context.children;
+    }
+
+    /** Links that are up or under way. */
+    public int links() {
+        return context.neighbours.count();
+    }
+
+    /** Streams that are published, taken, wanted or lingering here. */
+    public Set<String> streams() {
+        return Set.copyOf(streams.keySet());
+    }
+
+    /** The node that a stream is taken from; empty at its ingest node, and while there is none. */
+    public Optional<String> parent(String stream) {
+        return known(stream)
+                .filter(state -> !state.isIngest())
+                .flatMap(state -> Optional.ofNullable(state.upstream.parent()));
+    }
+
+    /** The node whose link stands by. */
+    public Optional<String> standby(String stream) {
+        return known(stream).flatMap(state -> Optional.ofNullable(state.upstream.standbyNode()));
+    }
+
+    /** Links to a stream's ingest node; empty while there is no source. */
+    public OptionalInt depth(String stream) {
+        StreamState state = streams.get(stream);
+        Source source = state == null ? null : state.taken();
+        return source == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(source.path().size());
+    }
+
+    /** A neighbour's wall clock less this node's, in ns; empty before it was measured. */
+    public OptionalLong clockOffsetNs(String node) {
+        Neighbour neighbour = context.neighbours.get(node);
+        return neighbour == null || neighbour.clock.roundTripNs() == 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(neighbour.clock.offsetNs());
+    }
+}

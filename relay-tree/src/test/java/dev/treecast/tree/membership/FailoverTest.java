@@ -1,0 +1,181 @@
+package dev.treecast.tree.membership;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens when a node falls silent, leaves, or is no longer the one that has the publisher. */
+class FailoverTest {
+    private final Cluster cluster = new Cluster(4);
+
+    @BeforeEach
+    void build() {
+        cluster.add("ingest-0", "us", 10, Role.INGEST);
+        cluster.add("ingest-1", "us", 10, Role.INGEST);
+        for (int i = 0; i < 3; i++) {
+            cluster.add("relay-" + i, "eu", 8, Role.RELAY);
+        }
+        for (int i = 0; i < 9; i++) {
+            cluster.add("edge-" + i, "eu", 0, Role.EDGE);
+        }
+        cluster.publish("ingest-0", "s", "p1");
+        for (int i = 0; i < 9; i++) {
+            cluster.demand("edge-" + i, "s", 1);
+        }
+        cluster.run(5_000);
+    }
+
+    private Cluster.Member edge(int index) {
+        return cluster.member("edge-" + index);
+    }
+
+    private Cluster.Member first() {
+        return cluster.members.values().stream()
+                .filter(member ->
+                        member.record.is(Role.RELAY) && member.parent("s").equals("ingest-0"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void assertThatAllWatch() {
+        for (int i = 0; i < 9; i++) {
+            assertThat(edge(i).takes).as("edge " + i).containsKey("s");
+        }
+    }
+
+    @Test
+    void shouldKeepAWarmLinkToASecondParent() {
+        for (int i = 0; i < 9; i++) {
+            assertThat(edge(i).tree.standby("s")).isPresent();
+            assertThat(edge(i).tree.standby("s")).isNotEqualTo(edge(i).tree.parent("s"));
+        }
+    }
+
+    @Test
+    void shouldGoToTheStandbyAfterAQuarterOfASecondOfSilence() {
+        Cluster.Member edge = edge(0);
+        Cluster.Member relay = cluster.member(edge.parent("s"));
+        String standby = edge.tree.standby("s").orElseThrow();
+        cluster.cut(edge.id(), relay.id(), true);
+        edge.have = Map.of(0, 4_711L);
+        cluster.run(249);
+        assertThat(edge.parent("s")).isEqualTo(relay.id());
+        cluster.run(15);
+        assertThat(edge.parent("s")).isEqualTo(standby);
+        assertThat(cluster.member(standby).replayed.get("s/edge-0")).isEqualTo(Map.of(0, 4_711L));
+        cluster.run(8_000);
+        assertThat(relay.serves.get("s")).doesNotContain("edge-0");
+    }
+
+    @Test
+    void shouldGoThereAtOnceWhenTheLinkCloses() {
+        Cluster.Member root = first();
+        root.kill();
+        cluster.run(100);
+        assertThatAllWatch();
+        assertThat(edge(0).source("s").path()).doesNotContain(root.id());
+    }
+
+    @Test
+    void shouldGetOverTheLossOfTheFirstRelay() {
+        Cluster.Member root = first();
+        root.die();
+        cluster.run(400);
+        assertThatAllWatch();
+        cluster.run(5_000);
+        assertThat(first().id()).isNotEqualTo(root.id());
+        assertThat(cluster.member("ingest-0").served()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void shouldKeepViewersWhileThePublisherIsAwayAndGiveUpInTheEnd() {
+        cluster.member("ingest-0").input((tree, now) -> tree.unpublished(now, "s"));
+        cluster.run(60_000);
+        for (int i = 0; i < 9; i++) {
+            assertThat(edge(i).takes).isEmpty();
+            assertThat(edge(i).ended).isEmpty();
+        }
+        cluster.publish("ingest-0", "s", "p2");
+        cluster.run(100);
+        assertThatAllWatch();
+        assertThat(edge(8).source("s").publication()).isEqualTo("p2");
+        cluster.member("ingest-0").die();
+        cluster.run(290_000);
+        assertThat(edge(0).ended).isEmpty();
+        cluster.run(20_000);
+        for (int i = 0; i < 9; i++) {
+            assertThat(edge(i).ended).containsExactly("s");
+        }
+    }
+
+    @Test
+    void shouldNotAskAllTheTimeWhileThereIsNothingToBeHad() {
+        cluster.member("ingest-0").die();
+        cluster.run(20_000);
+        long before = edge(0).sent.stream()
+                .filter(TreeMessage.Subscribe.class::isInstance)
+                .count();
+        cluster.run(60_000);
+        long after = edge(0).sent.stream()
+                .filter(TreeMessage.Subscribe.class::isInstance)
+                .count();
+        assertThat(after - before).isLessThan(60);
+    }
+
+    @Test
+    void shouldTakeTheStreamFromAnotherIngestNodeWhenThePublisherMoves() {
+        cluster.member("ingest-0").input((tree, now) -> tree.unpublished(now, "s"));
+        cluster.run(50);
+        cluster.publish("ingest-1", "s", "p2");
+        cluster.run(1_000);
+        assertThatAllWatch();
+        for (int i = 0; i < 9; i++) {
+            assertThat(edge(i).source("s").path().getFirst()).isEqualTo("ingest-1");
+            assertThat(edge(i).source("s").publication()).isEqualTo("p2");
+        }
+        cluster.run(5_000);
+        assertThat(cluster.member("ingest-0").served()).isZero();
+    }
+
+    @Test
+    void shouldEndWithThePublisher() {
+        cluster.member("ingest-0").input((tree, now) -> tree.ended(now, "s"));
+        cluster.run(100);
+        for (int i = 0; i < 9; i++) {
+            assertThat(edge(i).ended).containsExactly("s");
+            assertThat(edge(i).tree.streams()).isEmpty();
+        }
+    }
+
+    @Test
+    void shouldHandChildrenOverBeforeItLeaves() {
+        Cluster.Member root = first();
+        List<String> children = List.copyOf(root.serves.get("s"));
+        assertThat(children).isNotEmpty();
+        cluster.members.values().forEach(member -> member.log.clear());
+        root.input((tree, now) -> tree.drain(now, 10_000 * Cluster.MS));
+        cluster.directory.nodes.put(root.id(), new NodeRecord(root.id(), "eu", root.record.roles(), 8, 0, true));
+        cluster.run(9_000);
+        assertThat(root.served()).isZero();
+        assertThat(root.drained).isTrue();
+        assertThatAllWatch();
+        cluster.members.values().forEach(member -> assertThat(member.log).doesNotContain("lost s"));
+        assertThat(root.tree.links()).isZero();
+    }
+
+    @Test
+    void shouldGoOnWhileTheDirectoryIsAway() {
+        cluster.directory.away = true;
+        Cluster.Member root = first();
+        root.die();
+        cluster.run(1_000);
+        assertThatAllWatch();
+        cluster.add("late", "eu", 0, Role.EDGE);
+        cluster.demand("late", "s", 1);
+        cluster.run(3_000);
+        assertThat(cluster.member("late").takes).containsKey("s");
+    }
+}
