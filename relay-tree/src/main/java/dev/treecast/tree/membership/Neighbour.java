@@ -1,5 +1,6 @@
 package dev.treecast.tree.membership;
 
+import dev.treecast.tree.pki.NodeRole;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ final class Neighbour {
     boolean up;
 
     boolean greeted;
-    Set<Role> roles = Set.of();
+    Set<NodeRole> roles = Set.of();
     String region = "";
     boolean draining;
     int children;

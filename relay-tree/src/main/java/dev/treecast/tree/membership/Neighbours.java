@@ -1,5 +1,6 @@
 package dev.treecast.tree.membership;
 
+import dev.treecast.tree.pki.NodeRole;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** A node's links: opened when somebody needs them, kept alive, given up when silent, closed when nobody needs them any more. */
 final class Neighbours {
     /** Beside children and their standbys, each at most as many as the capacity: this node's own parents and standbys. */
-    private static final int LINKS_OWN_MAX = 128;
+    static final int LINKS_OWN_MAX = 128;
 
     /** DTLS takes two and SCTP two; a flight may be lost. */
     private static final int OPEN_ROUND_TRIPS = 6;
@@ -61,7 +62,7 @@ final class Neighbours {
     }
 
     /** A link has come up, opened by either side. */
-    void up(long nowNs, String node, Set<Role> roles, LinkReadings readings) {
+    void up(long nowNs, String node, Set<NodeRole> roles, LinkReadings readings) {
         Neighbour neighbour = links.get(node);
         if (neighbour == null) {
             if (links.size() >= countMax()) {
@@ -158,7 +159,10 @@ final class Neighbours {
                 continue;
             }
             nextNs = Math.min(
-                    nextNs, neighbour.parent || neighbour.asked ? deadlineNs : Math.max(deadlineNs, nowNs + options.keepaliveNs()));
+                    nextNs,
+                    neighbour.parent || neighbour.asked
+                            ? deadlineNs
+                            : Math.max(deadlineNs, nowNs + options.keepaliveNs()));
             if (!neighbour.up) {
                 continue;
             }

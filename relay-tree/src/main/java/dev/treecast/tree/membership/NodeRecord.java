@@ -1,5 +1,6 @@
 package dev.treecast.tree.membership;
 
+import dev.treecast.tree.pki.NodeRole;
 import java.util.Set;
 
 /**
@@ -11,7 +12,7 @@ import java.util.Set;
  * @param children how many it served when it last said so
  * @param draining whether it is about to leave and takes no more
  */
-public record NodeRecord(String id, String region, Set<Role> roles, int capacity, int children, boolean draining) {
+public record NodeRecord(String id, String region, Set<NodeRole> roles, int capacity, int children, boolean draining) {
 
     public NodeRecord {
         Bounds.identifier(id);
@@ -19,7 +20,7 @@ public record NodeRecord(String id, String region, Set<Role> roles, int capacity
         roles = Set.copyOf(roles);
     }
 
-    public boolean is(Role role) {
+    public boolean is(NodeRole role) {
         return roles.contains(role);
     }
 

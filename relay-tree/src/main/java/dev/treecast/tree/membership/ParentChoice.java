@@ -1,5 +1,6 @@
 package dev.treecast.tree.membership;
 
+import dev.treecast.tree.pki.NodeRole;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -132,7 +133,7 @@ final class ParentChoice {
             return context.view.ingestNode(stream).filter(usable).orElse(null);
         }
         boolean home = present.get().region().equals(context.self.region());
-        if (home && present.get().is(Role.RELAY)) {
+        if (home && present.get().is(NodeRole.RELAY)) {
             return null;
         }
         int depthMax = context.options.depthMax() - 1 - height;

@@ -1,5 +1,6 @@
 package dev.treecast.tree.membership;
 
+import dev.treecast.tree.pki.NodeRole;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class StreamState {
 
     /** Whether children may be taken at all. */
     boolean canServe() {
-        return local != null || context.self.is(Role.RELAY);
+        return local != null || context.self.is(NodeRole.RELAY);
     }
 
     /** The path that children are told: to this node. */
@@ -54,7 +55,7 @@ final class StreamState {
 
     /** Links below this node, also those that may come: a relay is there to have children. */
     int height() {
-        return Math.max(context.self.is(Role.RELAY) ? 1 : 0, downstream.height());
+        return Math.max(context.self.is(NodeRole.RELAY) ? 1 : 0, downstream.height());
     }
 
     int layers() {
@@ -136,7 +137,7 @@ final class StreamState {
         if (source == null) {
             return;
         }
-        if (context.self.is(Role.RELAY) && carriedDepth != source.path().size()) {
+        if (context.self.is(NodeRole.RELAY) && carriedDepth != source.path().size()) {
             carriedDepth = source.path().size();
             context.listener.carrying(stream, carriedDepth);
         }

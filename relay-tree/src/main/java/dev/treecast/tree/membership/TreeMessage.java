@@ -1,5 +1,6 @@
 package dev.treecast.tree.membership;
 
+import dev.treecast.tree.pki.NodeRole;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +21,8 @@ public sealed interface TreeMessage {
      * @param node the sender's id, which its certificate has proved
      * @param roles a subset of those in its certificate
      */
-    record Hello(int versionMin, int versionMax, String node, String region, Set<Role> roles) implements TreeMessage {
+    record Hello(int versionMin, int versionMax, String node, String region, Set<NodeRole> roles)
+            implements TreeMessage {
         public Hello {
             Bounds.within(versionMin, 1, versionMax);
             Bounds.identifier(node);

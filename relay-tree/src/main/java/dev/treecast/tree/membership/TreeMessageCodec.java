@@ -1,5 +1,6 @@
 package dev.treecast.tree.membership;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -7,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.treecast.tree.pki.NodeRole;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -41,9 +43,20 @@ public final class TreeMessageCodec {
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT);
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .addMixIn(NodeRole.class, RoleLabels.class);
 
     private static final Map<String, Class<? extends TreeMessage>> TYPES = types();
+
+    /** Roles as certificates name them. */
+    private enum RoleLabels {
+        @JsonProperty("ingest")
+        INGEST,
+        @JsonProperty("relay")
+        RELAY,
+        @JsonProperty("edge")
+        EDGE
+    }
 
     private long unknown;
     private long refused;

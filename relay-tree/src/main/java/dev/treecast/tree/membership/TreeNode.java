@@ -1,5 +1,6 @@
 package dev.treecast.tree.membership;
 
+import dev.treecast.tree.pki.NodeRole;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +121,7 @@ public final class TreeNode {
      *
      * @param roles in its certificate
      */
-    public void linkUp(long nowNs, String node, Set<Role> roles, LinkReadings readings) {
+    public void linkUp(long nowNs, String node, Set<NodeRole> roles, LinkReadings readings) {
         Neighbour known = context.neighbours.get(node);
         if (known != null && known.up) {
             // It restarted, and is back before its silence was noticed: it knows of nothing that was between us.
@@ -210,8 +211,8 @@ public final class TreeNode {
     }
 
     private void subscribe(long nowNs, Neighbour from, TreeMessage.Subscribe asked) {
-        boolean child =
-                from.roles.contains(asked.height() == 0 ? Role.EDGE : Role.RELAY) || from.roles.contains(Role.RELAY);
+        boolean child = from.roles.contains(asked.height() == 0 ? NodeRole.EDGE : NodeRole.RELAY)
+                || from.roles.contains(NodeRole.RELAY);
         StreamState state = null;
         if (child && from.mayAsk(nowNs, context.options.subscribesMax())) {
             state = state(asked.stream());

@@ -1,5 +1,6 @@
 package dev.treecast.tree.membership;
 
+import dev.treecast.tree.pki.NodeRole;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -23,7 +24,7 @@ final class WarmLinks {
 
     /** The directory has something new about a stream. */
     void streamChanged(long nowNs, String stream) {
-        if (!context.self.is(Role.RELAY) || !context.view.parents().isEmpty()) {
+        if (!context.self.is(NodeRole.RELAY) || !context.view.parents().isEmpty()) {
             return;
         }
         if (streams.contains(stream) || streams.size() < context.options.streamsMax()) {

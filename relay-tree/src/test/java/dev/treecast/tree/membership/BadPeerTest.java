@@ -2,6 +2,7 @@ package dev.treecast.tree.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treecast.tree.pki.NodeRole;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,9 +18,9 @@ class BadPeerTest {
 
     @BeforeEach
     void build() {
-        ingest = cluster.add("ingest", "eu", 10, Role.INGEST);
-        relay = cluster.add("relay", "eu", 4, Role.RELAY);
-        edge = cluster.add("edge", "eu", 0, Role.EDGE);
+        ingest = cluster.add("ingest", "eu", 10, NodeRole.INGEST);
+        relay = cluster.add("relay", "eu", 4, NodeRole.RELAY);
+        edge = cluster.add("edge", "eu", 0, NodeRole.EDGE);
         cluster.publish("ingest", "s", "p1");
         cluster.demand("edge", "s", 1);
         cluster.run(500);
@@ -41,10 +42,10 @@ class BadPeerTest {
         assertThat(refusals(relay)).last().extracting(TreeMessage.Refuse::code).isEqualTo(RefusalCode.TOO_MANY);
 
         Cluster relays = new Cluster(8);
-        relays.add("top", "eu", 10, Role.INGEST, Role.RELAY);
+        relays.add("top", "eu", 10, NodeRole.INGEST, NodeRole.RELAY);
         Cluster.Member middle =
-                relays.add("middle", "eu", 4, new ParentList(List.of("top")), TreeOptions.defaults(), Role.RELAY);
-        relays.add("leaf", "eu", 0, new ParentList(List.of("middle")), TreeOptions.defaults(), Role.EDGE);
+                relays.add("middle", "eu", 4, new ParentList(List.of("top")), TreeOptions.defaults(), NodeRole.RELAY);
+        relays.add("leaf", "eu", 0, new ParentList(List.of("middle")), TreeOptions.defaults(), NodeRole.EDGE);
         relays.publish("top", "s", "p");
         relays.demand("leaf", "s", 1);
         relays.run(500);
@@ -86,7 +87,7 @@ class BadPeerTest {
 
     @Test
     void shouldIgnoreThoseWhoHaveNotGreeted() {
-        relay.input((tree, now) -> tree.linkUp(now, "stranger", Set.of(Role.EDGE), edgeReadings()));
+        relay.input((tree, now) -> tree.linkUp(now, "stranger", Set.of(NodeRole.EDGE), edgeReadings()));
         relay.input((tree, now) -> tree.message(now, "stranger", new TreeMessage.Subscribe(1, "s", 1, 0, Map.of())));
         relay.input((tree, now) -> tree.message(now, "nobody", new TreeMessage.Subscribe(1, "s", 1, 0, Map.of())));
         assertThat(relay.tree.children()).isEqualTo(1);
@@ -115,19 +116,19 @@ class BadPeerTest {
     }
 
     private void greet(String node, TreeMessage.Hello hello) {
-        relay.input((tree, now) -> tree.linkUp(now, node, Set.of(Role.EDGE), edgeReadings()));
+        relay.input((tree, now) -> tree.linkUp(now, node, Set.of(NodeRole.EDGE), edgeReadings()));
         relay.input((tree, now) -> tree.message(now, node, hello));
     }
 
     @Test
     void shouldEndLinksToOtherVersionsAndFalseNames() {
         int links = relay.tree.links();
-        greet("future", new TreeMessage.Hello(2, 3, "future", "eu", Set.of(Role.EDGE)));
-        greet("thief", new TreeMessage.Hello(1, 1, "edge", "eu", Set.of(Role.EDGE)));
-        greet("climber", new TreeMessage.Hello(1, 1, "climber", "eu", Set.of(Role.EDGE, Role.INGEST)));
+        greet("future", new TreeMessage.Hello(2, 3, "future", "eu", Set.of(NodeRole.EDGE)));
+        greet("thief", new TreeMessage.Hello(1, 1, "edge", "eu", Set.of(NodeRole.EDGE)));
+        greet("climber", new TreeMessage.Hello(1, 1, "climber", "eu", Set.of(NodeRole.EDGE, NodeRole.INGEST)));
         assertThat(relay.tree.links()).isEqualTo(links);
         assertThat(relay.tree.counters().lies()).isEqualTo(2);
-        greet("newer", new TreeMessage.Hello(1, 3, "newer", "eu", Set.of(Role.EDGE)));
+        greet("newer", new TreeMessage.Hello(1, 3, "newer", "eu", Set.of(NodeRole.EDGE)));
         assertThat(relay.tree.links()).isEqualTo(links + 1);
     }
 
@@ -135,7 +136,7 @@ class BadPeerTest {
     void shouldBoundWhatOthersCanMakeGrow() {
         for (int i = 0; i < 300; i++) {
             String node = "n" + i;
-            greet(node, new TreeMessage.Hello(1, 1, node, "eu", Set.of(Role.EDGE)));
+            greet(node, new TreeMessage.Hello(1, 1, node, "eu", Set.of(NodeRole.EDGE)));
             for (int stream = 0; stream < 20; stream++) {
                 String name = "s" + stream;
                 relay.input((tree, now) -> tree.message(now, node, new TreeMessage.Subscribe(1, name, 1, 0, Map.of())));

@@ -1,5 +1,6 @@
 package dev.treecast.tree.membership;
 
+import dev.treecast.tree.pki.NodeRole;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -41,11 +42,11 @@ final class Cluster {
         return nowNs;
     }
 
-    Member add(String id, String region, int capacity, Role... roles) {
+    Member add(String id, String region, int capacity, NodeRole... roles) {
         return add(id, region, capacity, directory, TreeOptions.defaults(), roles);
     }
 
-    Member add(String id, String region, int capacity, DirectoryView view, TreeOptions options, Role... roles) {
+    Member add(String id, String region, int capacity, DirectoryView view, TreeOptions options, NodeRole... roles) {
         NodeRecord record = new NodeRecord(id, region, Set.of(roles), capacity, 0, false);
         Member member = new Member(record, view, options);
         members.put(id, member);
@@ -115,7 +116,7 @@ final class Cluster {
         @Override
         public Collection<NodeRecord> relays(String region) {
             return nodes.values().stream()
-                    .filter(node -> node.is(Role.RELAY) && node.region().equals(region))
+                    .filter(node -> node.is(NodeRole.RELAY) && node.region().equals(region))
                     .toList();
         }
 

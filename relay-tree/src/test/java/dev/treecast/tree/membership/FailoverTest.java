@@ -2,6 +2,7 @@ package dev.treecast.tree.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treecast.tree.pki.NodeRole;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,13 +14,13 @@ class FailoverTest {
 
     @BeforeEach
     void build() {
-        cluster.add("ingest-0", "us", 10, Role.INGEST);
-        cluster.add("ingest-1", "us", 10, Role.INGEST);
+        cluster.add("ingest-0", "us", 10, NodeRole.INGEST);
+        cluster.add("ingest-1", "us", 10, NodeRole.INGEST);
         for (int i = 0; i < 3; i++) {
-            cluster.add("relay-" + i, "eu", 8, Role.RELAY);
+            cluster.add("relay-" + i, "eu", 8, NodeRole.RELAY);
         }
         for (int i = 0; i < 9; i++) {
-            cluster.add("edge-" + i, "eu", 0, Role.EDGE);
+            cluster.add("edge-" + i, "eu", 0, NodeRole.EDGE);
         }
         cluster.publish("ingest-0", "s", "p1");
         for (int i = 0; i < 9; i++) {
@@ -35,7 +36,7 @@ class FailoverTest {
     private Cluster.Member first() {
         return cluster.members.values().stream()
                 .filter(member ->
-                        member.record.is(Role.RELAY) && member.parent("s").equals("ingest-0"))
+                        member.record.is(NodeRole.RELAY) && member.parent("s").equals("ingest-0"))
                 .findFirst()
                 .orElseThrow();
     }
@@ -173,7 +174,7 @@ class FailoverTest {
         root.die();
         cluster.run(1_000);
         assertThatAllWatch();
-        cluster.add("late", "eu", 0, Role.EDGE);
+        cluster.add("late", "eu", 0, NodeRole.EDGE);
         cluster.demand("late", "s", 1);
         cluster.run(3_000);
         assertThat(cluster.member("late").takes).containsKey("s");

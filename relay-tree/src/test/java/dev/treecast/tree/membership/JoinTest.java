@@ -2,6 +2,7 @@ package dev.treecast.tree.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treecast.tree.pki.NodeRole;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,12 +16,12 @@ class JoinTest {
 
     @BeforeEach
     void build() {
-        cluster.add("ingest", "us", 4, Role.INGEST);
+        cluster.add("ingest", "us", 4, NodeRole.INGEST);
         for (int i = 0; i < 4; i++) {
-            cluster.add("relay-" + i, "eu", 6, Role.RELAY);
+            cluster.add("relay-" + i, "eu", 6, NodeRole.RELAY);
         }
         for (int i = 0; i < 12; i++) {
-            cluster.add("edge-" + i, "eu", 0, Role.EDGE);
+            cluster.add("edge-" + i, "eu", 0, NodeRole.EDGE);
         }
         cluster.publish("ingest", "s", "p1");
     }
@@ -133,7 +134,7 @@ class JoinTest {
 
     @Test
     void shouldTakeFromTheIngestNodeWhereThereIsNoRelay() {
-        cluster.add("lonely", "au", 0, Role.EDGE);
+        cluster.add("lonely", "au", 0, NodeRole.EDGE);
         cluster.demand("lonely", "s", 1);
         cluster.run(1_000);
         assertThat(cluster.member("lonely").parent("s")).isEqualTo("ingest");
@@ -141,11 +142,11 @@ class JoinTest {
 
     @Test
     void shouldGoHomeWhenTheRegionHasTheStream() {
-        cluster.add("lonely", "au", 0, Role.EDGE);
+        cluster.add("lonely", "au", 0, NodeRole.EDGE);
         cluster.demand("lonely", "s", 1);
         cluster.run(1_000);
-        cluster.add("new", "au", 6, Role.RELAY);
-        cluster.add("other", "au", 0, Role.EDGE);
+        cluster.add("new", "au", 6, NodeRole.RELAY);
+        cluster.add("other", "au", 0, NodeRole.EDGE);
         cluster.demand("other", "s", 1);
         cluster.run(60_000);
         assertThat(cluster.member("lonely").parent("s")).isEqualTo("new");
@@ -156,10 +157,11 @@ class JoinTest {
     void shouldWorkWithParentsThatTheOperatorNamed() {
         Cluster fixed = new Cluster(2);
         TreeOptions options = TreeOptions.defaults();
-        fixed.add("top", "a", 10, new ParentList(List.of()), options, Role.INGEST, Role.RELAY);
-        fixed.add("mid-1", "a", 10, new ParentList(List.of("top")), options, Role.RELAY);
-        fixed.add("mid-2", "a", 10, new ParentList(List.of("top")), options, Role.RELAY);
-        Cluster.Member leaf = fixed.add("leaf", "b", 0, new ParentList(List.of("mid-1", "mid-2")), options, Role.EDGE);
+        fixed.add("top", "a", 10, new ParentList(List.of()), options, NodeRole.INGEST, NodeRole.RELAY);
+        fixed.add("mid-1", "a", 10, new ParentList(List.of("top")), options, NodeRole.RELAY);
+        fixed.add("mid-2", "a", 10, new ParentList(List.of("top")), options, NodeRole.RELAY);
+        Cluster.Member leaf =
+                fixed.add("leaf", "b", 0, new ParentList(List.of("mid-1", "mid-2")), options, NodeRole.EDGE);
         fixed.publish("top", "s", "p");
         fixed.demand("leaf", "s", 1);
         fixed.run(3_000);
@@ -176,7 +178,7 @@ class JoinTest {
     @Test
     void shouldServeItselfWhereItIsAll() {
         Cluster alone = new Cluster(3);
-        Cluster.Member all = alone.add("all", "a", 10, Role.INGEST, Role.RELAY, Role.EDGE);
+        Cluster.Member all = alone.add("all", "a", 10, NodeRole.INGEST, NodeRole.RELAY, NodeRole.EDGE);
         alone.demand("all", "s", 1);
         alone.publish("all", "s", "p");
         alone.run(1_000);

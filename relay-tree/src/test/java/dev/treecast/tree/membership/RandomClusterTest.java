@@ -2,6 +2,7 @@ package dev.treecast.tree.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treecast.tree.pki.NodeRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -21,14 +22,14 @@ class RandomClusterTest {
         List<String> edges = new ArrayList<>();
         List<String> all = new ArrayList<>();
         for (String region : List.of("eu", "us")) {
-            all.add(cluster.add("ingest-" + region, region, 6, Role.INGEST).id());
+            all.add(cluster.add("ingest-" + region, region, 6, NodeRole.INGEST).id());
             for (int i = 0; i < 4; i++) {
-                all.add(cluster.add("relay-" + region + i, region, 14, Role.RELAY)
+                all.add(cluster.add("relay-" + region + i, region, 14, NodeRole.RELAY)
                         .id());
             }
             for (int i = 0; i < 6; i++) {
-                edges.add(
-                        cluster.add("edge-" + region + i, region, 0, Role.EDGE).id());
+                edges.add(cluster.add("edge-" + region + i, region, 0, NodeRole.EDGE)
+                        .id());
             }
         }
         all.addAll(edges);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.treecast.tree.pki.NodeRole;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ class TreeMessageCodecTest {
     static List<TreeMessage> messages() {
         Opaque body = new Opaque(new byte[] {1, 2, -3});
         return List.of(
-                new TreeMessage.Hello(1, 2, "n-1", "eu", Set.of(Role.RELAY, Role.EDGE)),
+                new TreeMessage.Hello(1, 2, "n-1", "eu", Set.of(NodeRole.RELAY, NodeRole.EDGE)),
                 new TreeMessage.Subscribe(1, "s", 3, 1, Map.of(0, 1L << 40, 1, 7L)),
                 new TreeMessage.Accept(1, "s", "p", TRACKS, List.of("i", "r")),
                 new TreeMessage.Redirect(0, "s", List.of("a", "b")),

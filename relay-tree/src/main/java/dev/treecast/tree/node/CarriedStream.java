@@ -1,0 +1,282 @@
+package dev.treecast.tree.node;
+
+import dev.treecast.tree.LiveStream;
+import dev.treecast.tree.MediaPacket;
+import dev.treecast.tree.Publication;
+import dev.treecast.tree.PublicationControl;
+import dev.treecast.tree.StreamHub;
+import dev.treecast.tree.Track;
+import dev.treecast.tree.link.RelayLink;
+import dev.treecast.tree.link.StreamForwarder;
+import dev.treecast.tree.link.StreamIntake;
+import dev.treecast.tree.membership.Source;
+import dev.treecast.tree.membership.TrackDescription;
+import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.rtp.Codec;
+import dev.treecast.webrtc.rtp.LossDetector;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream that this node has from its publisher or from a parent, and forwards to children. Told what to do on the control loop; packets go from
+ * the loop on which they come through a {@link Publication} to the forwarder of each loop.
+ */
+final class CarriedStream {
+    private static final String PRINCIPAL = "tree";
+
+    // Given.
+    final String name;
+    private final StreamHub carried;
+    private final List<MediaLoop> loops;
+    private final LongAdder dropped;
+
+    // State, the control loop's.
+    private volatile @Nullable Feed feed;
+    private volatile @Nullable Taking taking;
+
+    // Any thread's.
+    private final Map<MediaLoop, StreamForwarder> forwarders = new ConcurrentHashMap<>();
+
+    /** What comes from one parent; the link's loop makes and closes the intake. */
+    private static final class Taking implements PublicationControl {
+        final RelayLink link;
+        private @Nullable StreamIntake intake;
+
+        Taking(RelayLink link) {
+            this.link = link;
+        }
+
+        void start(Feed feed, Map<Integer, Long> have) {
+            link.loop()
+                    .execute(() -> intake =
+                            new StreamIntake(link, feed.sources, have, LossDetector.Options.defaults(), feed::deliver));
+        }
+
+        void stop() {
+            link.loop().execute(() -> {
+                if (intake != null) {
+                    intake.close();
+                }
+            });
+        }
+
+        @Override
+        public void requestKeyframe(int track) {
+            link.loop().execute(() -> {
+                if (intake != null) {
+                    intake.requestKeyframe(track);
+                }
+            });
+        }
+
+        @Override
+        public boolean isAlive() {
+            return true;
+        }
+
+        @Override
+        public void end(String reason) {}
+    }
+
+    /** A publication of the stream as it passes through here. */
+    private static final class Feed implements PublicationControl {
+        final String id;
+        final List<Integer> sources;
+        final AtomicLongArray last;
+        final AtomicLongArray lastTimestamps;
+        private volatile @Nullable PublicationControl above;
+        private @Nullable Publication publication;
+
+        Feed(String id, List<TrackDescription> descriptions) {
+            this.id = id;
+            this.sources =
+                    descriptions.stream().map(track -> (int) track.ssrc()).toList();
+            this.last = new AtomicLongArray(descriptions.size());
+            this.lastTimestamps = new AtomicLongArray(descriptions.size());
+            for (int i = 0; i < last.length(); i++) {
+                last.setPlain(i, Long.MIN_VALUE);
+            }
+        }
+
+        void deliver(MediaPacket packet) {
+            int track = packet.track();
+            if (packet.sequence() > last.getOpaque(track)) {
+                last.setOpaque(track, packet.sequence());
+                lastTimestamps.setOpaque(track, packet.timestamp());
+            }
+            Objects.requireNonNull(publication).deliver(packet);
+        }
+
+        @Override
+        public void requestKeyframe(int track) {
+            PublicationControl asked = above;
+            if (asked != null) {
+                asked.requestKeyframe(track);
+            }
+        }
+
+        @Override
+        public boolean isAlive() {
+            return true;
+        }
+
+        @Override
+        public void end(String reason) {}
+    }
+
+    CarriedStream(String name, StreamHub carried, List<MediaLoop> loops, LongAdder dropped) {
+        this.name = name;
+        this.carried = carried;
+        this.loops = loops;
+        this.dropped = dropped;
+    }
+
+    /** The stream as everybody here gets it; empty before its first source. */
+    @Nullable
+    LiveStream live() {
+        return carried.find(name).orElse(null);
+    }
+
+    /** The last sequence number of each track that has come, by track. */
+    Map<Integer, Long> lastSequences() {
+        Map<Integer, Long> result = new HashMap<>();
+        Feed current = feed;
+        if (current != null) {
+            for (int i = 0; i < current.last.length(); i++) {
+                long last = current.last.getOpaque(i);
+                if (last != Long.MIN_VALUE) {
+                    result.put(i, last);
+                }
+            }
+        }
+        return result;
+    }
+
+    /** From now on it comes from this parent. */
+    void takeFrom(long nowNs, RelayLink link, Source source) {
+        Feed before = feed;
+        Taking from = taking;
+        boolean same = before != null && before.id.equals(source.publication());
+        if (same && from != null && link == from.link) {
+            return;
+        }
+        Map<Integer, Long> have = same ? lastSequences() : Map.of();
+        Feed current = before != null && same ? before : begin(nowNs, source.publication(), source.tracks());
+        letGo();
+        Taking begun = new Taking(link);
+        taking = begun;
+        begun.start(current, have);
+        current.above = begun;
+    }
+
+    /** The stream's publisher is at this node: what it sends is what children get. */
+    Publication publishedHere(
+            long nowNs, String publication, List<TrackDescription> tracks, PublicationControl publisher) {
+        letGo();
+        Feed current = begin(nowNs, publication, tracks);
+        current.above = publisher;
+        return Objects.requireNonNull(current.publication);
+    }
+
+    private Feed begin(long nowNs, String id, List<TrackDescription> descriptions) {
+        end(nowNs);
+        Feed begun = new Feed(id, descriptions);
+        feed = begun;
+        List<Track> tracks = new ArrayList<>();
+        for (TrackDescription each : descriptions) {
+            Codec codec = Codec.ofEncodingName(each.codec());
+            tracks.add(new Track(codec == null ? Codec.OPUS : codec, each.formatParameters()));
+        }
+        StreamHub.Outcome outcome = carried.publish(name, PRINCIPAL, tracks, begun, nowNs);
+        if (!(outcome instanceof StreamHub.Outcome.Started started)) {
+            throw new IllegalStateException("'" + name + "' cannot be carried: " + outcome);
+        }
+        begun.publication = started.publication();
+        for (MediaLoop loop : loops) {
+            forwarders.computeIfAbsent(loop, missing -> forwarder(missing, started.publication().stream()));
+        }
+        return begun;
+    }
+
+    /** One on each loop, so that a child finds what it missed on whichever loop its link is. */
+    private StreamForwarder forwarder(MediaLoop loop, LiveStream stream) {
+        StreamForwarder made =
+                new StreamForwarder(stream, loop, started -> ((Feed) started.control()).sources, dropped);
+        stream.subscribe(made);
+        return made;
+    }
+
+    /** No parent sends it any more. */
+    void letGo() {
+        Taking left = taking;
+        taking = null;
+        if (left != null) {
+            left.stop();
+        }
+    }
+
+    private void end(long nowNs) {
+        Feed ending = feed;
+        feed = null;
+        if (ending != null && ending.publication != null) {
+            ending.publication.ended(nowNs);
+        }
+    }
+
+    /** The stream is over, or nobody wants it here. */
+    void close(long nowNs) {
+        letGo();
+        LiveStream stream = live();
+        end(nowNs);
+        if (stream != null) {
+            forwarders.values().forEach(stream::unsubscribe);
+        }
+        forwarders.clear();
+    }
+
+    void serve(RelayLink child, Map<Integer, Long> have) {
+        StreamForwarder forwarder = forwarders.get(child.loop());
+        if (forwarder != null) {
+            child.loop().execute(() -> forwarder.serve(child, have));
+        }
+    }
+
+    void stopServing(RelayLink child) {
+        StreamForwarder forwarder = forwarders.get(child.loop());
+        if (forwarder != null) {
+            child.loop().execute(() -> forwarder.stop(child));
+        }
+    }
+
+    /** A parent's word on the publisher's clock; true when it is for this stream. */
+    boolean senderReport(long nowNs, RelayLink link, int ssrc, long ntpTimestamp, int timestamp) {
+        Feed current = feed;
+        Taking from = taking;
+        int track = current == null ? -1 : current.sources.indexOf(ssrc);
+        if (current == null || track < 0) {
+            return false;
+        }
+        if (from != null
+                && from.link == link
+                && current.publication != null
+                && current.last.getOpaque(track) != Long.MIN_VALUE) {
+            long near = current.lastTimestamps.getOpaque(track);
+            // The 32 bits of the report, as near as can be to the timestamps of packets.
+            current.publication.senderReport(track, ntpTimestamp, near + (timestamp - (int) near), nowNs);
+        }
+        return true;
+    }
+
+    /** The forwarder of a loop; null while the stream has had no source. */
+    @Nullable
+    StreamForwarder forwarder(MediaLoop loop) {
+        return forwarders.get(loop);
+    }
+}

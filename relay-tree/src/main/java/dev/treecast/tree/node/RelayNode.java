@@ -1,0 +1,479 @@
+package dev.treecast.tree.node;
+
+import dev.treecast.tree.Publication;
+import dev.treecast.tree.StreamHub;
+import dev.treecast.tree.Track;
+import dev.treecast.tree.link.LinkFactory;
+import dev.treecast.tree.link.LinkListener;
+import dev.treecast.tree.link.LinkSecret;
+import dev.treecast.tree.link.LinkTrust;
+import dev.treecast.tree.link.RelayLink;
+import dev.treecast.tree.link.StreamForwarder;
+import dev.treecast.tree.membership.DirectoryView;
+import dev.treecast.tree.membership.LinkReadings;
+import dev.treecast.tree.membership.NodeRecord;
+import dev.treecast.tree.membership.Source;
+import dev.treecast.tree.membership.TrackDescription;
+import dev.treecast.tree.membership.TreeListener;
+import dev.treecast.tree.membership.TreeMessage;
+import dev.treecast.tree.membership.TreeMessageCodec;
+import dev.treecast.tree.membership.TreeNode;
+import dev.treecast.tree.membership.TreeOptions;
+import dev.treecast.tree.membership.TreeReadings;
+import dev.treecast.webrtc.peer.LoopSession;
+import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.peer.MediaLoopGroup;
+import dev.treecast.webrtc.peer.PeerFactory;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process as a node of the tree: owns its {@link TreeNode} and does what that decides. Streams that are published here it offers to children;
+ * streams that viewers here want it takes from a parent and publishes in the process's {@link StreamHub}, where the edge finds them.
+ *
+ * <p>Decisions are made on one loop, the control loop; every link lives on a loop of its own choosing.
+ */
+public final class RelayNode implements LoopSession {
+    private static final Logger LOG = LoggerFactory.getLogger(RelayNode.class);
+
+    /** Layer 0, all that there is until publishers send several. */
+    private static final int LAYERS = 1;
+
+    private static final int LINKS_MAX = 1_000;
+    private static final long WATCH_NS = 250_000_000;
+
+    // Given.
+    private final NodeRecord self;
+    private final MediaLoopGroup loops;
+    private final MediaLoop control;
+    private final StreamHub hub;
+    private final Function<String, List<InetSocketAddress>> addresses;
+    private final Announcements announcements;
+
+    // Owned.
+    private final LinkFactory links;
+    private final NodeLinks known = new NodeLinks();
+    private final TreeNode tree;
+    private final TreeMessageCodec codec = new TreeMessageCodec();
+    private final StreamHub carried = new StreamHub(StreamHub.Options.defaults());
+    private final Map<String, CarriedStream> streams = new ConcurrentHashMap<>();
+    private final Map<String, ViewedStream> viewed = new ConcurrentHashMap<>();
+    private final LongAdder dropped = new LongAdder();
+
+    // State, the control loop's.
+    private long watchNs;
+    private boolean closed;
+
+    /**
+     * @param self who we are
+     * @param peers makes transports that show our node certificate
+     * @param secret the cluster's
+     * @param trust makes the trust of one handshake
+     * @param view what is known of the cluster
+     * @param addresses where a node can be reached; empty when unknown
+     * @param announcements hears what we carry
+     * @param hub the process's streams
+     */
+    public RelayNode(
+            NodeRecord self,
+            MediaLoopGroup loops,
+            PeerFactory peers,
+            LinkSecret secret,
+            Supplier<LinkTrust> trust,
+            DirectoryView view,
+            Function<String, List<InetSocketAddress>> addresses,
+            Announcements announcements,
+            StreamHub hub,
+            RandomGenerator random) {
+        this.self = self;
+        this.loops = loops;
+        this.control = loops.loops().getFirst();
+        this.hub = hub;
+        this.announcements = announcements;
+        this.addresses = addresses;
+        this.links = new LinkFactory(secret, peers, trust, new Links(), LINKS_MAX);
+        this.tree = new TreeNode(self, TreeOptions.defaults(), view, new Surroundings(), new Decisions(), random);
+    }
+
+    /** Opens the door to other nodes and begins to offer what is published here. */
+    public void start() {
+        loops.loops().forEach(loop -> loop.execute(() -> loop.door(links)));
+        hub.observe(this::publicationStarted);
+        control.execute(() -> {
+            watchNs = control.nowNs();
+            control.add(this);
+        });
+    }
+
+    /** Viewers here want a stream that may be elsewhere. It appears in the hub when it has been found, and goes when nobody has watched it for a while. */
+    public void want(String stream) {
+        control.execute(() -> {
+            ViewedStream here = viewed.computeIfAbsent(stream, name -> new ViewedStream(name, hub, control::nowNs));
+            here.wanted(control.nowNs());
+            CarriedStream taken = streams.get(stream);
+            if (taken != null) {
+                here.source(control.nowNs(), taken);
+            }
+            var unusedTaken = tree.demand(control.nowNs(), stream, LAYERS);
+            reschedule();
+        });
+    }
+
+    /** Leaves the tree: children move to other parents within the time. */
+    public void drain(long withinNs) {
+        control.execute(() -> {
+            tree.drain(control.nowNs(), withinNs);
+            reschedule();
+        });
+    }
+
+    /** Ends all links at once. */
+    public void close() {
+        control.execute(() -> {
+            closed = true;
+            known.all().forEach(link -> link.loop().execute(() -> link.close("the node stops")));
+            control.remove(this);
+        });
+    }
+
+    /** Packets that could not be forwarded: too long, or the queue full. */
+    public long dropped() {
+        return dropped.sum();
+    }
+
+    public LinkFactory links() {
+        return links;
+    }
+
+    /** The membership's own counters and readings; on the control loop. */
+    TreeNode tree() {
+        return tree;
+    }
+
+    private void reschedule() {
+        control.reschedule(this);
+    }
+
+    // ---- Published here ----
+
+    private void publicationStarted(Publication publication) {
+        if (publication.principal().equals(ViewedStream.PRINCIPAL)) {
+            return;
+        }
+        control.execute(() -> {
+            long nowNs = control.nowNs();
+            String name = publication.stream().name();
+            String id = Long.toHexString(nowNs) + "-" + Integer.toHexString(System.identityHashCode(publication));
+            List<TrackDescription> tracks = describe(publication);
+            if (!tree.published(nowNs, name, id, tracks)) {
+                LOG.warn("'{}' is not offered to other nodes: too many streams", name);
+                return;
+            }
+            Publication feed =
+                    streams.computeIfAbsent(name, this::carry).publishedHere(nowNs, id, tracks, publication.control());
+            publication.stream()
+                    .subscribe(new LocalPublisher(
+                            publication,
+                            feed,
+                            (ended, over) -> {
+                                if (over) {
+                                    tree.ended(control.nowNs(), name);
+                                } else {
+                                    tree.unpublished(control.nowNs(), name);
+                                }
+                                reschedule();
+                            },
+                            control));
+            reschedule();
+        });
+    }
+
+    private List<TrackDescription> describe(Publication publication) {
+        List<TrackDescription> tracks = new ArrayList<>();
+        for (Track track : publication.tracks()) {
+            tracks.add(new TrackDescription(
+                    tracks.size(),
+                    links.newSource() & 0xffff_ffffL,
+                    track.codec().encodingName(),
+                    track.formatParameters()));
+        }
+        return tracks;
+    }
+
+    private CarriedStream carry(String name) {
+        return new CarriedStream(name, carried, loops.loops(), dropped);
+    }
+
+    // ---- LoopSession: for its deadlines ----
+
+    @Override
+    public void datagram(long nowNs, InetSocketAddress from, byte[] data, int offset, int length) {}
+
+    @Override
+    public long nextDeadlineNs() {
+        return Math.min(tree.nextDeadlineNs(), watchNs);
+    }
+
+    @Override
+    public void timeout(long nowNs) {
+        if (tree.nextDeadlineNs() <= nowNs) {
+            tree.timeout(nowNs);
+        }
+        if (watchNs <= nowNs) {
+            watchNs = nowNs + WATCH_NS;
+            for (ViewedStream each : List.copyOf(viewed.values())) {
+                if (!each.isWanted(nowNs)) {
+                    viewed.remove(each.name());
+                    each.close(nowNs);
+                    var unusedLeft = tree.demand(nowNs, each.name(), 0);
+                }
+            }
+            hub.sweep(nowNs);
+        }
+    }
+
+    @Override
+    public void fail(Throwable cause) {
+        LOG.error("The node's place in the tree failed; streams that are taken go on while their links do", cause);
+    }
+
+    // ---- What happens on links, on their loops ----
+
+    private final class Links implements LinkListener {
+        @Override
+        public void up(long nowNs, RelayLink link) {
+            control.execute(() -> linkUp(link));
+        }
+
+        @Override
+        public void message(long nowNs, RelayLink link, byte[] message) {
+            control.execute(() -> {
+                if (known.up(link.node().id()) == link) {
+                    codec.decode(message)
+                            .ifPresent(said ->
+                                    tree.message(control.nowNs(), link.node().id(), said));
+                    reschedule();
+                }
+            });
+        }
+
+        @Override
+        public void missing(long nowNs, RelayLink link, int ssrc, int sequenceNumber) {
+            for (CarriedStream each : streams.values()) {
+                StreamForwarder forwarder = each.forwarder(link.loop());
+                if (forwarder != null && forwarder.repeat(link, ssrc, sequenceNumber)) {
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public void keyframeWanted(long nowNs, RelayLink link, int ssrc) {
+            for (CarriedStream each : streams.values()) {
+                StreamForwarder forwarder = each.forwarder(link.loop());
+                if (forwarder != null && forwarder.keyframeWanted(link, ssrc)) {
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public void senderReport(long nowNs, RelayLink link, int ssrc, long ntpTimestamp, int timestamp) {
+            for (CarriedStream each : streams.values()) {
+                if (each.senderReport(nowNs, link, ssrc, ntpTimestamp, timestamp)) {
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public void down(long nowNs, RelayLink link, String reason) {
+            control.execute(() -> linkDown(link, reason));
+        }
+    }
+
+    private void linkUp(RelayLink link) {
+        String node = link.node().id();
+        String expected = known.openedTo(link);
+        if (node.equals(self.id()) || (expected != null && !expected.equals(node))) {
+            LOG.warn("a link to {} reached {} instead, and was closed", expected, node);
+            link.loop().execute(() -> link.close("another node than was meant"));
+            return;
+        }
+        RelayLink unused = known.up(self.id(), node, link, link.openedHere());
+        if (unused != null) {
+            unused.loop().execute(() -> unused.close("another link to the same node"));
+        }
+        if (unused != link) {
+            LOG.info("link with node {} is up", node);
+            tree.linkUp(control.nowNs(), node, link.node().roles(), new Readings(link));
+            reschedule();
+        }
+    }
+
+    private void linkDown(RelayLink link, String reason) {
+        streams.values().forEach(each -> each.stopServing(link));
+        String node = known.down(link);
+        if (node != null && !closed) {
+            LOG.info("link with node {} is down: {}", node, reason);
+            tree.linkDown(control.nowNs(), node);
+            reschedule();
+        }
+    }
+
+    // ---- What the tree decides, on the control loop ----
+
+    private final class Decisions implements TreeListener {
+        @Override
+        public void openLink(String node) {
+            if (known.isKnown(node)) {
+                return;
+            }
+            List<InetSocketAddress> reachable = addresses.apply(node);
+            if (reachable.isEmpty()) {
+                control.execute(() -> {
+                    tree.linkDown(control.nowNs(), node);
+                    reschedule();
+                });
+                return;
+            }
+            MediaLoop loop = loops.leastLoaded();
+            loop.execute(() -> {
+                RelayLink link = links.open(loop, reachable);
+                control.execute(() -> known.opening(node, link));
+            });
+        }
+
+        @Override
+        public void closeLink(String node) {
+            RelayLink link = known.forget(node);
+            if (link != null) {
+                link.loop().execute(() -> link.close("not needed"));
+            }
+        }
+
+        @Override
+        public void send(String node, TreeMessage message) {
+            RelayLink link = known.up(node);
+            if (link != null) {
+                byte[] bytes = TreeMessageCodec.encode(message);
+                link.loop().execute(() -> link.send(bytes));
+            }
+        }
+
+        @Override
+        public void carrying(String stream, int depth) {
+            announcements.carrying(stream, depth);
+        }
+
+        @Override
+        public void notCarrying(String stream) {
+            announcements.notCarrying(stream);
+        }
+
+        @Override
+        public void takeStream(String stream, String parent, Source source) {
+            RelayLink link = known.up(parent);
+            if (link == null) {
+                return;
+            }
+            CarriedStream taken = streams.computeIfAbsent(stream, RelayNode.this::carry);
+            taken.takeFrom(control.nowNs(), link, source);
+            ViewedStream here = viewed.get(stream);
+            if (here != null) {
+                here.source(control.nowNs(), taken);
+            }
+            LOG.info("'{}' comes from node {}", stream, parent);
+        }
+
+        @Override
+        public void sourceLost(String stream) {
+            CarriedStream taken = streams.get(stream);
+            if (taken != null) {
+                taken.letGo();
+            }
+            LOG.info("'{}' has no source for now", stream);
+        }
+
+        @Override
+        public void streamEnded(String stream) {
+            CarriedStream taken = streams.remove(stream);
+            if (taken != null) {
+                taken.close(control.nowNs());
+            }
+            ViewedStream here = viewed.remove(stream);
+            if (here != null) {
+                here.close(control.nowNs());
+            }
+        }
+
+        @Override
+        public void serve(String stream, String child, int layers, Map<Integer, Long> have) {
+            RelayLink link = known.up(child);
+            CarriedStream served = streams.get(stream);
+            if (link != null && served != null) {
+                served.serve(link, have);
+            }
+        }
+
+        @Override
+        public void stopServing(String stream, String child) {
+            RelayLink link = known.up(child);
+            CarriedStream served = streams.get(stream);
+            if (link != null && served != null) {
+                served.stopServing(link);
+            }
+        }
+    }
+
+    private record Readings(RelayLink link) implements LinkReadings {
+        @Override
+        public long lastHeardNs() {
+            return link.heardNs();
+        }
+
+        @Override
+        public long lastSentNs() {
+            return link.sentNs();
+        }
+
+        @Override
+        public long roundTripNs() {
+            return link.roundTripNs();
+        }
+    }
+
+    private final class Surroundings implements TreeReadings {
+        @Override
+        public long wallClockNs(long nowNs) {
+            return nowNs + control.unixMinusMonotonicNs();
+        }
+
+        @Override
+        public Map<Integer, Long> lastSequences(String stream) {
+            CarriedStream taken = streams.get(stream);
+            return taken == null ? Map.of() : taken.lastSequences();
+        }
+    }
+
+    /** The node that a stream comes from, for state pages; on the control loop. */
+    Optional<String> parent(String stream) {
+        return tree.parent(stream);
+    }
+
+    @Nullable
+    CarriedStream carried(String stream) {
+        return streams.get(stream);
+    }
+}
