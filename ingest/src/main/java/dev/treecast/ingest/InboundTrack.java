@@ -2,6 +2,7 @@ package dev.treecast.ingest;
 
 import dev.treecast.tree.KeyframeRequests;
 import dev.treecast.tree.MediaPacket;
+import dev.treecast.webrtc.rtp.AbsoluteCaptureTime;
 import dev.treecast.webrtc.rtp.Codec;
 import dev.treecast.webrtc.rtp.KeyframeDetector;
 import dev.treecast.webrtc.rtp.LossDetector;
@@ -167,7 +168,7 @@ final class InboundTrack {
                 packet.marker(),
                 keyframe,
                 Arrays.copyOfRange(buffer, at, at + length),
-                extension(packet, captureTimeId),
+                captureTime(packet),
                 extensionByte(packet, orientationId),
                 extensionByte(packet, audioLevelId),
                 nowNs);
@@ -188,9 +189,13 @@ final class InboundTrack {
         return current;
     }
 
-    private static byte @Nullable [] extension(RtpPacket packet, int id) {
-        int at = id == 0 ? -1 : packet.extensionOffset(id);
-        return at < 0 ? null : Arrays.copyOfRange(packet.buffer(), at, at + packet.extensionLength(id));
+    /** Null where it is none: what other nodes and viewers get is one. */
+    private byte @Nullable [] captureTime(RtpPacket packet) {
+        int at = captureTimeId == 0 ? -1 : packet.extensionOffset(captureTimeId);
+        if (at < 0 || !AbsoluteCaptureTime.isValid(packet.extensionLength(captureTimeId))) {
+            return null;
+        }
+        return Arrays.copyOfRange(packet.buffer(), at, at + packet.extensionLength(captureTimeId));
     }
 
     private static int extensionByte(RtpPacket packet, int id) {

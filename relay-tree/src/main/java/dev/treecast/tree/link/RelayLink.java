@@ -41,7 +41,12 @@ public final class RelayLink implements LoopSession, PeerListener {
     /** Feedback names a sender (RFC 4585 section 6.1); on a link there is only one. */
     private static final int OWN_SSRC = 1;
 
+    private static final long RATE_WINDOW_NS = 1_000_000_000L;
+
     private static final int RTCP_BYTES_MAX = 1_200;
+
+    /** A greeting and a few requests. */
+    private static final int SAID_EARLY_MAX = 64;
 
     /** Packets of nobody that are kept: what a ring of video may send at once. */
     private static final int EARLY_MAX = 2_048;
@@ -76,8 +81,14 @@ public final class RelayLink implements LoopSession, PeerListener {
     private final byte[] datagram = new byte[RTCP_BYTES_MAX];
 
     // State.
+    private boolean announced;
+    private final Deque<byte[]> saidEarly = new ArrayDeque<>();
     private boolean over;
     private long unclaimed;
+    private long counted;
+    private long countedSinceNs;
+    private volatile long rateNs;
+    private volatile int packetsPerSecond;
     private volatile long heardNs;
     private volatile long sentNs;
     private volatile long roundTripNs;
@@ -126,6 +137,11 @@ public final class RelayLink implements LoopSession, PeerListener {
     /** The round trip as messages measure it, ns; 0 before it is known. Any thread may ask. */
     public long roundTripNs() {
         return roundTripNs;
+    }
+
+    /** Packets of media that came in the last second; 0 before it is known. Any thread may ask. */
+    public int packetsPerSecond() {
+        return loop.nowNs() - rateNs < 2 * RATE_WINDOW_NS ? packetsPerSecond : 0;
     }
 
     /** Whether this end opened it. */
@@ -260,6 +276,7 @@ public final class RelayLink implements LoopSession, PeerListener {
         if (!packet.wrap(data, offset, length)) {
             return;
         }
+        count(nowNs);
         StreamIntake intake = intakes.get(packet.ssrc());
         if (intake != null) {
             intake.take(nowNs, packet);
@@ -271,6 +288,17 @@ public final class RelayLink implements LoopSession, PeerListener {
         early.add(new Early(nowNs, Arrays.copyOfRange(data, offset, offset + length)));
         if (early.size() > EARLY_MAX) {
             early.removeFirst();
+        }
+    }
+
+    private void count(long nowNs) {
+        counted++;
+        long elapsedNs = nowNs - countedSinceNs;
+        if (elapsedNs >= RATE_WINDOW_NS) {
+            packetsPerSecond = (int) (counted * 1_000_000_000L / elapsedNs);
+            rateNs = nowNs;
+            countedSinceNs = nowNs;
+            counted = 0;
         }
     }
 
@@ -314,6 +342,17 @@ public final class RelayLink implements LoopSession, PeerListener {
         }
     }
 
+    /** What the other end says first may overtake the last step of SCTP's handshake, before which nothing can be answered. */
+    private void said(long nowNs, byte[] message) {
+        if (announced) {
+            listener.message(nowNs, this, message);
+        } else if (saidEarly.size() < SAID_EARLY_MAX) {
+            saidEarly.add(message);
+        } else {
+            close("the node says too much before it is connected");
+        }
+    }
+
     /** What the nodes tell each other travels on one channel. */
     DataChannelApplication channels() {
         return channels;
@@ -339,7 +378,11 @@ public final class RelayLink implements LoopSession, PeerListener {
 
         @Override
         public void connected(long nowNs) {
+            announced = true;
             listener.up(nowNs, RelayLink.this);
+            for (byte[] said = saidEarly.poll(); said != null; said = saidEarly.poll()) {
+                listener.message(nowNs, RelayLink.this, said);
+            }
         }
 
         @Override
@@ -353,7 +396,7 @@ public final class RelayLink implements LoopSession, PeerListener {
                 roundTripNs = Math.max(0, sctp.roundTripNs());
             }
             if (channel == control) {
-                listener.message(nowNs, RelayLink.this, Arrays.copyOfRange(data, offset, offset + length));
+                said(nowNs, Arrays.copyOfRange(data, offset, offset + length));
             }
         }
 

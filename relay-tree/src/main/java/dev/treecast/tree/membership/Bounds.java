@@ -12,6 +12,8 @@ final class Bounds {
 
     static final int CANDIDATES_MAX = 8;
 
+    static final int LOST_MAX = 8;
+
     /** Four layers of video in three codecs and sound leave room. */
     static final int TRACKS_MAX = 16;
 

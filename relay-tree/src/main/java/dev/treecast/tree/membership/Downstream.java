@@ -2,8 +2,10 @@ package dev.treecast.tree.membership;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,28 @@ final class Downstream {
             union |= child.layers;
         }
         return union;
+    }
+
+    /** What those who wait have already, the least of each track: whoever is asked for them sends what follows. */
+    Map<Integer, Long> have() {
+        Map<Integer, Long> least = new LinkedHashMap<>();
+        for (Child child : children.values()) {
+            if (!child.served) {
+                child.asked.have().forEach((track, sequence) -> least.merge(track, sequence, Math::min));
+            }
+        }
+        return least;
+    }
+
+    /** Whom those who wait had the stream from until it fell silent. */
+    Set<String> lost() {
+        Set<String> lost = new LinkedHashSet<>();
+        for (Child child : children.values()) {
+            if (!child.served) {
+                lost.addAll(child.asked.lost());
+            }
+        }
+        return lost;
     }
 
     /** Links below by those who are served, 0 without; those who wait are looked at again before they are. */

@@ -11,4 +11,9 @@ public interface LinkReadings {
 
     /** The round trip as measured, in ns; 0 before it has been. */
     long roundTripNs();
+
+    /** Packets of media a second over the last second; 0 before that is known. */
+    default int packetsPerSecond() {
+        return 0;
+    }
 }

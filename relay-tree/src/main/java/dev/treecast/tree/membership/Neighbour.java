@@ -38,6 +38,9 @@ final class Neighbour {
     /** When it was last asked for a stream. */
     long askedNs;
 
+    /** When it was last heard before the silence on account of which somebody else was asked. */
+    long quietHeardNs = Long.MIN_VALUE;
+
     long keepaliveNs;
     /** How many streams it gets from this node or waits for. */
     int taking;

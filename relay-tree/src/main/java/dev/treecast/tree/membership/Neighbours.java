@@ -17,6 +17,11 @@ final class Neighbours {
     /** DTLS takes two and SCTP two; a flight may be lost. */
     private static final int OPEN_ROUND_TRIPS = 6;
 
+    /** So many packets are to be missing before a parent is called quiet. */
+    private static final int CLOSE = 3;
+
+    private static final long SECOND_NS = 1_000_000_000L;
+
     private final NodeContext context;
     private final Map<String, Neighbour> links = new LinkedHashMap<>();
 
@@ -145,13 +150,15 @@ final class Neighbours {
      * Sends the keepalives that are due.
      *
      * @param lost told of each link that is given up, after all have been looked at
+     * @param quiet told of each link to a parent that is quiet for longer than its packets are apart, once a silence
      * @return when to look again
      */
-    long timeout(long nowNs, Consumer<String> lost) {
+    long timeout(long nowNs, Consumer<String> lost, Consumer<String> quiet) {
         TreeOptions options = context.options;
         long nextNs = Deadlines.NEVER;
         List<String> silent = new ArrayList<>();
         List<String> unused = new ArrayList<>();
+        List<String> hushed = new ArrayList<>();
         for (Neighbour neighbour : links.values()) {
             long deadlineNs = neighbour.up ? silenceDeadlineNs(neighbour) : neighbour.openDeadlineNs;
             if (deadlineNs <= nowNs) {
@@ -167,6 +174,13 @@ final class Neighbours {
                 continue;
             }
             nextNs = Math.min(nextNs, keepAlive(nowNs, neighbour));
+            long quietNs = quietDeadlineNs(neighbour);
+            if (quietNs <= nowNs) {
+                neighbour.quietHeardNs = heardNs(neighbour);
+                hushed.add(neighbour.node);
+            } else {
+                nextNs = Math.min(nextNs, quietNs);
+            }
             if (neighbour.needed() || neighbour.taking > 0 || !neighbour.opened) {
                 neighbour.unusedSinceNs = Deadlines.NEVER;
             } else if (neighbour.unusedSinceNs == Deadlines.NEVER) {
@@ -178,7 +192,24 @@ final class Neighbours {
         }
         unused.forEach(this::close);
         silent.forEach(lost);
+        hushed.forEach(quiet);
         return nextNs;
+    }
+
+    private static long heardNs(Neighbour neighbour) {
+        return neighbour.readings == null ? neighbour.upNs : Math.max(neighbour.upNs, neighbour.readings.lastHeardNs());
+    }
+
+    /** When a parent has been quiet for too long to be waited for; never where its packets are not that close. */
+    private long quietDeadlineNs(Neighbour neighbour) {
+        LinkReadings readings = neighbour.readings;
+        if (!neighbour.parent || readings == null) {
+            return Deadlines.NEVER;
+        }
+        long quietNs = context.options.quietNs();
+        boolean close = readings.packetsPerSecond() * quietNs > CLOSE * SECOND_NS;
+        long heardNs = heardNs(neighbour);
+        return close && heardNs != neighbour.quietHeardNs ? heardNs + quietNs : Deadlines.NEVER;
     }
 
     private long silenceDeadlineNs(Neighbour neighbour) {
@@ -187,7 +218,7 @@ final class Neighbours {
         if (!neighbour.greeted || readings == null || !(neighbour.parent || neighbour.asked)) {
             return deadlineNs;
         }
-        long heardNs = Math.max(neighbour.upNs, readings.lastHeardNs());
+        long heardNs = heardNs(neighbour);
         if (neighbour.parent) {
             return heardNs + context.options.silenceNs();
         }

@@ -14,7 +14,7 @@ final class ParentSearch {
     /** Of nodes that are not to be asked before a time that they said. */
     private static final int AVOIDED_MAX = 64;
 
-    private record Request(int number, String node, long sentNs) {
+    private record Request(int number, String node, long sentNs, Map<Integer, Long> have) {
         boolean sent() {
             return sentNs != Deadlines.NEVER;
         }
@@ -75,7 +75,9 @@ final class ParentSearch {
         if (parent != null) {
             tried.add(parent);
         }
-        candidates.addAll(context.choice.parents(nowNs, state.stream, state.height(), Set.copyOf(avoided.keySet())));
+        Set<String> unwanted = new HashSet<>(avoided.keySet());
+        unwanted.addAll(state.lost());
+        candidates.addAll(context.choice.parents(nowNs, state.stream, state.height(), unwanted));
     }
 
     /** A search among one. */
@@ -99,7 +101,7 @@ final class ParentSearch {
             String node = candidates.removeFirst();
             boolean usable = context.choice.isUsable(nowNs, node) && !state.downstream.has(node);
             if (usable && tried.add(node) && context.neighbours.open(nowNs, node) != null) {
-                request = new Request(context.nextRequest(), node, Deadlines.NEVER);
+                request = new Request(context.nextRequest(), node, Deadlines.NEVER, Map.of());
                 linkReady(nowNs, node);
                 return true;
             }
@@ -116,19 +118,22 @@ final class ParentSearch {
                 || !neighbour.ready()) {
             return;
         }
-        request = new Request(request.number, node, nowNs);
+        Map<Integer, Long> own = context.readings.lastSequences(state.stream);
+        Map<Integer, Long> have = own.isEmpty() ? state.downstream.have() : own;
+        request = new Request(request.number, node, nowNs, have);
         neighbour.askedNs = nowNs;
         state.layersSent(state.layers() == 0 ? 1 : state.layers());
         context.neighbours.send(
                 nowNs,
                 node,
                 new TreeMessage.Subscribe(
-                        request.number,
-                        state.stream,
-                        state.layersAsked(),
-                        state.height(),
-                        context.readings.lastSequences(state.stream)));
+                        request.number, state.stream, state.layersAsked(), state.height(), have, state.lost()));
         context.wakeBy(nowNs + context.options.silenceNs());
+    }
+
+    /** What the node asked was told is here. */
+    Map<Integer, Long> have() {
+        return request == null ? Map.of() : request.have;
     }
 
     /** The request has its answer. */

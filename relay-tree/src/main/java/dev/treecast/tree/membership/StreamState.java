@@ -2,7 +2,9 @@ package dev.treecast.tree.membership;
 
 import dev.treecast.tree.pki.NodeRole;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One stream at one node: who wants it here and below, and where it comes from. */
@@ -74,6 +76,13 @@ final class StreamState {
     /** Children of an ingest node whose publisher is away wait with it. */
     private boolean kept() {
         return localLayers != 0 || local != null || !downstream.isEmpty();
+    }
+
+    /** Nodes that this one, or those below it, had the stream from until they fell silent. */
+    List<String> lost() {
+        Set<String> all = new LinkedHashSet<>(upstream.lost());
+        all.addAll(downstream.lost());
+        return all.stream().limit(Bounds.LOST_MAX).toList();
     }
 
     void demand(long nowNs, int layers) {

@@ -7,6 +7,7 @@ public final class TreeCounters {
     long ignored;
     long lies;
     long failovers;
+    long hedges;
     long refusals;
     long redirects;
 
@@ -33,6 +34,11 @@ public final class TreeCounters {
     /** Parents lost. */
     public long failovers() {
         return failovers;
+    }
+
+    /** Standbys asked because a parent was quiet, before it was given up. */
+    public long hedges() {
+        return hedges;
     }
 
     /** Askers refused. */

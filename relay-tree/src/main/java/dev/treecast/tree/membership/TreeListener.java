@@ -18,8 +18,10 @@ public interface TreeListener {
     /**
      * Take a stream from this node from now on. What other nodes still send of it is a repetition: same tracks, same sequence numbers. The
      * publication, its tracks or the path may be others than before. Ask for the keys again when the parent is another.
+     *
+     * @param have what the parent was told is there already, by track index: it begins with what follows. Empty: it begins where it likes
      */
-    void takeStream(String stream, String parent, Source source);
+    void takeStream(String stream, String parent, Source source, Map<Integer, Long> have);
 
     /** Which link stands by to take over; null while none does. */
     default void standby(String stream, @Nullable String node) {}

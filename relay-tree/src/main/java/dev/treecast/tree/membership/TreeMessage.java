@@ -38,8 +38,9 @@ public sealed interface TreeMessage {
      * @param layers bit i is layer i of the video
      * @param height links below the asker: 0 an edge, 1 a relay with or without edges, 2 a relay with relays
      * @param have last sequence number by track index, of a child that had the stream from somebody else until now
+     * @param lost nodes that the child, or those below it, just had it from and that fell silent: not worth a try of the receiver's own
      */
-    record Subscribe(int request, String stream, int layers, int height, Map<Integer, Long> have)
+    record Subscribe(int request, String stream, int layers, int height, Map<Integer, Long> have, List<String> lost)
             implements TreeMessage {
         public Subscribe {
             Bounds.within(request, 1, Integer.MAX_VALUE);
@@ -47,7 +48,9 @@ public sealed interface TreeMessage {
             Bounds.within(layers, 1, Bounds.LAYERS_ALL);
             Bounds.within(height, 0, Bounds.HEIGHT_MAX);
             Bounds.sequences(have);
+            Bounds.identifiers(lost, Bounds.LOST_MAX);
             have = Map.copyOf(have);
+            lost = List.copyOf(lost);
         }
     }
 

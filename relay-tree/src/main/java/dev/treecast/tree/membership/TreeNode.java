@@ -312,7 +312,10 @@ public final class TreeNode {
         context.sleepUntil(Deadlines.NEVER);
         warmLinks.mark();
         streams.values().forEach(StreamState::mark);
-        long nextNs = context.neighbours.timeout(nowNs, node -> gaveUp(nowNs, node));
+        long nextNs = context.neighbours.timeout(
+                nowNs,
+                node -> gaveUp(nowNs, node),
+                node -> streams.values().forEach(state -> state.upstream.parentQuiet(nowNs, node)));
         nextNs = Math.min(nextNs, warmLinks.timeout(nowNs));
         for (StreamState state : List.copyOf(streams.values())) {
             long dueNs = state.timeout(nowNs);

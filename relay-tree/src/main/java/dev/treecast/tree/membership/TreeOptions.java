@@ -4,6 +4,8 @@ package dev.treecast.tree.membership;
  * Times and bounds of a node's place in the tree. Times are in ns.
  *
  * @param silenceNs after which a parent that said it would send is given up. A packet of media comes every few ms, a keepalive every 100 ms
+ * @param quietNs after which the standby is asked as well when a parent's packets usually come much closer: four packets of sound. When it was
+ *     for nothing the stream has moved, and nobody sees it
  * @param answerNs after which a node that was asked and says nothing at all is given up, beside two round trips: SCTP sends again what was
  *     lost after 400 ms
  * @param keepaliveNs how long nothing is sent to a child before a keepalive is: two may be lost before the child gives up
@@ -28,6 +30,7 @@ package dev.treecast.tree.membership;
  */
 public record TreeOptions(
         long silenceNs,
+        long quietNs,
         long answerNs,
         long keepaliveNs,
         long slowKeepaliveNs,
@@ -53,6 +56,7 @@ public record TreeOptions(
     public static TreeOptions defaults() {
         return new TreeOptions(
                 250 * MS,
+                80 * MS,
                 450 * MS,
                 100 * MS,
                 2_000 * MS,

@@ -1,8 +1,11 @@
 package dev.treecast.tree.membership;
 
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,7 @@ final class Upstream {
     /** The parent sends, and yet another has to be found. */
     private boolean leaving;
 
+    private final Set<String> lost = new LinkedHashSet<>();
     private long searchNs = Deadlines.NEVER;
     private long reviewNs = Deadlines.NEVER;
     private long orphanSinceNs = Deadlines.NEVER;
@@ -120,6 +124,7 @@ final class Upstream {
             standby.drop(nowNs);
         }
         if (node.equals(parent)) {
+            lost.add(node);
             parentGone(nowNs);
         } else if (search.isAsking(node)) {
             search.answered();
@@ -136,7 +141,29 @@ final class Upstream {
             context.listener.sourceLost(stream);
         }
         orphaned(nowNs);
-        search(nowNs);
+        if (!search.isAsking()) {
+            search(nowNs);
+        }
+    }
+
+    /**
+     * The parent has been quiet for longer than its packets usually are apart. The standby is asked at once; whoever sends first has it: numbers are the
+     * same, so what comes twice is known.
+     */
+    void parentQuiet(long nowNs, String node) {
+        String other = standby.readyNode();
+        if (!node.equals(parent) || other == null || search.isAsking() || context.draining) {
+            return;
+        }
+        context.counters.hedges++;
+        lost.add(node);
+        search.begin(other);
+        askNext(nowNs);
+    }
+
+    /** Whom the stream came from until it fell silent, since it last came from somebody. */
+    Set<String> lost() {
+        return lost;
     }
 
     void accepted(long nowNs, String from, TreeMessage.Accept accept) {
@@ -154,6 +181,7 @@ final class Upstream {
         }
         String left = parent;
         parent = from;
+        Map<Integer, Long> have = search.have();
         search.answered();
         searchNs = Deadlines.NEVER;
         leaving = false;
@@ -170,15 +198,16 @@ final class Upstream {
             state.layersSent(state.layers());
             context.neighbours.send(nowNs, from, new TreeMessage.Layers(stream, state.layers()));
         }
-        take(nowNs, from, new Source(accept.publication(), accept.tracks(), accept.path()));
+        take(nowNs, from, new Source(accept.publication(), accept.tracks(), accept.path()), have);
     }
 
-    private void take(long nowNs, String from, Source taken) {
+    private void take(long nowNs, String from, Source taken, Map<Integer, Long> have) {
         source = taken;
         attempts = 0;
+        lost.clear();
         orphanSinceNs = Deadlines.NEVER;
         childrenTold = false;
-        context.listener.takeStream(stream, from, taken);
+        context.listener.takeStream(stream, from, taken, have);
         state.sourceChanged(nowNs);
         checkIngest(nowNs);
     }
@@ -233,7 +262,7 @@ final class Upstream {
                 search.drop(nowNs);
                 searchNs = Deadlines.NEVER;
             }
-            take(nowNs, from, new Source(changed.publication(), changed.tracks(), changed.path()));
+            take(nowNs, from, new Source(changed.publication(), changed.tracks(), changed.path()), Map.of());
         } else {
             search.avoid(nowNs, from, context.options.suspectNs());
             context.neighbours.send(nowNs, from, new TreeMessage.Unsubscribe(stream));

@@ -144,6 +144,11 @@ final class CarriedStream {
         return carried.find(name).orElse(null);
     }
 
+    /** What identifies a publication that a carried stream delivers, on every node alike. */
+    static String idOf(Publication publication) {
+        return ((Feed) publication.control()).id;
+    }
+
     /** The last sequence number of each track that has come, by track. */
     Map<Integer, Long> lastSequences() {
         Map<Integer, Long> result = new HashMap<>();
@@ -159,15 +164,19 @@ final class CarriedStream {
         return result;
     }
 
-    /** From now on it comes from this parent. */
-    void takeFrom(long nowNs, RelayLink link, Source source) {
+    /**
+     * From now on it comes from this parent.
+     *
+     * @param asked what the parent was told is there, here or at those who wait for it here; it sends what follows
+     */
+    void takeFrom(long nowNs, RelayLink link, Source source, Map<Integer, Long> asked) {
         Feed before = feed;
         Taking from = taking;
         boolean same = before != null && before.id.equals(source.publication());
         if (same && from != null && link == from.link) {
             return;
         }
-        Map<Integer, Long> have = same ? lastSequences() : Map.of();
+        Map<Integer, Long> have = same ? lastSequences() : before == null ? asked : Map.of();
         Feed current = before != null && same ? before : begin(nowNs, source.publication(), source.tracks());
         letGo();
         Taking begun = new Taking(link);

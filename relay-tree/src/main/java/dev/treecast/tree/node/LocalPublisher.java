@@ -3,9 +3,11 @@ package dev.treecast.tree.node;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.Publication;
 import dev.treecast.tree.StreamSubscriber;
+import dev.treecast.tree.sframe.PacketSealer;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
-/** A publication of this process on its way into the tree: hands on what its publisher sends, on the publisher's loop. */
+/** A publication of this process on its way into the tree: seals what its publisher sends and hands it on, on the publisher's loop. */
 final class LocalPublisher implements StreamSubscriber {
     interface Ended {
         /**
@@ -18,14 +20,19 @@ final class LocalPublisher implements StreamSubscriber {
 
     private final Publication publication;
     private final Publication feed;
+    private final PublicationKeys keys;
     private final Ended ended;
     private final Executor control;
+    /** Null once the publication is over. Guarded by this, as the end comes from any thread. */
+    private @Nullable PacketSealer sealer;
 
-    LocalPublisher(Publication publication, Publication feed, Ended ended, Executor control) {
+    LocalPublisher(Publication publication, Publication feed, PublicationKeys keys, Ended ended, Executor control) {
         this.publication = publication;
         this.feed = feed;
+        this.keys = keys;
         this.ended = ended;
         this.control = control;
+        this.sealer = keys.sealer(publication.tracks().size());
     }
 
     @Override
@@ -33,13 +40,33 @@ final class LocalPublisher implements StreamSubscriber {
         if (started != publication) {
             // Its successor has a subscriber of its own.
             publication.stream().unsubscribe(this);
+            close();
         }
     }
 
     @Override
     public void packet(Publication from, MediaPacket packet) {
         if (from == publication) {
-            feed.deliver(packet);
+            MediaPacket sealed = seal(packet);
+            if (sealed != null) {
+                feed.deliver(sealed);
+            }
+        }
+    }
+
+    private synchronized @Nullable MediaPacket seal(MediaPacket packet) {
+        PacketSealer current = sealer;
+        if (current == null) {
+            return null;
+        }
+        current.use(keys.sealing());
+        return current.seal(packet);
+    }
+
+    private synchronized void close() {
+        if (sealer != null) {
+            sealer.close();
+            sealer = null;
         }
     }
 
@@ -53,12 +80,14 @@ final class LocalPublisher implements StreamSubscriber {
     @Override
     public void publicationEnded(Publication gone) {
         if (gone == publication) {
+            close();
             control.execute(() -> ended.ended(gone, false));
         }
     }
 
     @Override
     public void streamEnded(String reason) {
+        close();
         control.execute(() -> ended.ended(publication, true));
     }
 }

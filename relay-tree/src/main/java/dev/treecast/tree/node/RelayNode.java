@@ -1,8 +1,8 @@
 package dev.treecast.tree.node;
 
+import dev.treecast.tree.LiveStream;
 import dev.treecast.tree.Publication;
 import dev.treecast.tree.StreamHub;
-import dev.treecast.tree.Track;
 import dev.treecast.tree.link.LinkFactory;
 import dev.treecast.tree.link.LinkListener;
 import dev.treecast.tree.link.LinkSecret;
@@ -12,6 +12,7 @@ import dev.treecast.tree.link.StreamForwarder;
 import dev.treecast.tree.membership.DirectoryView;
 import dev.treecast.tree.membership.LinkReadings;
 import dev.treecast.tree.membership.NodeRecord;
+import dev.treecast.tree.membership.Opaque;
 import dev.treecast.tree.membership.Source;
 import dev.treecast.tree.membership.TrackDescription;
 import dev.treecast.tree.membership.TreeListener;
@@ -25,10 +26,11 @@ import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.MediaLoopGroup;
 import dev.treecast.webrtc.peer.PeerFactory;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -68,18 +70,35 @@ public final class RelayNode implements LoopSession {
     private final TreeMessageCodec codec = new TreeMessageCodec();
     private final StreamHub carried = new StreamHub(StreamHub.Options.defaults());
     private final Map<String, CarriedStream> streams = new ConcurrentHashMap<>();
-    private final Map<String, ViewedStream> viewed = new ConcurrentHashMap<>();
+    private final PublishedStreams published;
+    private final ViewedStreams viewed;
     private final LongAdder dropped = new LongAdder();
+    private final LongAdder refusedKeys = new LongAdder();
+    private final LongAdder distrusted = new LongAdder();
 
     // State, the control loop's.
     private long watchNs;
     private boolean closed;
+    private volatile Parcels parcels = Parcels.NONE;
+
+    /** Takes in what other nodes send beside media. Called on the control loop; must not block. */
+    public interface Parcels {
+        /** Takes nothing. */
+        Parcels NONE = new Parcels() {};
+
+        /** Something of a child's viewers came up. */
+        default void up(String stream, String child, byte[] body) {}
+
+        /** Something for viewers came down; it was passed on to the children already. */
+        default void down(String stream, byte[] body) {}
+    }
 
     /**
      * @param self who we are
      * @param peers makes transports that show our node certificate
      * @param secret the cluster's
      * @param trust makes the trust of one handshake
+     * @param credentials seal and open payloads
      * @param view what is known of the cluster
      * @param addresses where a node can be reached; empty when unknown
      * @param announcements hears what we carry
@@ -91,6 +110,7 @@ public final class RelayNode implements LoopSession {
             PeerFactory peers,
             LinkSecret secret,
             Supplier<LinkTrust> trust,
+            NodeCredentials credentials,
             DirectoryView view,
             Function<String, List<InetSocketAddress>> addresses,
             Announcements announcements,
@@ -104,6 +124,13 @@ public final class RelayNode implements LoopSession {
         this.addresses = addresses;
         this.links = new LinkFactory(secret, peers, trust, new Links(), LINKS_MAX);
         this.tree = new TreeNode(self, TreeOptions.defaults(), view, new Surroundings(), new Decisions(), random);
+        this.published = new PublishedStreams(
+                control,
+                credentials,
+                name -> streams.computeIfAbsent(name, this::carry),
+                new Publishing(),
+                refusedKeys);
+        this.viewed = new ViewedStreams(hub, control, self.id(), credentials, new Viewing(), refusedKeys);
     }
 
     /** Opens the door to other nodes and begins to offer what is published here. */
@@ -116,16 +143,61 @@ public final class RelayNode implements LoopSession {
         });
     }
 
-    /** Viewers here want a stream that may be elsewhere. It appears in the hub when it has been found, and goes when nobody has watched it for a while. */
-    public void want(String stream) {
+    /**
+     * Viewers here want a stream that may be elsewhere. Where it is found it appears in the hub, and goes when nobody has watched it for a while.
+     *
+     * @return whether it is in the hub now; false after four seconds in which it was not found, or at once when too many are looked for
+     */
+    public CompletionStage<Boolean> want(String stream) {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
         control.execute(() -> {
-            ViewedStream here = viewed.computeIfAbsent(stream, name -> new ViewedStream(name, hub, control::nowNs));
-            here.wanted(control.nowNs());
-            CarriedStream taken = streams.get(stream);
-            if (taken != null) {
-                here.source(control.nowNs(), taken);
+            if (isPublishedHere(stream)) {
+                answer.complete(true);
+                return;
             }
-            var unusedTaken = tree.demand(control.nowNs(), stream, LAYERS);
+            viewed.want(control.nowNs(), stream, streams.get(stream), answer);
+            reschedule();
+        });
+        return answer;
+    }
+
+    private boolean isPublishedHere(String stream) {
+        return hub.find(stream)
+                .flatMap(LiveStream::publication)
+                .filter(publication -> !publication.principal().equals(ViewedStream.PRINCIPAL))
+                .isPresent();
+    }
+
+    /** The directory has something new about where a stream is published. */
+    public void streamChanged(String stream) {
+        control.execute(() -> {
+            tree.streamChanged(control.nowNs(), stream);
+            reschedule();
+        });
+    }
+
+    /** A node has left the cluster: keys of streams that are published here change. */
+    public void nodeLeft(String node) {
+        control.execute(() -> published.nodeLeft(control.nowNs(), node));
+    }
+
+    /** Who takes in what other nodes send beside media. */
+    public void parcels(Parcels taker) {
+        parcels = taker;
+    }
+
+    /** Sends something of our viewers to the node that a stream comes from; lost where there is none. */
+    public void sendUp(String stream, byte[] body) {
+        control.execute(() -> {
+            var unusedSent = tree.sendTick(control.nowNs(), stream, new Opaque(body));
+            reschedule();
+        });
+    }
+
+    /** Sends something for viewers to all nodes that take a stream from here. */
+    public void sendDown(String stream, byte[] body) {
+        control.execute(() -> {
+            tree.sendEvent(control.nowNs(), stream, new Opaque(body));
             reschedule();
         });
     }
@@ -152,6 +224,16 @@ public final class RelayNode implements LoopSession {
         return dropped.sum();
     }
 
+    /** Key messages that were refused: of strangers, of the wrong role, old, repeated. */
+    public long refusedKeys() {
+        return refusedKeys.sum();
+    }
+
+    /** Parents that were left because what they sent did not authenticate. */
+    public long distrusted() {
+        return distrusted.sum();
+    }
+
     public LinkFactory links() {
         return links;
     }
@@ -165,50 +247,69 @@ public final class RelayNode implements LoopSession {
         control.reschedule(this);
     }
 
-    // ---- Published here ----
+    // ---- Published here, viewed here ----
 
     private void publicationStarted(Publication publication) {
-        if (publication.principal().equals(ViewedStream.PRINCIPAL)) {
-            return;
+        if (!publication.principal().equals(ViewedStream.PRINCIPAL)) {
+            control.execute(() -> {
+                published.started(control.nowNs(), publication);
+                reschedule();
+            });
         }
-        control.execute(() -> {
-            long nowNs = control.nowNs();
-            String name = publication.stream().name();
-            String id = Long.toHexString(nowNs) + "-" + Integer.toHexString(System.identityHashCode(publication));
-            List<TrackDescription> tracks = describe(publication);
-            if (!tree.published(nowNs, name, id, tracks)) {
-                LOG.warn("'{}' is not offered to other nodes: too many streams", name);
-                return;
-            }
-            Publication feed =
-                    streams.computeIfAbsent(name, this::carry).publishedHere(nowNs, id, tracks, publication.control());
-            publication.stream()
-                    .subscribe(new LocalPublisher(
-                            publication,
-                            feed,
-                            (ended, over) -> {
-                                if (over) {
-                                    tree.ended(control.nowNs(), name);
-                                } else {
-                                    tree.unpublished(control.nowNs(), name);
-                                }
-                                reschedule();
-                            },
-                            control));
-            reschedule();
-        });
     }
 
-    private List<TrackDescription> describe(Publication publication) {
-        List<TrackDescription> tracks = new ArrayList<>();
-        for (Track track : publication.tracks()) {
-            tracks.add(new TrackDescription(
-                    tracks.size(),
-                    links.newSource() & 0xffff_ffffL,
-                    track.codec().encodingName(),
-                    track.formatParameters()));
+    private final class Publishing implements PublishedStreams.Tree {
+        @Override
+        public boolean published(String stream, String publication, List<TrackDescription> tracks) {
+            return tree.published(control.nowNs(), stream, publication, tracks);
         }
-        return tracks;
+
+        @Override
+        public void unpublished(String stream) {
+            tree.unpublished(control.nowNs(), stream);
+            reschedule();
+        }
+
+        @Override
+        public void ended(String stream) {
+            tree.ended(control.nowNs(), stream);
+            reschedule();
+        }
+
+        @Override
+        public void answerKey(String stream, String edge, Opaque body) {
+            control.execute(() -> {
+                tree.answerKey(control.nowNs(), stream, edge, body);
+                reschedule();
+            });
+        }
+
+        @Override
+        public int newSource() {
+            return links.newSource();
+        }
+    }
+
+    private final class Viewing implements ViewedStreams.Tree {
+        @Override
+        public boolean demand(String stream, boolean wanted) {
+            return tree.demand(control.nowNs(), stream, wanted ? LAYERS : 0);
+        }
+
+        @Override
+        public void requestKey(String stream, Opaque body) {
+            tree.requestKey(control.nowNs(), stream, body);
+            reschedule();
+        }
+
+        @Override
+        public void distrust(String stream) {
+            tree.parent(stream).map(known::up).ifPresent(link -> {
+                distrusted.increment();
+                linkDown(link, "what it sends was altered");
+                link.loop().execute(() -> link.close("what it sends was altered"));
+            });
+        }
     }
 
     private CarriedStream carry(String name) {
@@ -232,13 +333,8 @@ public final class RelayNode implements LoopSession {
         }
         if (watchNs <= nowNs) {
             watchNs = nowNs + WATCH_NS;
-            for (ViewedStream each : List.copyOf(viewed.values())) {
-                if (!each.isWanted(nowNs)) {
-                    viewed.remove(each.name());
-                    each.close(nowNs);
-                    var unusedLeft = tree.demand(nowNs, each.name(), 0);
-                }
-            }
+            viewed.timeout(nowNs);
+            published.timeout(nowNs);
             hub.sweep(nowNs);
         }
     }
@@ -383,17 +479,14 @@ public final class RelayNode implements LoopSession {
         }
 
         @Override
-        public void takeStream(String stream, String parent, Source source) {
+        public void takeStream(String stream, String parent, Source source, Map<Integer, Long> have) {
             RelayLink link = known.up(parent);
             if (link == null) {
                 return;
             }
             CarriedStream taken = streams.computeIfAbsent(stream, RelayNode.this::carry);
-            taken.takeFrom(control.nowNs(), link, source);
-            ViewedStream here = viewed.get(stream);
-            if (here != null) {
-                here.source(control.nowNs(), taken);
-            }
+            taken.takeFrom(control.nowNs(), link, source, have);
+            viewed.source(control.nowNs(), stream, taken);
             LOG.info("'{}' comes from node {}", stream, parent);
         }
 
@@ -412,10 +505,27 @@ public final class RelayNode implements LoopSession {
             if (taken != null) {
                 taken.close(control.nowNs());
             }
-            ViewedStream here = viewed.remove(stream);
-            if (here != null) {
-                here.close(control.nowNs());
-            }
+            viewed.ended(control.nowNs(), stream);
+        }
+
+        @Override
+        public void keyRequest(String stream, String edge, Opaque body) {
+            published.keyRequest(control.nowNs(), stream, body.bytes());
+        }
+
+        @Override
+        public void keyAnswer(String stream, Opaque body) {
+            viewed.key(stream, body.bytes());
+        }
+
+        @Override
+        public void tick(String stream, String child, Opaque body) {
+            parcels.up(stream, child, body.bytes());
+        }
+
+        @Override
+        public void event(String stream, Opaque body) {
+            parcels.down(stream, body.bytes());
         }
 
         @Override
@@ -451,6 +561,11 @@ public final class RelayNode implements LoopSession {
         @Override
         public long roundTripNs() {
             return link.roundTripNs();
+        }
+
+        @Override
+        public int packetsPerSecond() {
+            return link.packetsPerSecond();
         }
     }
 

@@ -6,14 +6,22 @@ import dev.treecast.tree.Publication;
 import dev.treecast.tree.PublicationControl;
 import dev.treecast.tree.StreamHub;
 import dev.treecast.tree.StreamSubscriber;
+import dev.treecast.tree.keys.KeyVerdict;
+import dev.treecast.tree.keys.StreamKeyHolder;
+import dev.treecast.tree.sframe.PacketOpener;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A stream that viewers of this node watch though it is published elsewhere: what comes through the tree is published in the process's hub, as if its
- * publisher were here.
+ * A stream that viewers of this node watch though it is published elsewhere: what comes through the tree is opened and published in the process's hub,
+ * as if its publisher were here.
+ *
+ * <p>Packets come on the loop of whichever link the stream is taken over, two of them for a moment when the parent changes; keys come on their own
+ * thread. All that is guarded by this.
  */
 final class ViewedStream implements StreamSubscriber {
     static final String PRINCIPAL = "the tree";
@@ -23,19 +31,48 @@ final class ViewedStream implements StreamSubscriber {
     /** How long nobody may have watched before it is let go: a viewer's offer comes some time after the wish, and one who reloads comes back. */
     private static final long LINGER_NS = 10_000_000_000L;
 
+    /** Packets that wait for the first key, which takes a way up and down the tree: two seconds of a common stream. */
+    private static final int WAITING_MAX = 1_024;
+
+    /** Between a request for keys and the next; doubles up to {@link #ASK_NS_MAX}. */
+    private static final long ASK_NS = 500_000_000L;
+
+    private static final long ASK_NS_MAX = 8_000_000_000L;
+
+    /** Packets that somebody altered, within a look every 250 ms: links lose packets, but they do not alter any. */
+    private static final long ALTERED_MAX = 10;
+
+    // Given.
     private final String name;
     private final StreamHub hub;
     private final LongSupplier clock;
-    private long wantedNs;
-    private @Nullable LiveStream taken;
-    private volatile @Nullable Publication feed;
-    private volatile @Nullable Publication here;
+    private final StreamKeyHolder keys;
 
-    /** @param clock the loops' */
-    ViewedStream(String name, StreamHub hub, LongSupplier clock) {
+    // The control loop's.
+    private long wantedNs;
+    private @Nullable CarriedStream source;
+    private @Nullable LiveStream taken;
+    private long askNs;
+    private long askAgainNs = ASK_NS;
+    private long unknownBefore;
+    private long alteredBefore;
+
+    // Guarded by this.
+    private final Queue<MediaPacket> waiting = new ArrayDeque<>();
+    private @Nullable Publication feed;
+    private @Nullable Publication here;
+    private String publication = "";
+    private long keyless;
+
+    /**
+     * @param clock the loops'
+     * @param keys of this stream; closed with it
+     */
+    ViewedStream(String name, StreamHub hub, LongSupplier clock, StreamKeyHolder keys) {
         this.name = name;
         this.hub = hub;
         this.clock = clock;
+        this.keys = keys;
         this.wantedNs = clock.getAsLong();
     }
 
@@ -55,11 +92,19 @@ final class ViewedStream implements StreamSubscriber {
         return nowNs - wantedNs < LINGER_NS;
     }
 
-    /** It comes from somewhere now. */
+    /** Whether viewers can be served: what tracks there are is known. */
+    synchronized boolean isHere() {
+        return here != null;
+    }
+
+    /** It comes from somewhere now; keys are asked for anew, as the way to them may be another. */
     void source(long nowNs, CarriedStream carried) {
+        askNs = nowNs;
+        askAgainNs = ASK_NS;
         LiveStream live = carried.live();
         if (live != null && live != taken) {
             leave();
+            source = carried;
             taken = live;
             live.subscribe(this);
         }
@@ -74,22 +119,101 @@ final class ViewedStream implements StreamSubscriber {
 
     void close(long nowNs) {
         leave();
-        end(nowNs);
+        synchronized (this) {
+            end(nowNs);
+            keys.close();
+        }
     }
+
+    // ---- Keys ----
+
+    /** Whether to ask for keys now, since there is none for what comes. */
+    boolean asksForKeys(long nowNs) {
+        if (nowNs < askNs || !lacksKeys()) {
+            return false;
+        }
+        askNs = nowNs + askAgainNs;
+        askAgainNs = Math.min(2 * askAgainNs, ASK_NS_MAX);
+        return true;
+    }
+
+    private synchronized boolean lacksKeys() {
+        PacketOpener opener = keys.opener(publication);
+        if (opener == null) {
+            return true;
+        }
+        long unknown = opener.unknownKey();
+        boolean more = unknown > unknownBefore;
+        unknownBefore = unknown;
+        return more;
+    }
+
+    /** Whether so much does not open that whoever sends it is not to be trusted with the stream; to be asked every 250 ms. */
+    synchronized boolean isAltered() {
+        PacketOpener opener = keys.opener(publication);
+        long altered = opener == null ? 0 : opener.notAuthentic();
+        boolean many = altered - alteredBefore >= ALTERED_MAX;
+        alteredBefore = altered;
+        return many;
+    }
+
+    /** On the keys' thread. */
+    synchronized byte[] keyRequest(NodeCredentials credentials) {
+        return keys.request(credentials.wallClock().get());
+    }
+
+    /** A key has come; on the keys' thread. */
+    synchronized KeyVerdict key(byte[] message, NodeCredentials credentials) {
+        KeyVerdict verdict = keys.accept(message, credentials.wallClock().get());
+        PacketOpener opener = keys.opener(publication);
+        Publication to = here;
+        if (opener != null && to != null) {
+            for (MediaPacket sealed = waiting.poll(); sealed != null; sealed = waiting.poll()) {
+                open(opener, sealed, to);
+            }
+        }
+        return verdict;
+    }
+
+    /** Forgets keys whose time is over. */
+    synchronized void pollKeys(long nowNs) {
+        keys.poll(nowNs);
+    }
+
+    /** Packets dropped: altered or made up, and without a key. */
+    synchronized long notAuthentic() {
+        PacketOpener opener = keys.opener(publication);
+        return opener == null ? 0 : opener.notAuthentic();
+    }
+
+    synchronized long keyless() {
+        PacketOpener opener = keys.opener(publication);
+        return keyless + (opener == null ? 0 : opener.unknownKey());
+    }
+
+    // ---- Media ----
 
     private void end(long nowNs) {
         Publication before = here;
         here = null;
         feed = null;
+        waiting.clear();
         if (before != null) {
             before.ended(nowNs);
         }
     }
 
     @Override
-    public void publicationStarted(Publication started) {
+    public synchronized void publicationStarted(Publication started) {
+        CarriedStream from = source;
+        if (from == null) {
+            return;
+        }
         long nowNs = clock.getAsLong();
         end(nowNs);
+        publication = CarriedStream.idOf(started);
+        unknownBefore = 0;
+        alteredBefore = 0;
         StreamHub.Outcome outcome = hub.publish(name, PRINCIPAL, started.tracks(), control(started), nowNs);
         if (outcome instanceof StreamHub.Outcome.Started published) {
             feed = started;
@@ -117,23 +241,39 @@ final class ViewedStream implements StreamSubscriber {
     }
 
     @Override
-    public void packet(Publication publication, MediaPacket packet) {
+    public synchronized void packet(Publication from, MediaPacket sealed) {
         Publication to = here;
-        if (to != null && publication == feed) {
+        if (to == null || from != feed) {
+            return;
+        }
+        PacketOpener opener = keys.opener(publication);
+        if (opener != null) {
+            open(opener, sealed, to);
+        } else if (waiting.size() < WAITING_MAX) {
+            waiting.add(sealed);
+        } else {
+            keyless++;
+        }
+    }
+
+    private static void open(PacketOpener opener, MediaPacket sealed, Publication to) {
+        MediaPacket packet = opener.open(sealed);
+        if (packet != null) {
             to.deliver(packet);
         }
     }
 
     @Override
-    public void senderReport(Publication publication, int track, long ntpTimestamp, long timestamp, long arrivedNs) {
+    public synchronized void senderReport(
+            Publication from, int track, long ntpTimestamp, long timestamp, long arrivedNs) {
         Publication to = here;
-        if (to != null && publication == feed) {
+        if (to != null && from == feed) {
             to.senderReport(track, ntpTimestamp, timestamp, arrivedNs);
         }
     }
 
     @Override
-    public void publicationEnded(Publication publication) {
+    public void publicationEnded(Publication ended) {
         // Another may follow at once; viewers stay either way.
     }
 

@@ -36,7 +36,7 @@ class BadPeerTest {
 
     @Test
     void shouldRefuseToServeWhoIsAbove() {
-        ingest.lie("relay", new TreeMessage.Subscribe(77, "s", 1, 1, Map.of()));
+        ingest.lie("relay", new TreeMessage.Subscribe(77, "s", 1, 1, Map.of(), List.of()));
         cluster.run(20);
         // An ingest node without the role of a relay may not take anything from anybody.
         assertThat(refusals(relay)).last().extracting(TreeMessage.Refuse::code).isEqualTo(RefusalCode.TOO_MANY);
@@ -49,7 +49,7 @@ class BadPeerTest {
         relays.publish("top", "s", "p");
         relays.demand("leaf", "s", 1);
         relays.run(500);
-        relays.member("top").lie("middle", new TreeMessage.Subscribe(77, "s", 1, 1, Map.of()));
+        relays.member("top").lie("middle", new TreeMessage.Subscribe(77, "s", 1, 1, Map.of(), List.of()));
         relays.run(20);
         assertThat(refusals(middle)).last().extracting(TreeMessage.Refuse::code).isEqualTo(RefusalCode.LOOP);
     }
@@ -88,8 +88,10 @@ class BadPeerTest {
     @Test
     void shouldIgnoreThoseWhoHaveNotGreeted() {
         relay.input((tree, now) -> tree.linkUp(now, "stranger", Set.of(NodeRole.EDGE), edgeReadings()));
-        relay.input((tree, now) -> tree.message(now, "stranger", new TreeMessage.Subscribe(1, "s", 1, 0, Map.of())));
-        relay.input((tree, now) -> tree.message(now, "nobody", new TreeMessage.Subscribe(1, "s", 1, 0, Map.of())));
+        relay.input((tree, now) ->
+                tree.message(now, "stranger", new TreeMessage.Subscribe(1, "s", 1, 0, Map.of(), List.of())));
+        relay.input((tree, now) ->
+                tree.message(now, "nobody", new TreeMessage.Subscribe(1, "s", 1, 0, Map.of(), List.of())));
         assertThat(relay.tree.children()).isEqualTo(1);
         assertThat(relay.tree.counters().ignored()).isEqualTo(2);
         cluster.run(8_000);
@@ -139,7 +141,8 @@ class BadPeerTest {
             greet(node, new TreeMessage.Hello(1, 1, node, "eu", Set.of(NodeRole.EDGE)));
             for (int stream = 0; stream < 20; stream++) {
                 String name = "s" + stream;
-                relay.input((tree, now) -> tree.message(now, node, new TreeMessage.Subscribe(1, name, 1, 0, Map.of())));
+                relay.input((tree, now) ->
+                        tree.message(now, node, new TreeMessage.Subscribe(1, name, 1, 0, Map.of(), List.of())));
             }
         }
         assertThat(relay.tree.children()).isLessThanOrEqualTo(4);
@@ -151,8 +154,8 @@ class BadPeerTest {
     void shouldRefuseAFloodOfRequests() {
         for (int i = 1; i <= 3_000; i++) {
             int request = i;
-            relay.input((tree, now) ->
-                    tree.message(now, "edge", new TreeMessage.Subscribe(request, "x" + request, 1, 0, Map.of())));
+            relay.input((tree, now) -> tree.message(
+                    now, "edge", new TreeMessage.Subscribe(request, "x" + request, 1, 0, Map.of(), List.of())));
         }
         assertThat(refusals(relay).stream().filter(refuse -> refuse.code() == RefusalCode.TOO_MANY))
                 .hasSizeGreaterThanOrEqualTo(2_000);

@@ -292,7 +292,7 @@ final class Cluster {
         }
 
         @Override
-        public void takeStream(String stream, String parent, Source source) {
+        public void takeStream(String stream, String parent, Source source, Map<Integer, Long> have) {
             takes.put(stream, parent);
             sources.put(stream, source);
             log.add("take " + stream + " from " + parent);

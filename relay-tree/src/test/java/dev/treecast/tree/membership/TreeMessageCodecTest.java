@@ -25,7 +25,7 @@ class TreeMessageCodecTest {
         Opaque body = new Opaque(new byte[] {1, 2, -3});
         return List.of(
                 new TreeMessage.Hello(1, 2, "n-1", "eu", Set.of(NodeRole.RELAY, NodeRole.EDGE)),
-                new TreeMessage.Subscribe(1, "s", 3, 1, Map.of(0, 1L << 40, 1, 7L)),
+                new TreeMessage.Subscribe(1, "s", 3, 1, Map.of(0, 1L << 40, 1, 7L), List.of("relay-1")),
                 new TreeMessage.Accept(1, "s", "p", TRACKS, List.of("i", "r")),
                 new TreeMessage.Redirect(0, "s", List.of("a", "b")),
                 new TreeMessage.Refuse(9, "s", RefusalCode.TOO_DEEP, 250),

@@ -3,10 +3,16 @@ package dev.treecast.tree.node;
 import dev.treecast.tree.membership.Carrier;
 import dev.treecast.tree.membership.DirectoryView;
 import dev.treecast.tree.membership.NodeRecord;
+import dev.treecast.tree.pki.ClusterAuthority;
+import dev.treecast.tree.pki.NodeCertificate;
+import dev.treecast.tree.pki.NodeIdentity;
 import dev.treecast.tree.pki.NodeRole;
 import dev.treecast.webrtc.simulation.PathConditions;
 import dev.treecast.webrtc.simulation.SimulatedNetwork;
 import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +22,11 @@ import java.util.Set;
 
 /** Some nodes on a simulated network, and what they know of each other. */
 final class SimulatedCluster implements DirectoryView {
+    static final Instant START = Instant.parse("2027-03-01T12:00:00Z");
+    private static final Duration VALID = Duration.ofDays(30);
+
     final SimulatedNetwork network;
+    final ClusterAuthority authority = ClusterAuthority.create("north", VALID, new SecureRandom(), START);
     private final Map<String, SimulatedNode> nodes = new LinkedHashMap<>();
     private final Map<String, NodeRecord> records = new LinkedHashMap<>();
     private final Map<String, Carrier> carriers = new LinkedHashMap<>();
@@ -33,6 +43,10 @@ final class SimulatedCluster implements DirectoryView {
         SimulatedNode made = new SimulatedNode(this, record, network.loop("10.0.0." + records.size(), 7_000));
         nodes.put(id, made);
         return made;
+    }
+
+    NodeCertificate certificate(NodeRecord node) {
+        return authority.issue(new NodeIdentity(node.id(), node.roles()), VALID, new SecureRandom(), START);
     }
 
     void live(SimulatedNode at) {

@@ -7,6 +7,8 @@ import dev.treecast.tree.PublicationControl;
 import dev.treecast.tree.StreamHub;
 import dev.treecast.tree.StreamSubscriber;
 import dev.treecast.tree.Track;
+import dev.treecast.tree.hpke.HpkeKeyPair;
+import dev.treecast.tree.keys.StreamKeyOptions;
 import dev.treecast.tree.link.LinkSecret;
 import dev.treecast.tree.link.LinkTrust;
 import dev.treecast.tree.membership.NodeRecord;
@@ -19,6 +21,7 @@ import dev.treecast.webrtc.peer.PeerOptions;
 import dev.treecast.webrtc.rtp.Codec;
 import dev.treecast.webrtc.simulation.ScriptedChannels;
 import dev.treecast.webrtc.simulation.SimulatedLoop;
+import dev.treecast.webrtc.srtp.SrtpCiphers;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
@@ -73,6 +76,15 @@ final class SimulatedNode implements StreamSubscriber {
                 peers,
                 LinkSecret.of(new byte[] {1, 2, 3}),
                 () -> new NamedTrust(cluster),
+                new NodeCredentials(
+                        cluster.certificate(record),
+                        cluster.authority.trust(),
+                        HpkeKeyPair.generate(peers.random()),
+                        SrtpCiphers.best(),
+                        peers.random(),
+                        () -> SimulatedCluster.START.plusNanos(loop.nowNs()),
+                        Runnable::run,
+                        StreamKeyOptions.defaults()),
                 cluster,
                 cluster::addresses,
                 cluster.announcements(record.id()),
@@ -146,7 +158,7 @@ final class SimulatedNode implements StreamSubscriber {
 
     /** A viewer comes here. */
     void watch() {
-        node.want(STREAM);
+        var unusedFound = node.want(STREAM);
     }
 
     /** Subscribes as an edge does, once the stream is here; true when it is. */
