@@ -115,10 +115,13 @@ function show(session, ...tracks) {
     element.style.width = '320px';
     document.body.append(element);
     const read = clockReader();
-    Object.assign(session, { element, frames: 0, misreads: 0, clock: -1, latenciesMs: [] });
+    Object.assign(session, { element, frames: 0, misreads: 0, clock: -1, latenciesMs: [], gapMs: 0 });
     const each = () => {
         const now = clockNow();
-        session.firstFrameAt ??= performance.now();
+        const at = performance.now();
+        session.firstFrameAt ??= at;
+        session.gapMs = Math.max(session.gapMs, at - (session.frameAt ?? at));
+        session.frameAt = at;
         session.frames++;
         const time = read(element, element.videoWidth, element.videoHeight);
         // The first pictures of a fresh encoder are coarse: its bitrate has yet to rise.
@@ -144,6 +147,13 @@ export async function setActive(id, active) {
     const parameters = sessions[id].video.getParameters();
     parameters.encodings[0].active = active;
     await sessions[id].video.setParameters(parameters);
+}
+
+/** The longest time between two pictures since this was last asked, and how long ago the last one was. */
+export function gap(id) {
+    const { gapMs, frameAt } = sessions[id];
+    sessions[id].gapMs = 0;
+    return { gapMs, sinceMs: performance.now() - frameAt };
 }
 
 /** The clock now, to compare what viewers see with: `seen(id, since).fresh`. */

@@ -8,16 +8,19 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { until } from './wait.mjs';
 
-const COMMAND = process.env.TREECAST_COMMAND
+export const COMMAND = process.env.TREECAST_COMMAND
     ?? fileURLToPath(new URL('../../../../../treecast', import.meta.url));
 export const KEY = 'test';
 
-/** Starts `treecast serve`; waits until it is ready. `mediaHost`: where it takes media, and what it offers as its candidate. */
-export async function startServer({ mediaHost = '127.0.0.1' } = {}) {
+/**
+ * Starts `treecast serve`; waits until it is ready. `mediaHost`: where it takes media, and what it offers as its candidate; `flags`: what it gets beside
+ * that.
+ */
+export async function startServer({ mediaHost = '127.0.0.1', mediaPort: wantedPort, flags = [] } = {}) {
     const data = fs.mkdtempSync(path.join(os.tmpdir(), 'treecast-data-'));
     const httpPort = await freeHttpPort('127.0.0.1');
-    const mediaPort = await freeMediaPorts(mediaHost);
-    const args = ['serve', '--http', `127.0.0.1:${httpPort}`, '--media', `${mediaHost}:${mediaPort}`, '--data', data, '--publish-key', KEY];
+    const mediaPort = wantedPort ?? await freeMediaPorts(mediaHost);
+    const args = ['serve', '--http', `127.0.0.1:${httpPort}`, '--media', `${mediaHost}:${mediaPort}`, '--data', data, '--publish-key', KEY, ...flags];
     const child = spawn(COMMAND, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const collect = (chunk) => {
@@ -31,6 +34,7 @@ export async function startServer({ mediaHost = '127.0.0.1' } = {}) {
         child.on('exit', (code, signal) => resolve(code ?? signal));
     });
     let status;
+    let killed = false;
     exited.then((code) => { status = code; });
     const killAtExit = () => { if (status === undefined) child.kill('SIGKILL'); };
     process.on('exit', killAtExit);
@@ -61,8 +65,17 @@ export async function startServer({ mediaHost = '127.0.0.1' } = {}) {
             const kilobytes = /VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1];
             return { rssBytes: kilobytes * 1024, descriptors: fs.readdirSync(`/proc/${child.pid}/fd`).length };
         },
+        /** SIGKILL: no goodbye to anybody. */
+        async kill() {
+            killed = true;
+            killAtExit();
+            await exited;
+            process.off('exit', killAtExit);
+            fs.rmSync(data, { recursive: true, force: true });
+        },
         /** SIGTERM; resolves to the exit status, which is 0 when all went well. */
         async stop() {
+            if (killed) return 0;
             if (status === undefined) child.kill('SIGTERM');
             const late = setTimeout(killAtExit, 15_000);
             const code = await exited;

@@ -4,6 +4,8 @@ import dev.treecast.edge.EdgeOptions;
 import dev.treecast.edge.ViewerEdge;
 import dev.treecast.ingest.Ingest;
 import dev.treecast.ingest.IngestOptions;
+import dev.treecast.server.cluster.ClusterNode;
+import dev.treecast.server.cluster.ClusterWhep;
 import dev.treecast.server.config.ServerOptions;
 import dev.treecast.server.http.LiveState;
 import dev.treecast.server.http.MetricsSource;
@@ -30,6 +32,7 @@ import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -52,12 +55,23 @@ public final class LoopMediaPlane implements MediaPlane {
     private final MediaState state;
     private final MediaMetrics metrics;
     private final ScheduledExecutorService housekeeping;
+    private final SessionEndpoint whep;
+    private final Optional<ClusterNode> cluster;
 
     private LoopMediaPlane(
-            MediaLoops loops, StreamHub hub, Ingest ingest, ViewerEdge edge, HandshakeGate gate, PeerFactory peers) {
+            MediaLoops loops,
+            StreamHub hub,
+            Ingest ingest,
+            ViewerEdge edge,
+            HandshakeGate gate,
+            PeerFactory peers,
+            Optional<ClusterNode> cluster) {
         this.loops = loops;
         this.ingest = ingest;
         this.edge = edge;
+        this.cluster = cluster;
+        this.whep = cluster.<SessionEndpoint>map(node -> new ClusterWhep(edge, hub, node))
+                .orElse(edge);
         this.state = new MediaState(hub, ingest, edge, loops.loops().getFirst());
         this.metrics = new MediaMetrics(loops.counters(), hub, ingest, edge, gate, peers.totals());
         this.housekeeping = Executors.newSingleThreadScheduledExecutor(
@@ -97,10 +111,19 @@ public final class LoopMediaPlane implements MediaPlane {
                         .withSessions(viewers)
                         .withPacing(options.media().pacing()),
                 channels);
+        Optional<ClusterNode> cluster = Optional.empty();
+        if (options.cluster().isPresent()) {
+            try {
+                cluster = Optional.of(ClusterNode.start(options.cluster().get(), loops, gate, dtls, hub, random));
+            } catch (StartupException e) {
+                loops.close();
+                throw e;
+            }
+        }
         // The first handshakes of a cold JVM are slow: the first streamer shall not wait for it, and neither shall
         // the start.
         Thread.ofVirtual().name("dtls-warm-up").start(() -> warmUp(random, gate));
-        return new LoopMediaPlane(loops, hub, ingest, edge, gate, peers);
+        return new LoopMediaPlane(loops, hub, ingest, edge, gate, peers, cluster);
     }
 
     private static void warmUp(SecureRandom random, HandshakeGate gate) {
@@ -120,7 +143,7 @@ public final class LoopMediaPlane implements MediaPlane {
 
     @Override
     public SessionEndpoint whep() {
-        return edge;
+        return whep;
     }
 
     @Override
@@ -159,6 +182,7 @@ public final class LoopMediaPlane implements MediaPlane {
     @Override
     public void close() {
         housekeeping.shutdownNow();
+        cluster.ifPresent(ClusterNode::close);
         loops.close();
     }
 }

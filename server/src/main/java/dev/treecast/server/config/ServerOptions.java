@@ -11,6 +11,7 @@ import java.util.Optional;
  *     find the same key
  * @param publishKey as the operator gave it; empty: {@link PublishKey} keeps one in the data folder
  * @param iceServers for clients, in the order they should try them
+ * @param cluster empty: a cluster of one, with every role
  */
 public record ServerOptions(
         HttpOptions http,
@@ -20,10 +21,29 @@ public record ServerOptions(
         Path data,
         Optional<String> publishKey,
         List<IceServer> iceServers,
-        InteractionOptions interaction) {
+        InteractionOptions interaction,
+        Optional<ClusterOptions> cluster) {
 
     public ServerOptions {
         iceServers = List.copyOf(iceServers);
+    }
+
+    /** One process with every role. */
+    public ServerOptions(
+            HttpOptions http,
+            MediaOptions media,
+            LimitOptions limits,
+            Optional<TlsOptions> tls,
+            Path data,
+            Optional<String> publishKey,
+            List<IceServer> iceServers,
+            InteractionOptions interaction) {
+        this(http, media, limits, tls, data, publishKey, iceServers, interaction, Optional.empty());
+    }
+
+    public ServerOptions withCluster(ClusterOptions node) {
+        return new ServerOptions(
+                http, media, limits, tls, data, publishKey, iceServers, interaction, Optional.of(node));
     }
 
     public static ServerOptions defaults() {
@@ -35,6 +55,7 @@ public record ServerOptions(
                 Path.of(System.getProperty("user.home", "."), ".treecast"),
                 Optional.empty(),
                 List.of(),
-                InteractionOptions.defaults());
+                InteractionOptions.defaults(),
+                Optional.empty());
     }
 }

@@ -42,7 +42,13 @@ public final class ServerOptionsReader {
                 path(Setting.DATA).orElse(defaults.data()),
                 publishKey(),
                 iceServers(),
-                interaction(defaults.interaction()));
+                interaction(defaults.interaction()),
+                cluster());
+    }
+
+    private Optional<ClusterOptions> cluster() throws ConfigurationException {
+        return new ClusterOptionsReader(this::find)
+                .read(path(Setting.DATA).orElse(ServerOptions.defaults().data()));
     }
 
     private InteractionOptions interaction(InteractionOptions defaults) throws ConfigurationException {

@@ -80,7 +80,40 @@ public enum Setting {
             "max-websockets-per-address",
             "COUNT",
             "The most interaction WebSockets at one time from one address.",
-            "1000");
+            "1000"),
+    NODE_ID(
+            "node-id",
+            "ID",
+            "Makes this process a node of a cluster, under this name; ID.pem in the folder --pki is its certificate.",
+            "one process with every role"),
+    PKI(
+            "pki",
+            "DIR",
+            "Where ca.pem and the node's certificate are (treecast pki makes them). Nodes need --node-id.",
+            "pki in the data folder"),
+    ROLE("role", "ROLE[,ROLE]", "What the node does: ingest, relay, edge.", "all that its certificate allows"),
+    REGION("region", "NAME", "Where the node stands: streams cross between regions once.", "default"),
+    REDIS(
+            "redis",
+            "URL",
+            "Where the cluster's nodes find each other: redis://, rediss:// (TLS), redis-sentinel:// or, for a Redis Cluster,"
+                    + " several addresses with commas.",
+            "none: --parent says where streams come from"),
+    PARENT(
+            "parent",
+            "ID@HOST:PORT[,…]",
+            "Nodes to take streams from, and where their media listens, the best first; a tree without Redis.",
+            "chosen by the directory in Redis"),
+    NODE_URL(
+            "node-url",
+            "URL",
+            "Where browsers reach this node's pages, so that other nodes can send players and streamers here.",
+            "nobody is sent here"),
+    NODE_CHILDREN(
+            "node-children",
+            "COUNT",
+            "The most streams that the node sends to other nodes, each receiver counted.",
+            "200");
 
     private final String key;
     private final String label;
@@ -123,7 +156,7 @@ public enum Setting {
 
     /** May hold more than one value: comma-separated addresses, a repeated flag, a list in the file. */
     public boolean isList() {
-        return this == PUBLIC_ADDRESS || this == ICE_SERVER;
+        return this == PUBLIC_ADDRESS || this == ICE_SERVER || this == PARENT || this == ROLE;
     }
 
     static Optional<Setting> ofKey(String key) {

@@ -38,7 +38,10 @@ public record Problem(
                 refusal.title(),
                 detail == null ? refusal.title() : detail,
                 instance,
-                refusal.retryAfter().map(Problem::retryAfter).orElse(Map.of()));
+                refusal.location()
+                        .map(location -> Map.of("Location", location.toString()))
+                        .or(() -> refusal.retryAfter().map(Problem::retryAfter))
+                        .orElse(Map.of()));
     }
 
     /** RFC 9110 section 10.2.3, whole seconds, at least one. */

@@ -10,7 +10,9 @@ import dev.treecast.server.http.StreamState;
 import dev.treecast.server.http.TrackState;
 import dev.treecast.server.http.ViewerState;
 import dev.treecast.tree.LiveStream;
+import dev.treecast.tree.Publication;
 import dev.treecast.tree.StreamHub;
+import dev.treecast.tree.Track;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.rtp.Codec;
 import java.util.ArrayList;
@@ -61,14 +63,31 @@ public final class MediaState implements LiveState {
         Optional<PublisherStatus> publisher = publishers.stream()
                 .filter(status -> status.stream().equals(stream.name()) && status.connected())
                 .findFirst();
+        // One that comes from another node has no publisher here.
+        Optional<Publication> fromElsewhere = stream.publication()
+                .filter(publication ->
+                        publishers.stream().noneMatch(status -> status.stream().equals(stream.name())));
         List<TrackState> tracks = publisher
                 .map(status -> status.tracks().stream().map(MediaState::track).toList())
+                .or(() -> fromElsewhere.map(publication ->
+                        publication.tracks().stream().map(MediaState::track).toList()))
                 .orElse(List.of());
         long uptimeSeconds = publisher
                 .map(status -> (nowNs - status.connectedNs()) / 1_000_000_000)
                 .orElse(0L);
         return new StreamState(
-                stream.name(), publisher.isPresent(), viewers.getOrDefault(stream.name(), 0), uptimeSeconds, tracks);
+                stream.name(),
+                publisher.isPresent() || fromElsewhere.isPresent(),
+                viewers.getOrDefault(stream.name(), 0),
+                uptimeSeconds,
+                tracks);
+    }
+
+    /** What is measured of a track is measured where it is published. */
+    private static TrackState track(Track track) {
+        boolean video = track.codec().kind() == Codec.Kind.VIDEO;
+        return new TrackState(
+                video ? "video" : "audio", track.codec().encodingName(), 0, 0, video ? 0.0 : null, null, null, 0);
     }
 
     private static TrackState track(TrackStatus track) {

@@ -1,5 +1,6 @@
 package dev.treecast.webrtc.signaling;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -10,6 +11,7 @@ public final class SignalingException extends Exception {
     private final int status;
     private final String title;
     private final transient Optional<Duration> retryAfter;
+    private final transient Optional<URI> location;
 
     /**
      * @param status the HTTP status, 400 to 599
@@ -22,10 +24,25 @@ public final class SignalingException extends Exception {
 
     /** As above, with the time after which trying again makes sense (Retry-After, RFC 9110 section 10.2.3). */
     public SignalingException(int status, String title, String detail, Optional<Duration> retryAfter) {
+        this(status, title, detail, retryAfter, Optional.empty());
+    }
+
+    private SignalingException(
+            int status, String title, String detail, Optional<Duration> retryAfter, Optional<URI> location) {
         super(detail, null, false, false);
         this.status = status;
         this.title = title;
         this.retryAfter = retryAfter;
+        this.location = location;
+    }
+
+    /**
+     * Not here but there: 307, so that the request is made again as it is (RFC 9110 section 15.4.8, RFC 9725 section 4.5).
+     *
+     * @param detail one sentence that says why
+     */
+    public static SignalingException elsewhere(URI location, String detail) {
+        return new SignalingException(307, "Elsewhere", detail, Optional.empty(), Optional.of(location));
     }
 
     public int status() {
@@ -38,5 +55,10 @@ public final class SignalingException extends Exception {
 
     public Optional<Duration> retryAfter() {
         return retryAfter;
+    }
+
+    /** Where to ask instead. */
+    public Optional<URI> location() {
+        return location;
     }
 }

@@ -1,0 +1,176 @@
+package dev.treecast.server.config;
+
+import dev.treecast.server.config.SettingSource.Given;
+import dev.treecast.tree.pki.NodeIdentity;
+import dev.treecast.tree.pki.NodeRole;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Makes {@link ClusterOptions} of what several sources say. */
+final class ClusterOptionsReader {
+    private static final List<Setting> NEED_A_NODE = List.of(
+            Setting.PKI,
+            Setting.ROLE,
+            Setting.REGION,
+            Setting.REDIS,
+            Setting.PARENT,
+            Setting.NODE_URL,
+            Setting.NODE_CHILDREN);
+    private static final List<String> REDIS_SCHEMES = List.of("redis", "rediss", "redis-sentinel", "rediss-sentinel");
+    private static final int PARENTS_MAX = 16;
+    private static final int CHILDREN_MAX = 100_000;
+
+    private final Function<Setting, Optional<Given>> find;
+
+    ClusterOptionsReader(Function<Setting, Optional<Given>> find) {
+        this.find = find;
+    }
+
+    /** @param data the data folder */
+    Optional<ClusterOptions> read(Path data) throws ConfigurationException {
+        Optional<Given> node = find.apply(Setting.NODE_ID);
+        if (node.isEmpty()) {
+            for (Setting setting : NEED_A_NODE) {
+                Optional<Given> given = find.apply(setting);
+                if (given.isPresent()) {
+                    throw new ConfigurationException(given.get().origin() + " is for a node of a cluster, which needs "
+                            + Setting.NODE_ID.flag() + " as well.");
+                }
+            }
+            return Optional.empty();
+        }
+        String id = node.get().single().strip();
+        if (!NodeIdentity.isId(id)) {
+            throw new ConfigurationException(
+                    node.get().origin() + " needs 1 to 64 letters, digits, '-', '_' or '.', but is '" + id + "'.");
+        }
+        return Optional.of(new ClusterOptions(id, pki(data), roles(), region(), parents(), redis(), url(), children()));
+    }
+
+    private Path pki(Path data) throws ConfigurationException {
+        Optional<Given> given = find.apply(Setting.PKI);
+        return given.isEmpty()
+                ? data.resolve("pki")
+                : Path.of(given.get().single().strip());
+    }
+
+    private Set<NodeRole> roles() throws ConfigurationException {
+        Set<NodeRole> roles = EnumSet.noneOf(NodeRole.class);
+        Optional<Given> given = find.apply(Setting.ROLE);
+        if (given.isPresent()) {
+            for (String label : split(given.get())) {
+                Optional<NodeRole> role = NodeRole.of(label);
+                if (role.isEmpty()) {
+                    throw new ConfigurationException(given.get().origin() + " has '" + label
+                            + "', which is no role; roles are ingest, relay, edge.");
+                }
+                roles.add(role.get());
+            }
+        }
+        return roles;
+    }
+
+    private String region() throws ConfigurationException {
+        Optional<Given> given = find.apply(Setting.REGION);
+        String region =
+                given.isEmpty() ? ClusterOptions.REGION : given.get().single().strip();
+        if (!NodeIdentity.isId(region)) {
+            throw new ConfigurationException(Setting.REGION.flag()
+                    + " needs 1 to 64 letters, digits, '-', '_' or '.', but is '" + region + "'.");
+        }
+        return region;
+    }
+
+    private List<ClusterOptions.Parent> parents() throws ConfigurationException {
+        List<ClusterOptions.Parent> parents = new ArrayList<>();
+        Optional<Given> given = find.apply(Setting.PARENT);
+        if (given.isPresent()) {
+            String origin = given.get().origin();
+            for (String text : split(given.get())) {
+                int at = text.indexOf('@');
+                if (at < 1 || !NodeIdentity.isId(text.substring(0, at))) {
+                    throw new ConfigurationException(
+                            origin + " needs ID@HOST:PORT, such as relay-1@10.0.0.5:7000, but has '" + text + "'.");
+                }
+                parents.add(new ClusterOptions.Parent(
+                        text.substring(0, at), HostPort.parse(text.substring(at + 1), origin)));
+            }
+            if (parents.size() > PARENTS_MAX) {
+                throw new ConfigurationException(origin + " may name " + PARENTS_MAX + " nodes at most.");
+            }
+        }
+        return parents;
+    }
+
+    private Optional<String> redis() throws ConfigurationException {
+        Optional<Given> given = find.apply(Setting.REDIS);
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        String url = given.get().single().strip();
+        int colon = url.indexOf("://");
+        if (colon < 0 || !REDIS_SCHEMES.contains(url.substring(0, colon))) {
+            // It may hold a password, so it is not repeated.
+            throw new ConfigurationException(given.get().origin()
+                    + " needs a Redis address, such as redis://10.0.0.4:6379, rediss://user:password@redis.example:6379"
+                    + " or redis-sentinel://10.0.0.4:26379,10.0.0.5:26379/0#mymaster.");
+        }
+        return Optional.of(url);
+    }
+
+    private Optional<URI> url() throws ConfigurationException {
+        Optional<Given> given = find.apply(Setting.NODE_URL);
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        String text = given.get().single().strip();
+        try {
+            URI uri = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            boolean bare = uri.getRawPath().isEmpty() && uri.getRawQuery() == null && uri.getUserInfo() == null;
+            if (http && uri.getHost() != null && bare) {
+                return Optional.of(uri);
+            }
+        } catch (URISyntaxException e) {
+            // falls through to the one message
+        }
+        throw new ConfigurationException(given.get().origin()
+                + " needs an http or https address without a path, such as https://edge-1.example.com, but is '" + text
+                + "'.");
+    }
+
+    private int children() throws ConfigurationException {
+        Optional<Given> given = find.apply(Setting.NODE_CHILDREN);
+        if (given.isEmpty()) {
+            return ClusterOptions.CAPACITY;
+        }
+        String text = given.get().single().strip();
+        try {
+            int children = Integer.parseInt(text);
+            if (children >= 0 && children <= CHILDREN_MAX) {
+                return children;
+            }
+        } catch (NumberFormatException e) {
+            // falls through to the one message
+        }
+        throw new ConfigurationException(
+                given.get().origin() + " needs a whole number from 0 to " + CHILDREN_MAX + ", but is '" + text + "'.");
+    }
+
+    private static List<String> split(Given given) {
+        List<String> all = new ArrayList<>();
+        for (String text : given.texts()) {
+            for (String each : text.split(",", -1)) {
+                all.add(each.strip());
+            }
+        }
+        return all;
+    }
+}

@@ -1,0 +1,73 @@
+// One stream on several nodes: published at one, watched at another, through relays that cannot read it.
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { startCluster } from './harness/cluster.mjs';
+import { rig } from './harness/rig.mjs';
+import { MISREADS_MAX, observe, until } from './harness/wait.mjs';
+
+const stage = rig({ server: false });
+const KEY = 'test';
+const source = { key: KEY, mimeType: 'video/H264' };
+let cluster;
+
+before(async () => {
+    cluster = await startCluster({
+        ingest: { role: 'ingest' },
+        'relay-1': { role: 'relay', parents: ['ingest'] },
+        'relay-2': { role: 'relay', parents: ['ingest'] },
+        edge: { role: 'edge', parents: ['relay-1', 'relay-2'] },
+    });
+}, { timeout: 240_000 });
+after(() => cluster?.stop(), { timeout: 60_000 });
+
+test('a viewer at an edge sees what is published at the ingest node', { timeout: 180_000 }, async (t) => {
+    const { ingest, edge } = cluster.nodes;
+    const [publisher, viewer] = await Promise.all([stage.open(), stage.open()]);
+    await viewer.bringToFront();
+    try {
+        const unknown = await viewer.client('watch', edge.whep('tree')).catch((error) => error);
+        assert.match(String(unknown), /404/, 'what nobody publishes is nowhere');
+        await publisher.client('publish', ingest.whip('tree'), source);
+        await until('the stream is live', async () => (await ingest.stream('tree'))?.live);
+        const watching = await viewer.client('watch', edge.whep('tree'));
+        await until('the picture moves', async () => (await viewer.client('seen', watching)).frames > 90);
+        const seen = await viewer.client('seen', watching);
+        t.diagnostic(`first picture ${Math.round(seen.joinMs)} ms after the POST, picture ${Math.round(seen.pictureAgeMs)} ms old`);
+        assert.ok(seen.misreads <= seen.frames * MISREADS_MAX, `${seen.misreads} of ${seen.frames} pictures misread`);
+        assert.ok((await viewer.client('statistics', watching)).audioEnergy > 0, 'with sound');
+        assert.equal((await edge.stream('tree')).live, true);
+    } finally {
+        await Promise.all([publisher.close(), viewer.close()]);
+    }
+});
+
+test('a killed relay costs its viewers a moment, and no connection', { timeout: 300_000 }, async (t) => {
+    const { ingest, edge } = cluster.nodes;
+    const [publisher, viewer] = await Promise.all([stage.open(), stage.open()]);
+    await viewer.bringToFront();
+    try {
+        await publisher.client('publish', ingest.whip('killed'), source);
+        await until('the stream is live', async () => (await ingest.stream('killed'))?.live);
+        const watching = await viewer.client('watch', edge.whep('killed'));
+        await until('the picture moves', async () => (await viewer.client('seen', watching)).frames > 90);
+        const gaps = [];
+        for (let round = 0; round < Number(process.env.TREECAST_KILLS ?? 2); round++) {
+            await observe(3_000, async () => 0);
+            const parents = edge.output().match(/'killed' comes from node (\S+)/g);
+            const parent = parents.at(-1).split(' ').at(-1);
+            await viewer.client('gap', watching);
+            await cluster.nodes[parent].kill();
+            await observe(2_000, async () => 0);
+            const { gapMs, sinceMs } = await viewer.client('gap', watching);
+            gaps.push(Math.round(Math.max(gapMs, sinceMs)));
+            await cluster.start(parent);
+        }
+        t.diagnostic(`gaps ${gaps.join(', ')} ms`);
+        const seen = await viewer.client('seen', watching);
+        assert.deepEqual(seen.states.filter((state) => state !== 'connecting'), ['connected'], 'the viewer never lost its connection');
+        assert.equal(await viewer.client('postCount'), 1);
+        assert.ok(Math.max(...gaps) < 2_000, `gaps ${gaps.join(', ')} ms`);
+    } finally {
+        await Promise.all([publisher.close(), viewer.close()]);
+    }
+});

@@ -1,0 +1,47 @@
+// A cluster of real processes on loopback addresses: a CA, certificates, and a server for each node.
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { COMMAND, startServer } from './server.mjs';
+
+const run = promisify(execFile);
+
+/**
+ * Starts nodes. `nodes`: by name, `{ role, parents }` with the names of nodes that were started before; a node with neither Redis nor parents is the
+ * root.
+ */
+export async function startCluster(nodes, { redis, flags = [] } = {}) {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'treecast-cluster-'));
+    const pki = path.join(folder, 'pki');
+    const cluster = { nodes: {}, pki };
+    await run(COMMAND, ['pki', 'init', '--dir', pki]);
+    for (const [name, { role }] of Object.entries(nodes)) {
+        await run(COMMAND, ['pki', 'issue', '--dir', pki, '--node', name, '--roles', role, '--out', pki]);
+    }
+    /** Starts a node, again if it has been killed. */
+    cluster.start = async (name) => {
+        const { parents = [], region = 'here' } = nodes[name];
+        const where = parents.map((parent) => `${parent}@127.0.0.1:${cluster.nodes[parent].mediaPort}`);
+        const tree = redis ? ['--redis', redis] : where.length ? ['--parent', where.join(',')] : [];
+        cluster.nodes[name] = await startServer({
+            mediaPort: cluster.nodes[name]?.mediaPort,
+            flags: ['--node-id', name, '--pki', pki, '--region', region, ...tree, ...flags],
+        });
+        return cluster.nodes[name];
+    };
+    cluster.stop = async () => {
+        const failures = [];
+        for (const node of Object.values(cluster.nodes).reverse()) await node.stop().catch((error) => failures.push(error));
+        fs.rmSync(folder, { recursive: true, force: true });
+        if (failures.length) throw failures[0];
+    };
+    try {
+        for (const name of Object.keys(nodes)) await cluster.start(name);
+    } catch (error) {
+        await cluster.stop().catch(() => {});
+        throw error;
+    }
+    return cluster;
+}
