@@ -379,6 +379,20 @@ public final class TreeNode {
         return known(stream).flatMap(state -> Optional.ofNullable(state.upstream.standbyNode()));
     }
 
+    /** The nodes that are served with a stream. */
+    public List<String> children(String stream) {
+        return known(stream).map(state -> state.downstream.served()).orElse(List.of());
+    }
+
+    public boolean isDraining() {
+        return context.draining;
+    }
+
+    /** Whether a stream is published here. */
+    public boolean isIngest(String stream) {
+        return known(stream).map(StreamState::isIngest).orElse(false);
+    }
+
     /** Links to a stream's ingest node; empty while there is no source. */
     public OptionalInt depth(String stream) {
         StreamState state = streams.get(stream);

@@ -1,7 +1,6 @@
 package dev.treecast.tree.node;
 
 import dev.treecast.tree.LiveStream;
-import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.Publication;
 import dev.treecast.tree.PublicationControl;
 import dev.treecast.tree.StreamHub;
@@ -18,9 +17,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +36,7 @@ final class CarriedStream {
     private final LongAdder dropped;
 
     // State, the control loop's.
-    private volatile @Nullable Feed feed;
+    private volatile @Nullable StreamFeed feed;
     private volatile @Nullable Taking taking;
 
     // Any thread's.
@@ -53,7 +51,7 @@ final class CarriedStream {
             this.link = link;
         }
 
-        void start(Feed feed, Map<Integer, Long> have) {
+        void start(StreamFeed feed, Map<Integer, Long> have) {
             link.loop()
                     .execute(() -> intake =
                             new StreamIntake(link, feed.sources, have, LossDetector.Options.defaults(), feed::deliver));
@@ -67,6 +65,12 @@ final class CarriedStream {
             });
         }
 
+        /** Read from any thread, for reports: it may be a little old. */
+        long lost() {
+            StreamIntake current = intake;
+            return current == null ? 0 : current.lost();
+        }
+
         @Override
         public void requestKeyframe(int track) {
             link.loop().execute(() -> {
@@ -74,52 +78,6 @@ final class CarriedStream {
                     intake.requestKeyframe(track);
                 }
             });
-        }
-
-        @Override
-        public boolean isAlive() {
-            return true;
-        }
-
-        @Override
-        public void end(String reason) {}
-    }
-
-    /** A publication of the stream as it passes through here. */
-    private static final class Feed implements PublicationControl {
-        final String id;
-        final List<Integer> sources;
-        final AtomicLongArray last;
-        final AtomicLongArray lastTimestamps;
-        private volatile @Nullable PublicationControl above;
-        private @Nullable Publication publication;
-
-        Feed(String id, List<TrackDescription> descriptions) {
-            this.id = id;
-            this.sources =
-                    descriptions.stream().map(track -> (int) track.ssrc()).toList();
-            this.last = new AtomicLongArray(descriptions.size());
-            this.lastTimestamps = new AtomicLongArray(descriptions.size());
-            for (int i = 0; i < last.length(); i++) {
-                last.setPlain(i, Long.MIN_VALUE);
-            }
-        }
-
-        void deliver(MediaPacket packet) {
-            int track = packet.track();
-            if (packet.sequence() > last.getOpaque(track)) {
-                last.setOpaque(track, packet.sequence());
-                lastTimestamps.setOpaque(track, packet.timestamp());
-            }
-            Objects.requireNonNull(publication).deliver(packet);
-        }
-
-        @Override
-        public void requestKeyframe(int track) {
-            PublicationControl asked = above;
-            if (asked != null) {
-                asked.requestKeyframe(track);
-            }
         }
 
         @Override
@@ -146,13 +104,13 @@ final class CarriedStream {
 
     /** What identifies a publication that a carried stream delivers, on every node alike. */
     static String idOf(Publication publication) {
-        return ((Feed) publication.control()).id;
+        return ((StreamFeed) publication.control()).id;
     }
 
     /** The last sequence number of each track that has come, by track. */
     Map<Integer, Long> lastSequences() {
         Map<Integer, Long> result = new HashMap<>();
-        Feed current = feed;
+        StreamFeed current = feed;
         if (current != null) {
             for (int i = 0; i < current.last.length(); i++) {
                 long last = current.last.getOpaque(i);
@@ -170,14 +128,14 @@ final class CarriedStream {
      * @param asked what the parent was told is there, here or at those who wait for it here; it sends what follows
      */
     void takeFrom(long nowNs, RelayLink link, Source source, Map<Integer, Long> asked) {
-        Feed before = feed;
+        StreamFeed before = feed;
         Taking from = taking;
         boolean same = before != null && before.id.equals(source.publication());
         if (same && from != null && link == from.link) {
             return;
         }
         Map<Integer, Long> have = same ? lastSequences() : before == null ? asked : Map.of();
-        Feed current = before != null && same ? before : begin(nowNs, source.publication(), source.tracks());
+        StreamFeed current = before != null && same ? before : begin(nowNs, source.publication(), source.tracks());
         letGo();
         Taking begun = new Taking(link);
         taking = begun;
@@ -186,23 +144,24 @@ final class CarriedStream {
     }
 
     /** The stream's publisher is at this node: what it sends is what children get. */
-    Publication publishedHere(
+    StreamFeed publishedHere(
             long nowNs, String publication, List<TrackDescription> tracks, PublicationControl publisher) {
         letGo();
-        Feed current = begin(nowNs, publication, tracks);
+        StreamFeed current = begin(nowNs, publication, tracks);
         current.above = publisher;
-        return Objects.requireNonNull(current.publication);
+        return current;
     }
 
-    private Feed begin(long nowNs, String id, List<TrackDescription> descriptions) {
+    private StreamFeed begin(long nowNs, String id, List<TrackDescription> descriptions) {
         end(nowNs);
-        Feed begun = new Feed(id, descriptions);
-        feed = begun;
         List<Track> tracks = new ArrayList<>();
         for (TrackDescription each : descriptions) {
             Codec codec = Codec.ofEncodingName(each.codec());
             tracks.add(new Track(codec == null ? Codec.OPUS : codec, each.formatParameters()));
         }
+        StreamFeed begun =
+                new StreamFeed(id, descriptions, tracks, loops.getFirst().unixMinusMonotonicNs());
+        feed = begun;
         StreamHub.Outcome outcome = carried.publish(name, PRINCIPAL, tracks, begun, nowNs);
         if (!(outcome instanceof StreamHub.Outcome.Started started)) {
             throw new IllegalStateException("'" + name + "' cannot be carried: " + outcome);
@@ -217,7 +176,7 @@ final class CarriedStream {
     /** One on each loop, so that a child finds what it missed on whichever loop its link is. */
     private StreamForwarder forwarder(MediaLoop loop, LiveStream stream) {
         StreamForwarder made =
-                new StreamForwarder(stream, loop, started -> ((Feed) started.control()).sources, dropped);
+                new StreamForwarder(stream, loop, started -> ((StreamFeed) started.control()).sources, dropped);
         stream.subscribe(made);
         return made;
     }
@@ -232,7 +191,7 @@ final class CarriedStream {
     }
 
     private void end(long nowNs) {
-        Feed ending = feed;
+        StreamFeed ending = feed;
         feed = null;
         if (ending != null && ending.publication != null) {
             ending.publication.ended(nowNs);
@@ -266,7 +225,7 @@ final class CarriedStream {
 
     /** A parent's word on the publisher's clock; true when it is for this stream. */
     boolean senderReport(long nowNs, RelayLink link, int ssrc, long ntpTimestamp, int timestamp) {
-        Feed current = feed;
+        StreamFeed current = feed;
         Taking from = taking;
         int track = current == null ? -1 : current.sources.indexOf(ssrc);
         if (current == null || track < 0) {
@@ -278,9 +237,21 @@ final class CarriedStream {
                 && current.last.getOpaque(track) != Long.MIN_VALUE) {
             long near = current.lastTimestamps.getOpaque(track);
             // The 32 bits of the report, as near as can be to the timestamps of packets.
-            current.publication.senderReport(track, ntpTimestamp, near + (timestamp - (int) near), nowNs);
+            current.senderReport(track, ntpTimestamp, near + (timestamp - (int) near), nowNs);
         }
         return true;
+    }
+
+    /** See {@link NodeReport.Stream#sinceCaptureMs}. */
+    OptionalDouble sinceCaptureMs() {
+        StreamFeed current = feed;
+        return current == null ? OptionalDouble.empty() : current.delay.ms();
+    }
+
+    /** Packets that the present parent had not, and no other. */
+    long lost() {
+        Taking from = taking;
+        return from == null ? 0 : from.lost();
     }
 
     /** The forwarder of a loop; null while the stream has had no source. */

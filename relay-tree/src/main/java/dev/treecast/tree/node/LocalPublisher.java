@@ -19,14 +19,14 @@ final class LocalPublisher implements StreamSubscriber {
     }
 
     private final Publication publication;
-    private final Publication feed;
+    private final StreamFeed feed;
     private final PublicationKeys keys;
     private final Ended ended;
     private final Executor control;
     /** Null once the publication is over. Guarded by this, as the end comes from any thread. */
     private @Nullable PacketSealer sealer;
 
-    LocalPublisher(Publication publication, Publication feed, PublicationKeys keys, Ended ended, Executor control) {
+    LocalPublisher(Publication publication, StreamFeed feed, PublicationKeys keys, Ended ended, Executor control) {
         this.publication = publication;
         this.feed = feed;
         this.keys = keys;

@@ -1,87 +1,257 @@
 package dev.treecast.tree.node;
 
+import dev.treecast.tree.link.LinkFactory;
+import dev.treecast.tree.link.LinkListener;
+import dev.treecast.tree.link.LinkSecret;
+import dev.treecast.tree.link.LinkTrust;
 import dev.treecast.tree.link.RelayLink;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import dev.treecast.tree.link.StreamForwarder;
+import dev.treecast.tree.membership.LinkReadings;
+import dev.treecast.tree.pki.NodeRole;
+import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.peer.MediaLoopGroup;
+import dev.treecast.webrtc.peer.PeerCounters;
+import dev.treecast.webrtc.peer.PeerFactory;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A node's links by the id of the node at the other end: one that is up, and one on its way. Written on the control loop, read anywhere. */
+/**
+ * A node's links: opens and closes them, and brings what happens on their loops to the control loop. What is asked for on a link, packets and keyframes,
+ * is answered on the link's own loop.
+ */
 final class NodeLinks {
-    private final Map<String, RelayLink> up = new ConcurrentHashMap<>();
-    private final Map<String, RelayLink> opening = new ConcurrentHashMap<>();
+    private static final Logger LOG = LoggerFactory.getLogger(NodeLinks.class);
+    private static final int LINKS_MAX = 1_000;
+    private static final double MS = 1e6;
+
+    /** On the control loop. */
+    interface Listener {
+        void up(String node, Set<NodeRole> roles, LinkReadings readings);
+
+        void down(String node);
+
+        void message(String node, byte[] message);
+    }
+
+    private final String self;
+    private final MediaLoopGroup loops;
+    private final MediaLoop control;
+    private final Function<String, List<InetSocketAddress>> addresses;
+    private final Collection<CarriedStream> streams;
+    private final Listener listener;
+    private final LinkTable known = new LinkTable();
+    private @Nullable LinkFactory factory;
+    private boolean closed;
+
+    /**
+     * @param addresses where a node can be reached; empty when unknown
+     * @param streams those that pass through here, always
+     */
+    NodeLinks(
+            String self,
+            MediaLoopGroup loops,
+            Function<String, List<InetSocketAddress>> addresses,
+            Collection<CarriedStream> streams,
+            Listener listener) {
+        this.self = self;
+        this.loops = loops;
+        this.control = loops.loops().getFirst();
+        this.addresses = addresses;
+        this.streams = streams;
+        this.listener = listener;
+    }
+
+    void start(LinkSecret secret, PeerFactory peers, Supplier<LinkTrust> trust) {
+        factory = new LinkFactory(secret, peers, trust, new Events(), LINKS_MAX);
+    }
+
+    /** Takes links that other nodes open. */
+    LinkFactory door() {
+        return Objects.requireNonNull(factory, "not started");
+    }
+
+    // ---- On the control loop ----
 
     @Nullable
     RelayLink up(String node) {
-        return up.get(node);
+        return known.up(node);
     }
 
-    boolean isKnown(String node) {
-        return up.containsKey(node) || opening.containsKey(node);
+    /** Opens a link; a no-op where one is up or under way. */
+    void open(String node) {
+        if (known.isKnown(node)) {
+            return;
+        }
+        List<InetSocketAddress> reachable = addresses.apply(node);
+        if (reachable.isEmpty()) {
+            control.execute(() -> listener.down(node));
+            return;
+        }
+        MediaLoop loop = loops.leastLoaded();
+        loop.execute(() -> {
+            RelayLink link = door().open(loop, reachable);
+            control.execute(() -> known.opening(node, link));
+        });
     }
 
-    void opening(String node, RelayLink link) {
-        opening.put(node, link);
+    void close(String node) {
+        RelayLink link = known.forget(node);
+        if (link != null) {
+            link.loop().execute(() -> link.close("not needed"));
+        }
     }
 
-    /** The node that a link of ours was opened to; null for one that the other end opened. */
-    @Nullable
-    String openedTo(RelayLink link) {
-        for (Map.Entry<String, RelayLink> each : opening.entrySet()) {
-            if (each.getValue() == link) {
-                return each.getKey();
+    /** Closes a link on account of what came over it. */
+    void giveUp(String node, String reason) {
+        RelayLink link = known.up(node);
+        if (link != null) {
+            linkDown(link, reason);
+            link.loop().execute(() -> link.close(reason));
+        }
+    }
+
+    void closeAll(String reason) {
+        closed = true;
+        known.all().forEach(link -> link.loop().execute(() -> link.close(reason)));
+    }
+
+    void send(String node, byte[] message) {
+        RelayLink link = known.up(node);
+        if (link != null) {
+            link.loop().execute(() -> link.send(message));
+        }
+    }
+
+    private void linkUp(RelayLink link) {
+        String node = link.node().id();
+        String expected = known.openedTo(link);
+        if (node.equals(self) || (expected != null && !expected.equals(node))) {
+            LOG.warn("a link to {} reached {} instead, and was closed", expected, node);
+            link.loop().execute(() -> link.close("another node than was meant"));
+            return;
+        }
+        RelayLink unused = known.up(self, node, link, link.openedHere());
+        if (unused != null) {
+            unused.loop().execute(() -> unused.close("another link to the same node"));
+        }
+        if (unused != link) {
+            LOG.info("link with node {} is up", node);
+            listener.up(node, link.node().roles(), new Readings(link));
+        }
+    }
+
+    private void linkDown(RelayLink link, String reason) {
+        streams.forEach(each -> each.stopServing(link));
+        String node = known.down(link);
+        if (node != null && !closed) {
+            LOG.info("link with node {} is down: {}", node, reason);
+            listener.down(node);
+        }
+    }
+
+    /** The links that are up. Their counters are read from here, and may be a little old. */
+    List<NodeReport.Link> report(Function<String, OptionalLong> clockOffsets) {
+        List<NodeReport.Link> reports = new ArrayList<>();
+        for (RelayLink link : known.all()) {
+            String node = link.node().id();
+            OptionalLong offsetNs = clockOffsets.apply(node);
+            PeerCounters counters = link.counters();
+            reports.add(new NodeReport.Link(
+                    node,
+                    link.openedHere(),
+                    link.roundTripNs() / MS,
+                    offsetNs.isPresent() ? OptionalDouble.of(offsetNs.getAsLong() / MS) : OptionalDouble.empty(),
+                    counters.bytesOut(),
+                    counters.bytesIn(),
+                    counters.datagramsOut(),
+                    counters.datagramsIn(),
+                    counters.unauthenticated() + counters.replayed()));
+        }
+        return reports;
+    }
+
+    // ---- On the links' loops ----
+
+    private final class Events implements LinkListener {
+        @Override
+        public void up(long nowNs, RelayLink link) {
+            control.execute(() -> linkUp(link));
+        }
+
+        @Override
+        public void message(long nowNs, RelayLink link, byte[] message) {
+            control.execute(() -> {
+                if (known.up(link.node().id()) == link) {
+                    listener.message(link.node().id(), message);
+                }
+            });
+        }
+
+        @Override
+        public void missing(long nowNs, RelayLink link, int ssrc, int sequenceNumber) {
+            for (CarriedStream each : streams) {
+                StreamForwarder forwarder = each.forwarder(link.loop());
+                if (forwarder != null && forwarder.repeat(link, ssrc, sequenceNumber)) {
+                    return;
+                }
             }
         }
-        return null;
-    }
 
-    /**
-     * A link is up. Where two nodes opened links to each other at the same time, both keep the one that the node with the lower id opened; otherwise
-     * the newer one stands, because the older one's other end has restarted.
-     *
-     * @return the link that is not to be used, which may be the one given; null when there was one only
-     */
-    @Nullable
-    RelayLink up(String self, String node, RelayLink link, boolean openedHere) {
-        opening.remove(node, link);
-        RelayLink known = up.get(node);
-        if (known == null) {
-            up.put(node, link);
-            return null;
-        }
-        boolean crossed = known.openedHere() != openedHere;
-        boolean ours = self.compareTo(node) < 0;
-        if (crossed && openedHere != ours) {
-            return link;
-        }
-        up.put(node, link);
-        return known;
-    }
-
-    /** Forgets a link; the node it was to when it was the one in use. */
-    @Nullable
-    String down(RelayLink link) {
-        String waited = openedTo(link);
-        if (waited != null) {
-            opening.remove(waited);
-        }
-        for (Map.Entry<String, RelayLink> each : up.entrySet()) {
-            if (each.getValue() == link) {
-                up.remove(each.getKey());
-                return each.getKey();
+        @Override
+        public void keyframeWanted(long nowNs, RelayLink link, int ssrc) {
+            for (CarriedStream each : streams) {
+                StreamForwarder forwarder = each.forwarder(link.loop());
+                if (forwarder != null && forwarder.keyframeWanted(link, ssrc)) {
+                    return;
+                }
             }
         }
-        return waited != null && !up.containsKey(waited) ? waited : null;
+
+        @Override
+        public void senderReport(long nowNs, RelayLink link, int ssrc, long ntpTimestamp, int timestamp) {
+            for (CarriedStream each : streams) {
+                if (each.senderReport(nowNs, link, ssrc, ntpTimestamp, timestamp)) {
+                    return;
+                }
+            }
+        }
+
+        @Override
+        public void down(long nowNs, RelayLink link, String reason) {
+            control.execute(() -> linkDown(link, reason));
+        }
     }
 
-    /** Forgets a node's links, and gives the one that was up or on its way. */
-    @Nullable
-    RelayLink forget(String node) {
-        RelayLink waiting = opening.remove(node);
-        RelayLink used = up.remove(node);
-        return used != null ? used : waiting;
-    }
+    private record Readings(RelayLink link) implements LinkReadings {
+        @Override
+        public long lastHeardNs() {
+            return link.heardNs();
+        }
 
-    Iterable<RelayLink> all() {
-        return up.values();
+        @Override
+        public long lastSentNs() {
+            return link.sentNs();
+        }
+
+        @Override
+        public long roundTripNs() {
+            return link.roundTripNs();
+        }
+
+        @Override
+        public int packetsPerSecond() {
+            return link.packetsPerSecond();
+        }
     }
 }

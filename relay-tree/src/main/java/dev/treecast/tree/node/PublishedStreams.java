@@ -4,6 +4,7 @@ import dev.treecast.tree.Publication;
 import dev.treecast.tree.Track;
 import dev.treecast.tree.membership.Opaque;
 import dev.treecast.tree.membership.TrackDescription;
+import dev.treecast.tree.membership.TreeNode;
 import dev.treecast.webrtc.peer.MediaLoop;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,38 +22,34 @@ final class PublishedStreams {
     private static final Logger LOG = LoggerFactory.getLogger(PublishedStreams.class);
     private static final int PUBLICATION_ID_BYTES = 12;
 
-    interface Tree {
-        /** @return false when no more streams can be carried */
-        boolean published(String stream, String publication, List<TrackDescription> tracks);
-
-        void unpublished(String stream);
-
-        void ended(String stream);
-
-        /** On any thread. */
-        void answerKey(String stream, String edge, Opaque body);
-
-        int newSource();
-    }
-
     private final MediaLoop control;
     private final NodeCredentials credentials;
     private final Function<String, CarriedStream> carried;
-    private final Tree tree;
+    private final TreeNode tree;
+    private final IntSupplier newSource;
+    private final Runnable changed;
     private final LongAdder refusedKeys;
     private final Map<String, PublicationKeys> keys = new HashMap<>();
 
-    /** @param carried the stream as this node carries it, made where it is not */
+    /**
+     * @param carried the stream as this node carries it, made where it is not
+     * @param newSource makes SSRCs
+     * @param changed to be called after the tree was told something from outside of its loop
+     */
     PublishedStreams(
             MediaLoop control,
             NodeCredentials credentials,
             Function<String, CarriedStream> carried,
-            Tree tree,
+            TreeNode tree,
+            IntSupplier newSource,
+            Runnable changed,
             LongAdder refusedKeys) {
         this.control = control;
         this.credentials = credentials;
         this.carried = carried;
         this.tree = tree;
+        this.newSource = newSource;
+        this.changed = changed;
         this.refusedKeys = refusedKeys;
     }
 
@@ -59,13 +57,13 @@ final class PublishedStreams {
         String name = publication.stream().name();
         String id = newId();
         List<TrackDescription> tracks = describe(publication);
-        if (!tree.published(name, id, tracks)) {
+        if (!tree.published(nowNs, name, id, tracks)) {
             LOG.warn("'{}' is not offered to other nodes: too many streams", name);
             return;
         }
         PublicationKeys made = new PublicationKeys(name, id, credentials, this::answerKey, refusedKeys, nowNs);
         keys.put(name, made);
-        Publication feed = carried.apply(name).publishedHere(nowNs, id, tracks, publication.control());
+        StreamFeed feed = carried.apply(name).publishedHere(nowNs, id, tracks, publication.control());
         publication.stream()
                 .subscribe(
                         new LocalPublisher(publication, feed, made, (ended, over) -> ended(name, made, over), control));
@@ -77,14 +75,18 @@ final class PublishedStreams {
         }
         if (over) {
             keys.remove(name);
-            tree.ended(name);
+            tree.ended(control.nowNs(), name);
         } else {
-            tree.unpublished(name);
+            tree.unpublished(control.nowNs(), name);
         }
+        changed.run();
     }
 
     private void answerKey(String stream, String edge, byte[] message) {
-        tree.answerKey(stream, edge, new Opaque(message));
+        control.execute(() -> {
+            tree.answerKey(control.nowNs(), stream, edge, new Opaque(message));
+            changed.run();
+        });
     }
 
     private String newId() {
@@ -98,7 +100,7 @@ final class PublishedStreams {
         for (Track track : publication.tracks()) {
             tracks.add(new TrackDescription(
                     tracks.size(),
-                    tree.newSource() & 0xffff_ffffL,
+                    newSource.getAsInt() & 0xffff_ffffL,
                     track.codec().encodingName(),
                     track.formatParameters()));
         }

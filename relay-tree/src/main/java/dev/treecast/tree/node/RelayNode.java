@@ -4,23 +4,21 @@ import dev.treecast.tree.LiveStream;
 import dev.treecast.tree.Publication;
 import dev.treecast.tree.StreamHub;
 import dev.treecast.tree.link.LinkFactory;
-import dev.treecast.tree.link.LinkListener;
 import dev.treecast.tree.link.LinkSecret;
 import dev.treecast.tree.link.LinkTrust;
 import dev.treecast.tree.link.RelayLink;
-import dev.treecast.tree.link.StreamForwarder;
 import dev.treecast.tree.membership.DirectoryView;
 import dev.treecast.tree.membership.LinkReadings;
 import dev.treecast.tree.membership.NodeRecord;
 import dev.treecast.tree.membership.Opaque;
 import dev.treecast.tree.membership.Source;
-import dev.treecast.tree.membership.TrackDescription;
 import dev.treecast.tree.membership.TreeListener;
 import dev.treecast.tree.membership.TreeMessage;
 import dev.treecast.tree.membership.TreeMessageCodec;
 import dev.treecast.tree.membership.TreeNode;
 import dev.treecast.tree.membership.TreeOptions;
 import dev.treecast.tree.membership.TreeReadings;
+import dev.treecast.tree.pki.NodeRole;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.MediaLoopGroup;
@@ -29,6 +27,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,37 +48,36 @@ import org.slf4j.LoggerFactory;
 public final class RelayNode implements LoopSession {
     private static final Logger LOG = LoggerFactory.getLogger(RelayNode.class);
 
-    /** Layer 0, all that there is until publishers send several. */
-    private static final int LAYERS = 1;
-
-    private static final int LINKS_MAX = 1_000;
     private static final long WATCH_NS = 250_000_000;
 
     // Given.
-    private final NodeRecord self;
     private final MediaLoopGroup loops;
     private final MediaLoop control;
     private final StreamHub hub;
-    private final Function<String, List<InetSocketAddress>> addresses;
     private final Announcements announcements;
 
     // Owned.
-    private final LinkFactory links;
-    private final NodeLinks known = new NodeLinks();
+    private final NodeLinks links;
     private final TreeNode tree;
     private final TreeMessageCodec codec = new TreeMessageCodec();
     private final StreamHub carried = new StreamHub(StreamHub.Options.defaults());
     private final Map<String, CarriedStream> streams = new ConcurrentHashMap<>();
+    private final Counters counters = new Counters(new LongAdder(), new LongAdder(), new LongAdder());
     private final PublishedStreams published;
     private final ViewedStreams viewed;
-    private final LongAdder dropped = new LongAdder();
-    private final LongAdder refusedKeys = new LongAdder();
-    private final LongAdder distrusted = new LongAdder();
 
     // State, the control loop's.
     private long watchNs;
-    private boolean closed;
     private volatile Parcels parcels = Parcels.NONE;
+
+    /**
+     * What a node counts beside what its tree does.
+     *
+     * @param dropped packets that could not be forwarded
+     * @param refusedKeys key messages that were refused
+     * @param distrusted parents that were left because what they sent did not authenticate
+     */
+    record Counters(LongAdder dropped, LongAdder refusedKeys, LongAdder distrusted) {}
 
     /** Takes in what other nodes send beside media. Called on the control loop; must not block. */
     public interface Parcels {
@@ -116,26 +114,28 @@ public final class RelayNode implements LoopSession {
             Announcements announcements,
             StreamHub hub,
             RandomGenerator random) {
-        this.self = self;
         this.loops = loops;
         this.control = loops.loops().getFirst();
         this.hub = hub;
         this.announcements = announcements;
-        this.addresses = addresses;
-        this.links = new LinkFactory(secret, peers, trust, new Links(), LINKS_MAX);
+        this.links = new NodeLinks(self.id(), loops, addresses, streams.values(), new Neighbours());
+        links.start(secret, peers, trust);
         this.tree = new TreeNode(self, TreeOptions.defaults(), view, new Surroundings(), new Decisions(), random);
         this.published = new PublishedStreams(
                 control,
                 credentials,
                 name -> streams.computeIfAbsent(name, this::carry),
-                new Publishing(),
-                refusedKeys);
-        this.viewed = new ViewedStreams(hub, control, self.id(), credentials, new Viewing(), refusedKeys);
+                tree,
+                links.door()::newSource,
+                this::reschedule,
+                counters.refusedKeys);
+        this.viewed = new ViewedStreams(
+                hub, control, self.id(), credentials, tree, this::reschedule, this::distrust, counters.refusedKeys);
     }
 
     /** Opens the door to other nodes and begins to offer what is published here. */
     public void start() {
-        loops.loops().forEach(loop -> loop.execute(() -> loop.door(links)));
+        loops.loops().forEach(loop -> loop.execute(() -> loop.door(links.door())));
         hub.observe(this::publicationStarted);
         control.execute(() -> {
             watchNs = control.nowNs();
@@ -213,29 +213,29 @@ public final class RelayNode implements LoopSession {
     /** Ends all links at once. */
     public void close() {
         control.execute(() -> {
-            closed = true;
-            known.all().forEach(link -> link.loop().execute(() -> link.close("the node stops")));
+            links.closeAll("the node stops");
             control.remove(this);
         });
     }
 
     /** Packets that could not be forwarded: too long, or the queue full. */
     public long dropped() {
-        return dropped.sum();
+        return counters.dropped.sum();
     }
 
     /** Key messages that were refused: of strangers, of the wrong role, old, repeated. */
     public long refusedKeys() {
-        return refusedKeys.sum();
+        return counters.refusedKeys.sum();
     }
 
     /** Parents that were left because what they sent did not authenticate. */
     public long distrusted() {
-        return distrusted.sum();
+        return counters.distrusted.sum();
     }
 
-    public LinkFactory links() {
-        return links;
+    /** Requests for a link from strangers, and those beyond the bound. */
+    public LinkFactory door() {
+        return links.door();
     }
 
     /** The membership's own counters and readings; on the control loop. */
@@ -258,62 +258,16 @@ public final class RelayNode implements LoopSession {
         }
     }
 
-    private final class Publishing implements PublishedStreams.Tree {
-        @Override
-        public boolean published(String stream, String publication, List<TrackDescription> tracks) {
-            return tree.published(control.nowNs(), stream, publication, tracks);
-        }
-
-        @Override
-        public void unpublished(String stream) {
-            tree.unpublished(control.nowNs(), stream);
-            reschedule();
-        }
-
-        @Override
-        public void ended(String stream) {
-            tree.ended(control.nowNs(), stream);
-            reschedule();
-        }
-
-        @Override
-        public void answerKey(String stream, String edge, Opaque body) {
-            control.execute(() -> {
-                tree.answerKey(control.nowNs(), stream, edge, body);
-                reschedule();
-            });
-        }
-
-        @Override
-        public int newSource() {
-            return links.newSource();
-        }
-    }
-
-    private final class Viewing implements ViewedStreams.Tree {
-        @Override
-        public boolean demand(String stream, boolean wanted) {
-            return tree.demand(control.nowNs(), stream, wanted ? LAYERS : 0);
-        }
-
-        @Override
-        public void requestKey(String stream, Opaque body) {
-            tree.requestKey(control.nowNs(), stream, body);
-            reschedule();
-        }
-
-        @Override
-        public void distrust(String stream) {
-            tree.parent(stream).map(known::up).ifPresent(link -> {
-                distrusted.increment();
-                linkDown(link, "what it sends was altered");
-                link.loop().execute(() -> link.close("what it sends was altered"));
-            });
-        }
+    /** Takes a stream from another parent than the present one. */
+    private void distrust(String stream) {
+        tree.parent(stream).ifPresent(parent -> {
+            counters.distrusted.increment();
+            links.giveUp(parent, "what it sends was altered");
+        });
     }
 
     private CarriedStream carry(String name) {
-        return new CarriedStream(name, carried, loops.loops(), dropped);
+        return new CarriedStream(name, carried, loops.loops(), counters.dropped);
     }
 
     // ---- LoopSession: for its deadlines ----
@@ -344,128 +298,22 @@ public final class RelayNode implements LoopSession {
         LOG.error("The node's place in the tree failed; streams that are taken go on while their links do", cause);
     }
 
-    // ---- What happens on links, on their loops ----
-
-    private final class Links implements LinkListener {
-        @Override
-        public void up(long nowNs, RelayLink link) {
-            control.execute(() -> linkUp(link));
-        }
-
-        @Override
-        public void message(long nowNs, RelayLink link, byte[] message) {
-            control.execute(() -> {
-                if (known.up(link.node().id()) == link) {
-                    codec.decode(message)
-                            .ifPresent(said ->
-                                    tree.message(control.nowNs(), link.node().id(), said));
-                    reschedule();
-                }
-            });
-        }
-
-        @Override
-        public void missing(long nowNs, RelayLink link, int ssrc, int sequenceNumber) {
-            for (CarriedStream each : streams.values()) {
-                StreamForwarder forwarder = each.forwarder(link.loop());
-                if (forwarder != null && forwarder.repeat(link, ssrc, sequenceNumber)) {
-                    return;
-                }
-            }
-        }
-
-        @Override
-        public void keyframeWanted(long nowNs, RelayLink link, int ssrc) {
-            for (CarriedStream each : streams.values()) {
-                StreamForwarder forwarder = each.forwarder(link.loop());
-                if (forwarder != null && forwarder.keyframeWanted(link, ssrc)) {
-                    return;
-                }
-            }
-        }
-
-        @Override
-        public void senderReport(long nowNs, RelayLink link, int ssrc, long ntpTimestamp, int timestamp) {
-            for (CarriedStream each : streams.values()) {
-                if (each.senderReport(nowNs, link, ssrc, ntpTimestamp, timestamp)) {
-                    return;
-                }
-            }
-        }
-
-        @Override
-        public void down(long nowNs, RelayLink link, String reason) {
-            control.execute(() -> linkDown(link, reason));
-        }
-    }
-
-    private void linkUp(RelayLink link) {
-        String node = link.node().id();
-        String expected = known.openedTo(link);
-        if (node.equals(self.id()) || (expected != null && !expected.equals(node))) {
-            LOG.warn("a link to {} reached {} instead, and was closed", expected, node);
-            link.loop().execute(() -> link.close("another node than was meant"));
-            return;
-        }
-        RelayLink unused = known.up(self.id(), node, link, link.openedHere());
-        if (unused != null) {
-            unused.loop().execute(() -> unused.close("another link to the same node"));
-        }
-        if (unused != link) {
-            LOG.info("link with node {} is up", node);
-            tree.linkUp(control.nowNs(), node, link.node().roles(), new Readings(link));
-            reschedule();
-        }
-    }
-
-    private void linkDown(RelayLink link, String reason) {
-        streams.values().forEach(each -> each.stopServing(link));
-        String node = known.down(link);
-        if (node != null && !closed) {
-            LOG.info("link with node {} is down: {}", node, reason);
-            tree.linkDown(control.nowNs(), node);
-            reschedule();
-        }
-    }
-
     // ---- What the tree decides, on the control loop ----
 
     private final class Decisions implements TreeListener {
         @Override
         public void openLink(String node) {
-            if (known.isKnown(node)) {
-                return;
-            }
-            List<InetSocketAddress> reachable = addresses.apply(node);
-            if (reachable.isEmpty()) {
-                control.execute(() -> {
-                    tree.linkDown(control.nowNs(), node);
-                    reschedule();
-                });
-                return;
-            }
-            MediaLoop loop = loops.leastLoaded();
-            loop.execute(() -> {
-                RelayLink link = links.open(loop, reachable);
-                control.execute(() -> known.opening(node, link));
-            });
+            links.open(node);
         }
 
         @Override
         public void closeLink(String node) {
-            RelayLink link = known.forget(node);
-            if (link != null) {
-                link.loop().execute(() -> link.close("not needed"));
-            }
+            links.close(node);
         }
 
         @Override
         public void send(String node, TreeMessage message) {
-            RelayLink link = known.up(node);
-            if (link != null) {
-                byte[] bytes = TreeMessageCodec.encode(message);
-                link.loop().execute(() -> link.send(bytes));
-            }
+            links.send(node, TreeMessageCodec.encode(message));
         }
 
         @Override
@@ -480,7 +328,7 @@ public final class RelayNode implements LoopSession {
 
         @Override
         public void takeStream(String stream, String parent, Source source, Map<Integer, Long> have) {
-            RelayLink link = known.up(parent);
+            RelayLink link = links.up(parent);
             if (link == null) {
                 return;
             }
@@ -530,7 +378,7 @@ public final class RelayNode implements LoopSession {
 
         @Override
         public void serve(String stream, String child, int layers, Map<Integer, Long> have) {
-            RelayLink link = known.up(child);
+            RelayLink link = links.up(child);
             CarriedStream served = streams.get(stream);
             if (link != null && served != null) {
                 served.serve(link, have);
@@ -539,7 +387,7 @@ public final class RelayNode implements LoopSession {
 
         @Override
         public void stopServing(String stream, String child) {
-            RelayLink link = known.up(child);
+            RelayLink link = links.up(child);
             CarriedStream served = streams.get(stream);
             if (link != null && served != null) {
                 served.stopServing(link);
@@ -547,25 +395,24 @@ public final class RelayNode implements LoopSession {
         }
     }
 
-    private record Readings(RelayLink link) implements LinkReadings {
+    /** What happens on links, on the control loop. */
+    private final class Neighbours implements NodeLinks.Listener {
         @Override
-        public long lastHeardNs() {
-            return link.heardNs();
+        public void up(String node, Set<NodeRole> roles, LinkReadings readings) {
+            tree.linkUp(control.nowNs(), node, roles, readings);
+            reschedule();
         }
 
         @Override
-        public long lastSentNs() {
-            return link.sentNs();
+        public void down(String node) {
+            tree.linkDown(control.nowNs(), node);
+            reschedule();
         }
 
         @Override
-        public long roundTripNs() {
-            return link.roundTripNs();
-        }
-
-        @Override
-        public int packetsPerSecond() {
-            return link.packetsPerSecond();
+        public void message(String node, byte[] message) {
+            codec.decode(message).ifPresent(said -> tree.message(control.nowNs(), node, said));
+            reschedule();
         }
     }
 
@@ -582,7 +429,14 @@ public final class RelayNode implements LoopSession {
         }
     }
 
-    /** The node that a stream comes from, for state pages; on the control loop. */
+    /** What this node looks like now. */
+    public CompletionStage<NodeReport> report() {
+        CompletableFuture<NodeReport> answer = new CompletableFuture<>();
+        control.execute(() -> answer.complete(NodeReporter.report(tree, links, streams, viewed, counters)));
+        return answer;
+    }
+
+    /** The node that a stream comes from; on the control loop. */
     Optional<String> parent(String stream) {
         return tree.parent(stream);
     }

@@ -4,16 +4,17 @@ import dev.treecast.tree.StreamHub;
 import dev.treecast.tree.keys.KeyVerdict;
 import dev.treecast.tree.keys.StreamKeyHolder;
 import dev.treecast.tree.membership.Opaque;
+import dev.treecast.tree.membership.TreeNode;
 import dev.treecast.tree.sframe.EpochKey;
 import dev.treecast.webrtc.peer.MediaLoop;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,21 +23,14 @@ import org.slf4j.LoggerFactory;
 final class ViewedStreams {
     private static final Logger LOG = LoggerFactory.getLogger(ViewedStreams.class);
 
+    /** Layer 0, all that there is until publishers send several. */
+    private static final int LAYERS = 1;
+
     /** How long somebody waits for a stream: a search of the whole tree, with a failed parent in it. */
     private static final long WAIT_NS = 4_000_000_000L;
 
     /** Streams that are looked for at the same time; strangers choose their names. */
     private static final int SEARCHED_MAX = 256;
-
-    interface Tree {
-        /** @return false when no more streams can be carried */
-        boolean demand(String stream, boolean wanted);
-
-        void requestKey(String stream, Opaque body);
-
-        /** Takes a stream from somebody else than before. */
-        void distrust(String stream);
-    }
 
     private record Waiter(long untilNs, CompletableFuture<Boolean> answer) {}
 
@@ -45,33 +39,43 @@ final class ViewedStreams {
     private final MediaLoop control;
     private final String node;
     private final NodeCredentials credentials;
-    private final Tree tree;
+    private final TreeNode tree;
+    private final Runnable changed;
+    private final Consumer<String> distrust;
     private final LongAdder refusedKeys;
 
     // Owned.
     private final Map<String, ViewedStream> streams = new HashMap<>();
     private final Map<String, List<Waiter>> waiters = new HashMap<>();
 
-    /** @param refusedKeys counts key messages that were none for us */
+    /**
+     * @param changed to be called after the tree was told something from outside of its loop
+     * @param distrust takes a stream from somebody else than before
+     * @param refusedKeys counts key messages that were none for us
+     */
     ViewedStreams(
             StreamHub hub,
             MediaLoop control,
             String node,
             NodeCredentials credentials,
-            Tree tree,
+            TreeNode tree,
+            Runnable changed,
+            Consumer<String> distrust,
             LongAdder refusedKeys) {
         this.hub = hub;
         this.control = control;
         this.node = node;
         this.credentials = credentials;
         this.tree = tree;
+        this.changed = changed;
+        this.distrust = distrust;
         this.refusedKeys = refusedKeys;
     }
 
     /** See {@link RelayNode#want}. */
     void want(long nowNs, String stream, @Nullable CarriedStream taken, CompletableFuture<Boolean> answer) {
         ViewedStream known = streams.get(stream);
-        if (known == null && (waiters.size() >= SEARCHED_MAX || !tree.demand(stream, true))) {
+        if (known == null && (waiters.size() >= SEARCHED_MAX || !tree.demand(nowNs, stream, LAYERS))) {
             answer.complete(false);
             return;
         }
@@ -119,7 +123,10 @@ final class ViewedStreams {
         if (here.asksForKeys(nowNs)) {
             credentials.executor().execute(() -> {
                 Opaque request = new Opaque(here.keyRequest(credentials));
-                control.execute(() -> tree.requestKey(here.name(), request));
+                control.execute(() -> {
+                    tree.requestKey(control.nowNs(), here.name(), request);
+                    changed.run();
+                });
             });
         }
     }
@@ -167,19 +174,21 @@ final class ViewedStreams {
         for (ViewedStream each : List.copyOf(streams.values())) {
             if (!each.isWanted(nowNs) || (!each.isHere() && !waiters.containsKey(each.name()))) {
                 ended(nowNs, each.name());
-                var unusedLeft = tree.demand(each.name(), false);
+                var unusedLeft = tree.demand(nowNs, each.name(), 0);
                 continue;
             }
             each.pollKeys(nowNs);
             askForKeys(nowNs, each);
             if (each.isAltered()) {
                 LOG.warn("'{}' comes altered: it is taken from another node", each.name());
-                tree.distrust(each.name());
+                distrust.accept(each.name());
             }
         }
     }
 
-    Collection<ViewedStream> all() {
-        return streams.values();
+    /** Null where nobody here watches it. */
+    @Nullable
+    ViewedStream find(String stream) {
+        return streams.get(stream);
     }
 }

@@ -1,0 +1,72 @@
+package dev.treecast.tree.node;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a node looks like now, for pages and metrics.
+ *
+ * @param children streams that it sends to other nodes, each receiver counted
+ * @param failovers parents that were lost, since the start
+ * @param hedges standbys asked because a parent was quiet, since the start
+ */
+public record NodeReport(
+        int children,
+        boolean draining,
+        long failovers,
+        long hedges,
+        long redirects,
+        long refusals,
+        long lies,
+        long refusedKeys,
+        long distrusted,
+        long dropped,
+        List<Link> links,
+        List<Stream> streams) {
+
+    /**
+     * A link that is up.
+     *
+     * @param openedHere whether this end opened it
+     * @param roundTripMs as its messages measure it; 0 before that
+     * @param clockOffsetMs the other node's wall clock less this one's; empty before it was measured
+     * @param sentBytes in all since it came up, as {@code receivedBytes}
+     * @param rejected packets that were not authentic, or had come before
+     */
+    public record Link(
+            String node,
+            boolean openedHere,
+            double roundTripMs,
+            OptionalDouble clockOffsetMs,
+            long sentBytes,
+            long receivedBytes,
+            long sentDatagrams,
+            long receivedDatagrams,
+            long rejected) {}
+
+    /**
+     * A stream that is published or taken here.
+     *
+     * @param parent the node that it comes from; null where it is published, and while it has no source
+     * @param standby whose link stands by to take over
+     * @param depth links to its ingest node; −1 while it has no source
+     * @param children nodes that get it from here
+     * @param sinceCaptureMs between the publisher's clock and this node's when a frame is here whole, smoothed: what differs from the parent's, less the
+     *     clocks' difference, is the hop's latency. Empty before the publisher's first sender report
+     * @param lost packets that no parent had any more
+     * @param keyless packets dropped because no key was here for them
+     * @param notAuthentic packets dropped because somebody had altered them
+     */
+    public record Stream(
+            String stream,
+            boolean publishedHere,
+            @Nullable String parent,
+            @Nullable String standby,
+            int depth,
+            List<String> children,
+            OptionalDouble sinceCaptureMs,
+            long lost,
+            long keyless,
+            long notAuthentic) {}
+}
