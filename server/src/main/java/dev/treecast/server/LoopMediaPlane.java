@@ -6,7 +6,10 @@ import dev.treecast.ingest.Ingest;
 import dev.treecast.ingest.IngestOptions;
 import dev.treecast.server.cluster.ClusterNode;
 import dev.treecast.server.cluster.ClusterWhep;
+import dev.treecast.server.cluster.ClusterWhip;
+import dev.treecast.server.config.ConfigurationException;
 import dev.treecast.server.config.ServerOptions;
+import dev.treecast.server.http.ClusterFace;
 import dev.treecast.server.http.LiveState;
 import dev.treecast.server.http.MetricsSource;
 import dev.treecast.server.media.MediaMetrics;
@@ -55,6 +58,7 @@ public final class LoopMediaPlane implements MediaPlane {
     private final MediaState state;
     private final MediaMetrics metrics;
     private final ScheduledExecutorService housekeeping;
+    private final SessionEndpoint whip;
     private final SessionEndpoint whep;
     private final Optional<ClusterNode> cluster;
 
@@ -70,6 +74,8 @@ public final class LoopMediaPlane implements MediaPlane {
         this.ingest = ingest;
         this.edge = edge;
         this.cluster = cluster;
+        this.whip = cluster.<SessionEndpoint>map(node -> new ClusterWhip(ingest, node))
+                .orElse(ingest);
         this.whep = cluster.<SessionEndpoint>map(node -> new ClusterWhep(edge, hub, node))
                 .orElse(edge);
         this.state = new MediaState(hub, ingest, edge, loops.loops().getFirst());
@@ -114,10 +120,11 @@ public final class LoopMediaPlane implements MediaPlane {
         Optional<ClusterNode> cluster = Optional.empty();
         if (options.cluster().isPresent()) {
             try {
-                cluster = Optional.of(ClusterNode.start(options.cluster().get(), loops, gate, dtls, hub, random));
-            } catch (StartupException e) {
+                cluster = Optional.of(
+                        ClusterNode.start(options.cluster().get(), loops, gate, dtls, hub, edge::viewers, random));
+            } catch (ConfigurationException e) {
                 loops.close();
-                throw e;
+                throw new StartupException(String.valueOf(e.getMessage()));
             }
         }
         // The first handshakes of a cold JVM are slow: the first streamer shall not wait for it, and neither shall
@@ -138,12 +145,17 @@ public final class LoopMediaPlane implements MediaPlane {
 
     @Override
     public SessionEndpoint whip() {
-        return ingest;
+        return whip;
     }
 
     @Override
     public SessionEndpoint whep() {
         return whep;
+    }
+
+    @Override
+    public Optional<ClusterFace> cluster() {
+        return cluster.map(node -> node);
     }
 
     @Override

@@ -1,11 +1,13 @@
 package dev.treecast.server;
 
 import dev.treecast.server.config.ServerOptions;
+import dev.treecast.server.http.ClusterFace;
 import dev.treecast.server.http.LiveState;
 import dev.treecast.server.http.MetricsSource;
 import dev.treecast.webrtc.peer.DataChannelApplication;
 import dev.treecast.webrtc.signaling.SessionEndpoint;
 import java.util.List;
+import java.util.Optional;
 
 /** Everything below HTTP, running: sockets are bound and loops turn. */
 public interface MediaPlane extends Drainable, AutoCloseable {
@@ -19,6 +21,11 @@ public interface MediaPlane extends Drainable, AutoCloseable {
     List<MetricsSource> metrics();
 
     MediaSummary summary();
+
+    /** This process as a node; empty where it is none. */
+    default Optional<ClusterFace> cluster() {
+        return Optional.empty();
+    }
 
     /** Lets go of sockets and threads; comes after {@link #drain()}, and does not wait. */
     @Override

@@ -59,7 +59,13 @@ public final class Server {
 
     private static HttpFace.Behind behind(MediaPlane media, InteractionPlane interaction, PublishKey publishKey) {
         return new HttpFace.Behind(
-                media.whip(), media.whep(), media.state(), media.metrics(), publishKey.value(), interaction.loop());
+                media.whip(),
+                media.whep(),
+                media.state(),
+                media.metrics(),
+                publishKey.value(),
+                interaction.loop(),
+                media.cluster());
     }
 
     public ServerOptions options() {

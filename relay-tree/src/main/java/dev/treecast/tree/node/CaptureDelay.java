@@ -1,7 +1,7 @@
 package dev.treecast.tree.node;
 
 import dev.treecast.webrtc.rtcp.NtpTimestamp;
-import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long after its capture, by the publisher's clock, a frame is at a node, by the node's. The publisher's sender reports say when a timestamp was
@@ -38,9 +38,10 @@ final class CaptureDelay {
         smoothedMs = Double.isNaN(before) ? delayMs : before + (delayMs - before) * SHARE;
     }
 
-    /** Smoothed over about the last 32 frames. */
-    OptionalDouble ms() {
+    /** Smoothed over about the last 32 frames; null before the first. */
+    @Nullable
+    Double ms() {
         double now = smoothedMs;
-        return Double.isNaN(now) ? OptionalDouble.empty() : OptionalDouble.of(now);
+        return Double.isNaN(now) ? null : now;
     }
 }

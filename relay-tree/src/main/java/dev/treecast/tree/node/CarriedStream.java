@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -243,9 +242,10 @@ final class CarriedStream {
     }
 
     /** See {@link NodeReport.Stream#sinceCaptureMs}. */
-    OptionalDouble sinceCaptureMs() {
+    @Nullable
+    Double sinceCaptureMs() {
         StreamFeed current = feed;
-        return current == null ? OptionalDouble.empty() : current.delay.ms();
+        return current == null ? null : current.delay.ms();
     }
 
     /** Packets that the present parent had not, and no other. */

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
@@ -171,7 +170,7 @@ final class NodeLinks {
                     node,
                     link.openedHere(),
                     link.roundTripNs() / MS,
-                    offsetNs.isPresent() ? OptionalDouble.of(offsetNs.getAsLong() / MS) : OptionalDouble.empty(),
+                    offsetNs.isPresent() ? offsetNs.getAsLong() / MS : null,
                     counters.bytesOut(),
                     counters.bytesIn(),
                     counters.datagramsOut(),

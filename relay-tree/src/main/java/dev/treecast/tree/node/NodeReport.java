@@ -1,7 +1,6 @@
 package dev.treecast.tree.node;
 
 import java.util.List;
-import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,7 @@ public record NodeReport(
      *
      * @param openedHere whether this end opened it
      * @param roundTripMs as its messages measure it; 0 before that
-     * @param clockOffsetMs the other node's wall clock less this one's; empty before it was measured
+     * @param clockOffsetMs the other node's wall clock less this one's; null before it was measured
      * @param sentBytes in all since it came up, as {@code receivedBytes}
      * @param rejected packets that were not authentic, or had come before
      */
@@ -38,7 +37,7 @@ public record NodeReport(
             String node,
             boolean openedHere,
             double roundTripMs,
-            OptionalDouble clockOffsetMs,
+            @Nullable Double clockOffsetMs,
             long sentBytes,
             long receivedBytes,
             long sentDatagrams,
@@ -53,7 +52,7 @@ public record NodeReport(
      * @param depth links to its ingest node; −1 while it has no source
      * @param children nodes that get it from here
      * @param sinceCaptureMs between the publisher's clock and this node's when a frame is here whole, smoothed: what differs from the parent's, less the
-     *     clocks' difference, is the hop's latency. Empty before the publisher's first sender report
+     *     clocks' difference, is the hop's latency. Null before the publisher's first sender report
      * @param lost packets that no parent had any more
      * @param keyless packets dropped because no key was here for them
      * @param notAuthentic packets dropped because somebody had altered them
@@ -65,7 +64,7 @@ public record NodeReport(
             @Nullable String standby,
             int depth,
             List<String> children,
-            OptionalDouble sinceCaptureMs,
+            @Nullable Double sinceCaptureMs,
             long lost,
             long keyless,
             long notAuthentic) {}

@@ -4,7 +4,6 @@ import dev.treecast.tree.membership.TreeCounters;
 import dev.treecast.tree.membership.TreeNode;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /** Makes a {@link NodeReport}; on the control loop. */
 final class NodeReporter {
@@ -47,7 +46,7 @@ final class NodeReporter {
                 tree.standby(stream).orElse(null),
                 tree.depth(stream).orElse(-1),
                 tree.children(stream),
-                taken == null ? OptionalDouble.empty() : taken.sinceCaptureMs(),
+                taken == null ? null : taken.sinceCaptureMs(),
                 taken == null ? 0 : taken.lost(),
                 here == null ? 0 : here.keyless(),
                 here == null ? 0 : here.notAuthentic());

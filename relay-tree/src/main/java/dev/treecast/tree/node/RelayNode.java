@@ -68,6 +68,7 @@ public final class RelayNode implements LoopSession {
 
     // State, the control loop's.
     private long watchNs;
+    private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile Parcels parcels = Parcels.NONE;
 
     /**
@@ -202,12 +203,17 @@ public final class RelayNode implements LoopSession {
         });
     }
 
-    /** Leaves the tree: children move to other parents within the time. */
-    public void drain(long withinNs) {
+    /**
+     * Leaves the tree: children move to other parents within the time.
+     *
+     * @return done when nobody takes anything from here any more, or the time is over
+     */
+    public CompletionStage<Void> drain(long withinNs) {
         control.execute(() -> {
             tree.drain(control.nowNs(), withinNs);
             reschedule();
         });
+        return drained.copy();
     }
 
     /** Ends all links at once. */
@@ -364,6 +370,11 @@ public final class RelayNode implements LoopSession {
         @Override
         public void keyAnswer(String stream, Opaque body) {
             viewed.key(stream, body.bytes());
+        }
+
+        @Override
+        public void drained() {
+            drained.complete(null);
         }
 
         @Override

@@ -1,16 +1,19 @@
 package dev.treecast.server.cluster;
 
-import dev.treecast.server.StartupException;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.treecast.server.config.ClusterOptions;
+import dev.treecast.server.config.ConfigurationException;
+import dev.treecast.server.http.ClusterFace;
+import dev.treecast.server.http.ClusterState;
 import dev.treecast.tree.StreamHub;
 import dev.treecast.tree.hpke.HpkeKeyPair;
 import dev.treecast.tree.keys.StreamKeyOptions;
 import dev.treecast.tree.link.LinkSecret;
 import dev.treecast.tree.link.LinkTrust;
 import dev.treecast.tree.membership.NodeRecord;
-import dev.treecast.tree.membership.ParentList;
-import dev.treecast.tree.node.Announcements;
 import dev.treecast.tree.node.NodeCredentials;
+import dev.treecast.tree.node.NodeReport;
 import dev.treecast.tree.node.RelayNode;
 import dev.treecast.tree.pki.NodeRole;
 import dev.treecast.webrtc.dtls.DtlsOptions;
@@ -19,45 +22,74 @@ import dev.treecast.webrtc.peer.MediaLoopGroup;
 import dev.treecast.webrtc.peer.PeerFactory;
 import dev.treecast.webrtc.peer.PeerOptions;
 import dev.treecast.webrtc.srtp.SrtpCiphers;
-import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** This process in its cluster: certificate, directory and relay tree, joined and running. */
-public final class ClusterNode implements AutoCloseable {
-    private final NodePki pki;
-    private final RelayNode node;
-    private final ExecutorService keys;
+public final class ClusterNode implements ClusterFace, AutoCloseable {
+    private static final long REPORT_MS = 1_000;
 
-    private ClusterNode(NodePki pki, RelayNode node, ExecutorService keys) {
+    /** How long children get to move: many times what a search for another parent takes. */
+    private static final Duration HAND_OVER = Duration.ofSeconds(10);
+
+    private final NodePki pki;
+    private final NodeDirectory directory;
+    private final RelayNode node;
+    private final Placement placement;
+    private final ExecutorService keys;
+    private final ScheduledExecutorService housekeeping;
+    private final Supplier<Map<String, Integer>> viewers;
+    private final ObjectMapper json = new ObjectMapper();
+    private final ClusterReports reports;
+    private volatile boolean draining;
+
+    private ClusterNode(
+            ClusterOptions options,
+            NodePki pki,
+            NodeDirectory directory,
+            RelayNode node,
+            ExecutorService keys,
+            Supplier<Map<String, Integer>> viewers,
+            SecureRandom random) {
         this.pki = pki;
+        this.directory = directory;
         this.node = node;
         this.keys = keys;
+        this.viewers = viewers;
+        this.placement = new Placement(options.region(), random);
+        this.reports = new ClusterReports(options, pki, directory, json);
+        this.housekeeping = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("cluster-reports").daemon().factory());
     }
 
-    /** Reads the certificate and joins the tree. */
+    /**
+     * Reads the certificate and joins the tree.
+     *
+     * @param viewers how many each stream has here; any thread may ask
+     */
     public static ClusterNode start(
             ClusterOptions options,
             MediaLoopGroup loops,
             HandshakeGate gate,
             DtlsOptions dtls,
             StreamHub hub,
+            Supplier<Map<String, Integer>> viewers,
             SecureRandom random)
-            throws StartupException {
+            throws ConfigurationException {
         NodePki pki = NodePki.load(options, random, Instant.now());
-        Map<String, InetSocketAddress> parents = new HashMap<>();
-        options.parents()
-                .forEach(parent -> parents.put(
-                        parent.nodeId(),
-                        new InetSocketAddress(
-                                parent.address().host(), parent.address().port())));
         NodeRecord self = new NodeRecord(options.nodeId(), options.region(), pki.roles(), options.capacity(), 0, false);
+        NodeDirectory directory = new StaticDirectory(options.parents());
         ExecutorService keys = Executors.newSingleThreadExecutor(
                 Thread.ofPlatform().name("stream-keys").daemon().factory());
         RelayNode node = new RelayNode(
@@ -76,15 +108,46 @@ public final class ClusterNode implements AutoCloseable {
                         Instant::now,
                         keys,
                         StreamKeyOptions.defaults()),
-                new ParentList(options.parents().stream()
-                        .map(ClusterOptions.Parent::nodeId)
-                        .toList()),
-                id -> parents.containsKey(id) ? List.of(parents.get(id)) : List.of(),
-                Announcements.NONE,
+                directory.view(),
+                directory::addresses,
+                directory.announcements(),
                 hub,
                 random);
+        ClusterNode made = new ClusterNode(options, pki, directory, node, keys, viewers, random);
+        made.start();
+        return made;
+    }
+
+    private void start() {
         node.start();
-        return new ClusterNode(pki, node, keys);
+        directory.start(new NodeDirectory.Listener() {
+            @Override
+            public void streamChanged(String stream) {
+                node.streamChanged(stream);
+            }
+
+            @Override
+            public void nodeLeft(String id) {
+                node.nodeLeft(id);
+            }
+
+            @Override
+            public void claimLost(String stream) {}
+        });
+        var unusedTask = housekeeping.scheduleWithFixedDelay(this::report, 0, REPORT_MS, TimeUnit.MILLISECONDS);
+    }
+
+    private void report() {
+        var unusedReported = node.report().thenAcceptAsync(this::publish, housekeeping);
+    }
+
+    private void publish(NodeReport told) {
+        ClusterState.NodeState state = reports.of(told, viewers.get(), draining, System.nanoTime());
+        try {
+            directory.update(told.children(), state.viewers(), draining, json.writeValueAsString(state.report()));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a record of numbers is always JSON", e);
+        }
     }
 
     public boolean is(NodeRole role) {
@@ -95,9 +158,46 @@ public final class ClusterNode implements AutoCloseable {
         return node;
     }
 
+    NodeDirectory directory() {
+        return directory;
+    }
+
+    /** Viewers of all other nodes, by stream, as far as is known. */
+    public Map<String, Integer> viewersElsewhere() {
+        return directory.viewersElsewhere();
+    }
+
+    // ---- ClusterFace ----
+
+    @Override
+    public CompletionStage<ClusterState> state() {
+        return node.report()
+                .thenApply(told -> reports.state(reports.of(told, viewers.get(), draining, System.nanoTime())));
+    }
+
+    @Override
+    public Optional<URI> elsewhere(boolean whip) {
+        return placement.choose(whip ? NodeRole.INGEST : NodeRole.EDGE, directory.others());
+    }
+
+    @Override
+    public void drain() {
+        var unusedDone = drain(HAND_OVER);
+    }
+
+    /** Children move to other parents; done when they have, or after the time. */
+    public CompletionStage<Void> drain(Duration within) {
+        draining = true;
+        CompletionStage<Void> done = node.drain(within.toNanos());
+        housekeeping.execute(this::report);
+        return done;
+    }
+
     @Override
     public void close() {
+        housekeeping.shutdownNow();
         node.close();
+        directory.close();
         keys.shutdownNow();
     }
 }

@@ -2,14 +2,22 @@ package dev.treecast.server.cluster;
 
 import dev.treecast.tree.LiveStream;
 import dev.treecast.tree.StreamHub;
+import dev.treecast.tree.pki.NodeRole;
 import dev.treecast.webrtc.signaling.SessionAnswer;
 import dev.treecast.webrtc.signaling.SessionEndpoint;
 import dev.treecast.webrtc.signaling.SessionOffer;
 import dev.treecast.webrtc.signaling.SessionPatch;
+import dev.treecast.webrtc.signaling.SignalingException;
+import java.net.URI;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** WHEP at a node: a stream that is published elsewhere is fetched through the tree first. */
+/**
+ * WHEP at a node: a stream that is published elsewhere is fetched through the tree first, and who comes to a node that serves no viewers, or has no
+ * room, is sent to one that does.
+ */
 public final class ClusterWhep implements SessionEndpoint {
     private final SessionEndpoint edge;
     private final StreamHub hub;
@@ -24,11 +32,33 @@ public final class ClusterWhep implements SessionEndpoint {
 
     @Override
     public CompletionStage<SessionAnswer> offer(SessionOffer offer) {
-        if (hub.find(offer.stream()).flatMap(LiveStream::publication).isPresent()) {
-            return edge.offer(offer);
+        if (!node.is(NodeRole.EDGE)) {
+            return CompletableFuture.failedFuture(elsewhere(offer.stream(), "This node serves no viewers.")
+                    .orElseGet(() -> new SignalingException(
+                            503, "No viewers here", "This node serves no viewers, and knows of none that does.")));
         }
-        // Where it was not found, the edge says so in its own words.
-        return node.tree().want(offer.stream()).thenCompose(found -> edge.offer(offer));
+        boolean here = hub.find(offer.stream()).flatMap(LiveStream::publication).isPresent();
+        CompletionStage<SessionAnswer> answer = here || !node.directory().mayBeLive(offer.stream())
+                ? edge.offer(offer)
+                // Where it was not found, the edge says so in its own words.
+                : node.tree().want(offer.stream()).thenCompose(found -> edge.offer(offer));
+        return answer.exceptionallyCompose(failure -> CompletableFuture.failedFuture(betterElsewhere(offer, failure)));
+    }
+
+    private Throwable betterElsewhere(SessionOffer offer, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        boolean full = cause instanceof SignalingException refusal && refusal.status() == 503;
+        return full
+                ? elsewhere(offer.stream(), "This node is full.")
+                        .<Throwable>map(other -> other)
+                        .orElse(cause)
+                : cause;
+    }
+
+    private Optional<SignalingException> elsewhere(String stream, String why) {
+        return node.elsewhere(false)
+                .map(other -> SignalingException.elsewhere(URI.create(other + "/whep/" + stream), why));
     }
 
     @Override

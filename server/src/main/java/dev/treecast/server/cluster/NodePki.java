@@ -1,7 +1,7 @@
 package dev.treecast.server.cluster;
 
-import dev.treecast.server.StartupException;
 import dev.treecast.server.config.ClusterOptions;
+import dev.treecast.server.config.ConfigurationException;
 import dev.treecast.tree.pki.ClusterTrust;
 import dev.treecast.tree.pki.NodeCertificate;
 import dev.treecast.tree.pki.NodeIdentity;
@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 record NodePki(NodeCertificate certificate, ClusterTrust trust, Set<NodeRole> roles) {
     private static final String AUTHORITY_FILE = "ca.pem";
 
-    static NodePki load(ClusterOptions options, SecureRandom random, Instant now) throws StartupException {
+    static NodePki load(ClusterOptions options, SecureRandom random, Instant now) throws ConfigurationException {
         String id = options.nodeId();
         ClusterTrust trust;
         NodeCertificate certificate;
@@ -35,28 +35,28 @@ record NodePki(NodeCertificate certificate, ClusterTrust trust, Set<NodeRole> ro
             file = options.pki().resolve(id + ".pem");
             certificate = NodeCertificate.fromPem(Files.readString(file), random);
         } catch (NoSuchFileException e) {
-            throw new StartupException(
+            throw new ConfigurationException(
                     "There is no " + file + ". A node needs a certificate of its cluster: treecast pki init"
                             + " --dir DIR makes the CA, treecast pki issue --dir DIR --node " + id
                             + " --roles ingest,relay,edge --out " + options.pki() + " the certificate.");
         } catch (IOException e) {
-            throw new StartupException("Cannot read " + file + ": " + e.getMessage() + ".");
+            throw new ConfigurationException("Cannot read " + file + ": " + e.getMessage() + ".");
         } catch (IllegalArgumentException e) {
-            throw new StartupException(file + " cannot be used: " + e.getMessage() + ".");
+            throw new ConfigurationException(file + " cannot be used: " + e.getMessage() + ".");
         }
         try {
             NodeIdentity identity = certificate.identity(trust, now);
             if (!identity.id().equals(id)) {
-                throw new StartupException(
+                throw new ConfigurationException(
                         file + " is the certificate of node '" + identity.id() + "', not of '" + id + "'.");
             }
             return new NodePki(certificate, trust, roles(options, identity));
         } catch (UntrustedNodeException e) {
-            throw new StartupException(file + " is not a certificate of this cluster: " + e.getMessage() + ".");
+            throw new ConfigurationException(file + " is not a certificate of this cluster: " + e.getMessage() + ".");
         }
     }
 
-    private static Set<NodeRole> roles(ClusterOptions options, NodeIdentity identity) throws StartupException {
+    private static Set<NodeRole> roles(ClusterOptions options, NodeIdentity identity) throws ConfigurationException {
         if (options.roles().isEmpty()) {
             return identity.roles();
         }
@@ -64,7 +64,7 @@ record NodePki(NodeCertificate certificate, ClusterTrust trust, Set<NodeRole> ro
         missing.removeAll(identity.roles());
         if (!missing.isEmpty()) {
             String labels = missing.stream().map(NodeRole::label).sorted().collect(Collectors.joining(", "));
-            throw new StartupException("--role: the certificate of node '" + identity.id() + "' does not allow "
+            throw new ConfigurationException("--role: the certificate of node '" + identity.id() + "' does not allow "
                     + labels + "; treecast pki issue makes one that does.");
         }
         return options.roles();

@@ -61,6 +61,7 @@ public final class HttpFace {
      *
      * @param publishKey what a publisher has to know
      * @param interaction takes what games and viewers say
+     * @param cluster empty where the server is not a node of one
      */
     public record Behind(
             SessionEndpoint whip,
@@ -68,7 +69,8 @@ public final class HttpFace {
             LiveState state,
             List<MetricsSource> metrics,
             String publishKey,
-            InteractionLoop interaction) {
+            InteractionLoop interaction,
+            Optional<ClusterFace> cluster) {
         public Behind {
             metrics = List.copyOf(metrics);
         }
@@ -142,7 +144,8 @@ public final class HttpFace {
                         links,
                         http.bodyBytesMax(),
                         http.answerTime(),
-                        () -> draining)
+                        () -> draining,
+                        () -> behind.cluster().flatMap(node -> node.elsewhere(true)))
                 .mount(router);
         new SessionRoutes(
                         "whep",
@@ -151,8 +154,10 @@ public final class HttpFace {
                         links,
                         http.bodyBytesMax(),
                         http.answerTime(),
-                        () -> draining)
+                        () -> draining,
+                        () -> behind.cluster().flatMap(node -> node.elsewhere(false)))
                 .mount(router);
+        new ClusterRoutes(behind.cluster(), publishers, this::drain, json, http.answerTime()).mount(router);
         new StateRoutes(behind.state(), json, http.answerTime(), () -> draining).mount(router);
         InteractionRoutes interact = new InteractionRoutes(
                 behind.interaction(),

@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -36,8 +38,12 @@ final class SessionRoutes {
     private final int bodyBytesMax;
     private final Duration answerTime;
     private final BooleanSupplier draining;
+    private final Supplier<Optional<URI>> elsewhere;
 
-    /** @param prefix {@code whip} or {@code whep} */
+    /**
+     * @param prefix {@code whip} or {@code whep}
+     * @param elsewhere another server that takes sessions while this one drains
+     */
     SessionRoutes(
             String prefix,
             SessionEndpoint endpoint,
@@ -45,7 +51,8 @@ final class SessionRoutes {
             List<String> links,
             int bodyBytesMax,
             Duration answerTime,
-            BooleanSupplier draining) {
+            BooleanSupplier draining,
+            Supplier<Optional<URI>> elsewhere) {
         this.prefix = prefix;
         this.endpoint = endpoint;
         this.authorization = authorization;
@@ -53,6 +60,7 @@ final class SessionRoutes {
         this.bodyBytesMax = bodyBytesMax;
         this.answerTime = answerTime;
         this.draining = draining;
+        this.elsewhere = elsewhere;
     }
 
     void mount(Router router) {
@@ -90,6 +98,14 @@ final class SessionRoutes {
     private void offer(RoutingContext context) {
         HttpServerRequest request = context.request();
         if (draining.getAsBoolean()) {
+            Optional<URI> other = elsewhere.get();
+            if (other.isPresent()) {
+                throw new RequestRefused(
+                        307,
+                        "Elsewhere",
+                        "This server is shutting down; another one takes the session.",
+                        Map.of("Location", other.get() + "/" + prefix + "/" + StreamName.of(context)));
+            }
             throw new RequestRefused(
                     503,
                     "Shutting down",

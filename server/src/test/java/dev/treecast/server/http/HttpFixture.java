@@ -46,7 +46,9 @@ final class HttpFixture implements AutoCloseable {
 
     HttpFixture(ServerOptions options) throws IOException {
         face = HttpFace.start(
-                options, new HttpFace.Behind(whip, whep, new FakeLiveState(), List.of(), KEY, interaction), nowNs::get);
+                options,
+                new HttpFace.Behind(whip, whep, new FakeLiveState(), List.of(), KEY, interaction, Optional.empty()),
+                nowNs::get);
     }
 
     static ServerOptions defaults() {
