@@ -60,6 +60,8 @@ export async function startServer({ mediaHost = '127.0.0.1', mediaPort: wantedPo
             const { streams } = await (await fetch(`${origin}/api/streams`)).json();
             return streams.find((stream) => stream.name === name);
         },
+        /** What the node knows of its cluster. */
+        cluster: async () => (await fetch(`${origin}/api/cluster`)).json(),
         /** Resident memory in bytes and open file descriptors. Linux. */
         resources() {
             const kilobytes = /VmRSS:\s+(\d+)/.exec(fs.readFileSync(`/proc/${child.pid}/status`, 'utf8'))[1];

@@ -1,8 +1,10 @@
 package dev.treecast.tree.membership;
 
 import dev.treecast.tree.pki.NodeRole;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -10,16 +12,35 @@ import java.util.Set;
 /**
  * The relay that its region would ask first for a live stream, and the second, keep a link to the stream's ingest node before anybody asks:
  * handshakes across an ocean are most of what the first viewer of a region would wait for, and most of the gap when the first relay fails.
- * One link to each ingest node at most, however many its streams.
+ * One link to each ingest node at most, however many its streams. Where the operator named parents, the first two that can be had are it.
  */
 final class WarmLinks {
+    /** The parent, and the one that stands by. */
+    private static final int NAMED_MAX = 2;
+
     private final NodeContext context;
     private final Set<String> streams = new HashSet<>();
+    private final List<String> named = new ArrayList<>();
     private final Map<String, String> ingestNodes = new HashMap<>();
     private long dueNs = Deadlines.NEVER;
 
     WarmLinks(NodeContext context) {
         this.context = context;
+        if (!context.view.parents().isEmpty()) {
+            dueNs = Long.MIN_VALUE;
+            context.wakeBy(dueNs);
+        }
+    }
+
+    private void openNamed(long nowNs) {
+        named.clear();
+        for (String parent : context.view.parents()) {
+            if (named.size() < NAMED_MAX
+                    && context.choice.isUsable(nowNs, parent)
+                    && context.neighbours.open(nowNs, parent) != null) {
+                named.add(parent);
+            }
+        }
     }
 
     /** The directory has something new about a stream. */
@@ -55,11 +76,14 @@ final class WarmLinks {
     }
 
     void mark() {
-        for (String node : ingestNodes.values()) {
-            Neighbour neighbour = context.neighbours.get(node);
-            if (neighbour != null) {
-                neighbour.spare = true;
-            }
+        ingestNodes.values().forEach(this::mark);
+        named.forEach(this::mark);
+    }
+
+    private void mark(String node) {
+        Neighbour neighbour = context.neighbours.get(node);
+        if (neighbour != null) {
+            neighbour.spare = true;
         }
     }
 
@@ -67,6 +91,9 @@ final class WarmLinks {
     long timeout(long nowNs) {
         if (dueNs <= nowNs) {
             dueNs = context.draining ? Deadlines.NEVER : context.jittered(nowNs, context.options.retryNsMax());
+            if (!context.draining && !context.view.parents().isEmpty()) {
+                openNamed(nowNs);
+            }
             Set.copyOf(streams).forEach(stream -> look(nowNs, stream));
         }
         return dueNs;
