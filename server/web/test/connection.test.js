@@ -224,3 +224,31 @@ test('should end a session that was opened after all was stopped', async (contex
     await settle();
     assert.deepEqual(requests, ['POST /whep/game', 'DELETE /whep/game/1']);
 });
+
+test('should move to another server and leave the old connection only when the new one takes over', async (context) => {
+    const { connection, peers, requests, settle } = scene(context, created);
+    connection.start();
+    await settle();
+    peers[0].become('connected');
+    connection.moveTo('http://other.example/whep/game');
+    await settle();
+    assert.deepEqual([peers.length, peers[0].closed, connection.isMoving, connection.state], [2, false, true, 'playing']);
+    connection.moveTo('http://third.example/whep/game');
+    await settle();
+    assert.equal(peers.length, 2, 'one move at a time');
+    peers[1].become('connected');
+    connection.takesOver();
+    assert.deepEqual([peers[0].closed, peers[1].closed, connection.isMoving], [true, false, false]);
+    assert.deepEqual(requests, ['POST /whep/game', 'POST /whep/game', 'DELETE /whep/game/1']);
+});
+
+test('should let go of both connections when it is stopped on the way to another server', async (context) => {
+    const { connection, peers, settle } = scene(context, created);
+    connection.start();
+    await settle();
+    peers[0].become('connected');
+    connection.moveTo('http://other.example/whep/game');
+    await settle();
+    connection.stop();
+    assert.deepEqual(peers.map(({ closed }) => closed), [true, true]);
+});

@@ -1,4 +1,5 @@
 import { Backoff } from './backoff.js';
+import { NetworkWatch } from './network-watch.js';
 import { createPeer } from './peer.js';
 import { iceFragment, withIceFragment } from './sdp.js';
 import { asProblem, Session } from './signaling.js';
@@ -58,12 +59,16 @@ export class LiveConnection extends EventTarget {
     #iceServers = [];
     #abort = new AbortController();
     #timers = new Timers();
-    #networkType = globalThis.navigator?.connection?.type;
+    #network = new NetworkWatch(() => this.#networkIsBack());
+    #endpoint;
+    /** The connection that plays on while another takes over. @type {{ peer: RTCPeerConnection, session: Session | undefined } | undefined} */
+    #left;
 
     /** @param {ConnectionOptions} options */
     constructor(options) {
         super();
         this.#options = options;
+        this.#endpoint = options.endpoint;
         this.#createPeer = options.createPeer ?? createPeer;
         this.#backoff = new Backoff({ random: options.random });
     }
@@ -90,8 +95,7 @@ export class LiveConnection extends EventTarget {
         this.#running = true;
         this.#backoff.reset();
         globalThis.addEventListener?.('pagehide', this.#onPageHide);
-        globalThis.addEventListener?.('online', this.#onOnline);
-        globalThis.navigator?.connection?.addEventListener?.('change', this.#onNetworkChange);
+        this.#network.start();
         this.setState('connecting', 'Connecting…');
         void this.#open();
     }
@@ -102,6 +106,35 @@ export class LiveConnection extends EventTarget {
             this.#end();
             this.setState('stopped', 'Stopped.');
         }
+    }
+
+    /**
+     * Goes on at another server. The present connection stays until the new one {@link takesOver}, or the server ends it.
+     *
+     * @param {string} endpoint
+     */
+    moveTo(endpoint) {
+        if (!this.#running || this.#left || !this.#peer) {
+            return;
+        }
+        this.#left = { peer: this.#peer, session: this.#session };
+        this.#peer = undefined;
+        this.#session = undefined;
+        this.#endpoint = endpoint;
+        this.#timers.cancelAll();
+        void this.#open();
+    }
+
+    /** Whether there is another connection that plays until the new one does. */
+    get isMoving() {
+        return this.#left !== undefined;
+    }
+
+    /** @protected The new connection does all that the old one did. */
+    takesOver() {
+        this.#left?.session?.close();
+        this.#left?.peer.close();
+        this.#left = undefined;
     }
 
     // What a player and a publisher do differently.
@@ -160,7 +193,7 @@ export class LiveConnection extends EventTarget {
                 return;
             }
             const session = await Session.open({
-                endpoint: this.#options.endpoint,
+                endpoint: this.#endpoint,
                 offer: this.#offerSdp,
                 key: this.#options.key,
                 fetch: this.#options.fetch,
@@ -337,7 +370,7 @@ export class LiveConnection extends EventTarget {
         this.#timers.after('retry', Math.max(this.#backoff.next(), atLeastMs), () => void this.#open());
     }
 
-    #onOnline = () => {
+    #networkIsBack() {
         if (this.#timers.has('retry')) {
             // Whatever we waited for, the network is back now. The offer may name addresses that are gone.
             this.#letGo();
@@ -345,18 +378,7 @@ export class LiveConnection extends EventTarget {
         } else {
             void this.#restartIce();
         }
-    };
-
-    #onNetworkChange = () => {
-        // The event also tells of new bandwidth guesses; only another kind of network means another address.
-        const type = navigator.connection?.type;
-        if (type !== this.#networkType) {
-            this.#networkType = type;
-            if (type !== 'none') {
-                this.#onOnline();
-            }
-        }
-    };
+    }
 
     #onPageHide = (/** @type {Event} */ event) => {
         const kept = /** @type {PageTransitionEvent} */ (event).persisted;
@@ -372,9 +394,9 @@ export class LiveConnection extends EventTarget {
         this.#running = false;
         this.#attempt++;
         this.#letGo();
+        this.takesOver();
         globalThis.removeEventListener?.('pagehide', this.#onPageHide);
-        globalThis.removeEventListener?.('online', this.#onOnline);
-        globalThis.navigator?.connection?.removeEventListener?.('change', this.#onNetworkChange);
+        this.#network.stop();
     }
 
     #letGo() {

@@ -12,6 +12,24 @@ const AWAY_MS = 3_000;
 const AWAY = 'The streamer is away. The picture comes back by itself.';
 
 /**
+ * Where a server says to go on, `{"type":"move","whep":URL}`; undefined for everything else.
+ *
+ * @param {unknown} data a message of the control channel
+ * @returns {string | undefined}
+ */
+export function moveOrder(data) {
+    if (typeof data !== 'string' || !data.startsWith('{"type":"move"')) {
+        return undefined;
+    }
+    try {
+        const { whep } = JSON.parse(data);
+        return typeof whep === 'string' && /^https?:/.test(whep) ? whep : undefined;
+    } catch {
+        return undefined;
+    }
+}
+
+/**
  * Plays a stream into a video element: asks until it is live, shows it, and brings it back after every kind of loss.
  *
  * States: `connecting`, `waiting` (not live; or live once and now away, {@link away}), `playing`, `reconnecting`, `failed`
@@ -97,6 +115,7 @@ export class WhepPlayer extends LiveConnection {
         }
         if (this.#openChannels) {
             this.#channels = this.#openChannels(peer);
+            this.#channels.ctl.addEventListener('message', ({ data }) => this.#hear(data));
         }
     }
 
@@ -130,6 +149,10 @@ export class WhepPlayer extends LiveConnection {
         if (this.#hasPicture) {
             this.setState('playing', 'Live.');
         }
+        if (this.isMoving && this.peer?.getTransceivers()[0]?.currentDirection !== 'recvonly') {
+            this.#attach(this.#media); // Only sound: there is no picture to wait for.
+            this.takesOver();
+        }
         this.dispatchEvent(new Event('connected'));
     }
 
@@ -140,10 +163,18 @@ export class WhepPlayer extends LiveConnection {
         this.#latency = undefined;
     }
 
+    /** A server that shuts down says where to go. The rest of what comes there is the interaction's. @param {unknown} data */
+    #hear(data) {
+        const endpoint = moveOrder(data);
+        if (endpoint) {
+            this.moveTo(endpoint);
+        }
+    }
+
     /** @param {RTCTrackEvent} event @param {MediaStream} media */
     #arrived(event, media) {
         media.addTrack(event.track);
-        const attach = () => this.#attach(media);
+        const attach = () => (this.isMoving ? this.#attachOnceSeen(media) : this.#attach(media));
         if (event.track.kind === 'video') {
             // After a loss the last picture stays on the screen until there is a new one.
             event.track.addEventListener('unmute', attach, { once: true });
@@ -151,6 +182,23 @@ export class WhepPlayer extends LiveConnection {
         if (this.#video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) {
             attach();
         }
+    }
+
+    /** Until a first picture is there, in a video that nobody sees, the old connection's goes on. @param {MediaStream} media */
+    #attachOnceSeen(media) {
+        const unseen = document.createElement('video');
+        Object.assign(unseen, { muted: true, playsInline: true, srcObject: media });
+        const takeOver = () => {
+            unseen.srcObject = null;
+            this.#attach(media);
+            this.takesOver();
+        };
+        if ('requestVideoFrameCallback' in unseen) {
+            unseen.requestVideoFrameCallback(takeOver);
+        } else {
+            unseen.addEventListener('loadeddata', takeOver, { once: true });
+        }
+        unseen.play().catch(takeOver);
     }
 
     /** @param {MediaStream} media */

@@ -33,14 +33,14 @@ public final class InteractionPlane implements Drainable, AutoCloseable {
     private final InteractionLoop loop;
     private final Ledger ledger;
     private final TextHooks texts;
-    /** Stream time, microseconds since 1970, at {@code System.nanoTime()} 0. */
-    private final long epochUs;
+    private final InteractionChannels channels;
 
+    /** @param epochUs stream time, microseconds since 1970, at {@code System.nanoTime()} 0 */
     private InteractionPlane(InteractionLoop loop, Ledger ledger, TextHooks texts, long epochUs) {
         this.loop = loop;
         this.ledger = ledger;
         this.texts = texts;
-        this.epochUs = epochUs;
+        this.channels = new InteractionChannels(loop, () -> epochUs + Math.floorDiv(System.nanoTime(), 1_000));
     }
 
     /** Reads the ledger, the key of tokens and the list of words, and starts the loop. */
@@ -81,7 +81,7 @@ public final class InteractionPlane implements Drainable, AutoCloseable {
 
     /** The bus on data channels. */
     public InteractionChannels channels() {
-        return new InteractionChannels(loop, () -> epochUs + Math.floorDiv(System.nanoTime(), 1_000));
+        return channels;
     }
 
     @Override

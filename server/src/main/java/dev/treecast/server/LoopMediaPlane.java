@@ -154,6 +154,11 @@ public final class LoopMediaPlane implements MediaPlane {
     }
 
     @Override
+    public int viewers() {
+        return edge.size();
+    }
+
+    @Override
     public Optional<ClusterFace> cluster() {
         return cluster.map(node -> node);
     }

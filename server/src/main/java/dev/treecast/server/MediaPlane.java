@@ -22,6 +22,11 @@ public interface MediaPlane extends Drainable, AutoCloseable {
 
     MediaSummary summary();
 
+    /** Viewers here now. */
+    default int viewers() {
+        return 0;
+    }
+
     /** This process as a node; empty where it is none. */
     default Optional<ClusterFace> cluster() {
         return Optional.empty();

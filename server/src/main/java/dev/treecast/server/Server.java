@@ -6,9 +6,14 @@ import dev.treecast.server.config.ServerOptions;
 import dev.treecast.server.http.HttpFace;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,12 +21,16 @@ import org.slf4j.LoggerFactory;
 public final class Server {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
+    /** The bound of {@link HandOver}, and a second. */
+    private static final Duration HAND_OVER = Duration.ofSeconds(16);
+
     private final ServerOptions options;
     private final PublishKey publishKey;
     private final MediaPlane media;
     private final InteractionPlane interaction;
     private final HttpFace http;
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final AtomicReference<@Nullable CompletionStage<Void>> handOver = new AtomicReference<>();
 
     private Server(
             ServerOptions options,
@@ -45,8 +54,12 @@ public final class Server {
         try {
             MediaPlane media = factory.start(options, interaction.channels());
             try {
-                HttpFace http = HttpFace.start(options, behind(media, interaction, publishKey), System::nanoTime);
-                return new Server(options, publishKey, media, interaction, http);
+                AtomicReference<@Nullable Server> self = new AtomicReference<>();
+                HttpFace http = HttpFace.start(
+                        options, behind(media, interaction, publishKey, () -> handOver(self.get())), System::nanoTime);
+                Server made = new Server(options, publishKey, media, interaction, http);
+                self.set(made);
+                return made;
             } catch (IOException e) {
                 media.close();
                 throw new StartupException(e.getMessage() == null ? e.toString() : e.getMessage());
@@ -57,7 +70,14 @@ public final class Server {
         }
     }
 
-    private static HttpFace.Behind behind(MediaPlane media, InteractionPlane interaction, PublishKey publishKey) {
+    private static void handOver(@Nullable Server server) {
+        if (server != null) {
+            var unusedDone = server.handOver();
+        }
+    }
+
+    private static HttpFace.Behind behind(
+            MediaPlane media, InteractionPlane interaction, PublishKey publishKey, Runnable handOver) {
         return new HttpFace.Behind(
                 media.whip(),
                 media.whep(),
@@ -65,7 +85,13 @@ public final class Server {
                 media.metrics(),
                 publishKey.value(),
                 interaction.loop(),
-                media.cluster());
+                media.cluster(),
+                handOver);
+    }
+
+    private Duration drainTime() {
+        Duration goodbyes = options.http().drainTime();
+        return options.cluster().isPresent() ? goodbyes.plus(HAND_OVER) : goodbyes;
     }
 
     public ServerOptions options() {
@@ -85,15 +111,30 @@ public final class Server {
         return media.summary();
     }
 
+    /** Takes no new sessions and, where there are other nodes, hands over what is here; done when that is. Further calls do nothing. */
+    CompletionStage<Void> handOver() {
+        http.drain();
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        if (!handOver.compareAndSet(null, begun)) {
+            return Objects.requireNonNull(handOver.get());
+        }
+        CompletionStage<Void> handedOver = media.cluster()
+                .map(node -> new HandOver(node, interaction.channels(), media::viewers).start())
+                .orElse(CompletableFuture.completedFuture(null));
+        var unusedDone = handedOver.whenComplete((done, failure) -> begun.complete(null));
+        return begun;
+    }
+
     /** No new sessions, goodbye to everybody, then the ports are free. Returns within the drain time and a second. */
     public void stop() {
         if (stopping.getAndSet(true)) {
             return;
         }
-        http.drain();
-        CompletableFuture<Void> drained =
-                interaction.drain().thenCompose(done -> media.drain()).toCompletableFuture();
-        drained.completeOnTimeout(null, options.http().drainTime().toMillis(), TimeUnit.MILLISECONDS)
+        CompletableFuture<Void> drained = handOver()
+                .thenCompose(done -> interaction.drain())
+                .thenCompose(done -> media.drain())
+                .toCompletableFuture();
+        drained.completeOnTimeout(null, drainTime().toMillis(), TimeUnit.MILLISECONDS)
                 .exceptionally(failure -> {
                     LOG.warn("Draining failed", failure);
                     return null;

@@ -181,14 +181,9 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
     }
 
     @Override
-    public void drain() {
-        var unusedDone = drain(HAND_OVER);
-    }
-
-    /** Children move to other parents; done when they have, or after the time. */
-    public CompletionStage<Void> drain(Duration within) {
+    public CompletionStage<Void> drain() {
         draining = true;
-        CompletionStage<Void> done = node.drain(within.toNanos());
+        CompletionStage<Void> done = node.drain(HAND_OVER.toNanos());
         housekeeping.execute(this::report);
         return done;
     }

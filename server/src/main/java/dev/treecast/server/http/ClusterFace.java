@@ -18,6 +18,6 @@ public interface ClusterFace {
      */
     Optional<URI> elsewhere(boolean whip);
 
-    /** Hands over what it serves and takes no more; begins, does not wait. */
-    void drain();
+    /** Hands over what other nodes take from it, and takes no more; done when they have it from elsewhere, or after a while. */
+    CompletionStage<Void> drain();
 }

@@ -15,23 +15,23 @@ import java.util.concurrent.TimeUnit;
 final class ClusterRoutes {
     private final Optional<ClusterFace> cluster;
     private final Authorization operators;
-    private final Runnable drain;
+    private final Runnable handOver;
     private final ObjectMapper json;
     private final Duration answerTime;
 
     /**
      * @param operators who may drain
-     * @param drain begins to drain the whole process
+     * @param handOver begins to hand over to other nodes what the server has
      */
     ClusterRoutes(
             Optional<ClusterFace> cluster,
             Authorization operators,
-            Runnable drain,
+            Runnable handOver,
             ObjectMapper json,
             Duration answerTime) {
         this.cluster = cluster;
         this.operators = operators;
-        this.drain = drain;
+        this.handOver = handOver;
         this.json = json;
         this.answerTime = answerTime;
     }
@@ -51,8 +51,8 @@ final class ClusterRoutes {
     /** The answer comes at once: handing over takes as long as it takes, and {@code /api/cluster} shows it. */
     private void drain(RoutingContext context) {
         operators.principal(context.request());
-        face().drain();
-        drain.run();
+        var unusedNode = face();
+        handOver.run();
         send(context, 202, Map.of("status", "draining"));
     }
 

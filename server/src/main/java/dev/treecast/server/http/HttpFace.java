@@ -46,7 +46,10 @@ public final class HttpFace {
 
     /** Everything from here, previews as data or blob, no inline script; WebRTC is not subject to it. */
     private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data: blob:; "
-            + "media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
+            + "media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; connect-src 'self'";
+
+    /** Players go on at other nodes, wherever those are. */
+    private static final String OTHER_NODES = " http: https: ws: wss:";
 
     private final ServerOptions options;
     private final Vertx vertx;
@@ -62,6 +65,7 @@ public final class HttpFace {
      * @param publishKey what a publisher has to know
      * @param interaction takes what games and viewers say
      * @param cluster empty where the server is not a node of one
+     * @param handOver begins to hand over to other nodes what the server has
      */
     public record Behind(
             SessionEndpoint whip,
@@ -70,7 +74,8 @@ public final class HttpFace {
             List<MetricsSource> metrics,
             String publishKey,
             InteractionLoop interaction,
-            Optional<ClusterFace> cluster) {
+            Optional<ClusterFace> cluster,
+            Runnable handOver) {
         public Behind {
             metrics = List.copyOf(metrics);
         }
@@ -131,7 +136,8 @@ public final class HttpFace {
         HttpOptions http = options.http();
         LimitOptions limits = options.limits();
         Router router = Router.router(vertx);
-        router.route().handler(HttpFace::everyResponse).failureHandler(failures);
+        String policy = CONTENT_SECURITY_POLICY + (behind.cluster().isPresent() ? OTHER_NODES : "");
+        router.route().handler(context -> everyResponse(context, policy)).failureHandler(failures);
         Authorization publishers = new PublishKeyAuthorization(
                 behind.publishKey(),
                 new FailedAttempts(limits.keyFailuresPerMinuteMax(), limits.keyFailureAddressesMax()),
@@ -157,7 +163,7 @@ public final class HttpFace {
                         () -> draining,
                         () -> behind.cluster().flatMap(node -> node.elsewhere(false)))
                 .mount(router);
-        new ClusterRoutes(behind.cluster(), publishers, this::drain, json, http.answerTime()).mount(router);
+        new ClusterRoutes(behind.cluster(), publishers, behind.handOver(), json, http.answerTime()).mount(router);
         new StateRoutes(behind.state(), json, http.answerTime(), () -> draining).mount(router);
         InteractionRoutes interact = new InteractionRoutes(
                 behind.interaction(),
@@ -180,12 +186,12 @@ public final class HttpFace {
         return router;
     }
 
-    private static void everyResponse(RoutingContext context) {
+    private static void everyResponse(RoutingContext context, String policy) {
         MultiMap headers = context.response().headers();
         Cors.everyResponse(headers);
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("Referrer-Policy", "same-origin");
-        headers.set("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+        headers.set("Content-Security-Policy", policy);
         context.next();
     }
 

@@ -8,8 +8,14 @@ import dev.treecast.webrtc.datachannel.Reliability;
 import dev.treecast.webrtc.peer.DataChannelApplication;
 import dev.treecast.webrtc.peer.FrameClock;
 import dev.treecast.webrtc.peer.MediaLoop;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +35,7 @@ public final class InteractionChannels implements DataChannelApplication {
 
     private final InteractionLoop loop;
     private final LongSupplier streamTimeUs;
+    private final Set<PeerChannels> open = ConcurrentHashMap.newKeySet();
 
     /** @param streamTimeUs the bus's clock: microseconds since 1970, from any thread */
     public InteractionChannels(InteractionLoop loop, LongSupplier streamTimeUs) {
@@ -44,6 +51,27 @@ public final class InteractionChannels implements DataChannelApplication {
     @Override
     public Channels attach(Peer peer) {
         return new PeerChannels(peer);
+    }
+
+    /**
+     * Tells viewers to go on at another server.
+     *
+     * @param share of them, chosen by lot: 1 for all. They shall not all knock at the same moment
+     * @param whep where a stream is to be had; null where nowhere
+     * @return how many were told
+     */
+    public int moveViewers(double share, Function<String, @Nullable URI> whep) {
+        int told = 0;
+        for (PeerChannels each : open) {
+            URI there = each.isViewer() && ThreadLocalRandom.current().nextDouble() < share
+                    ? whep.apply(each.peer.stream())
+                    : null;
+            if (there != null) {
+                told++;
+                each.text(("{\"type\":\"move\",\"whep\":\"" + there + "\"}").getBytes(StandardCharsets.UTF_8));
+            }
+        }
+        return told;
     }
 
     private final class PeerChannels implements Channels, Outbox {
@@ -78,6 +106,7 @@ public final class InteractionChannels implements DataChannelApplication {
         @Override
         public void connected(long nowNs) {
             String address = ClientAddress.counted(peer.remoteAddress().getAddress());
+            open.add(this);
             connection = loop.connect(peer.stream(), address, new SeenFrames(media, peer.frames(), streamTimeUs), this);
         }
 
@@ -117,7 +146,13 @@ public final class InteractionChannels implements DataChannelApplication {
             gone();
         }
 
+        /** Publishers see no frames. */
+        boolean isViewer() {
+            return peer.frames() != FrameClock.NONE;
+        }
+
         private void gone() {
+            open.remove(this);
             if (connection != null) {
                 connection.gone();
             }

@@ -47,7 +47,8 @@ final class HttpFixture implements AutoCloseable {
     HttpFixture(ServerOptions options) throws IOException {
         face = HttpFace.start(
                 options,
-                new HttpFace.Behind(whip, whep, new FakeLiveState(), List.of(), KEY, interaction, Optional.empty()),
+                new HttpFace.Behind(
+                        whip, whep, new FakeLiveState(), List.of(), KEY, interaction, Optional.empty(), () -> {}),
                 nowNs::get);
     }
 
