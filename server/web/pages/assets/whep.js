@@ -193,7 +193,7 @@ export class WhepPlayer extends LiveConnection {
             this.#attach(media);
             this.takesOver();
         };
-        if ('requestVideoFrameCallback' in unseen) {
+        if (typeof unseen.requestVideoFrameCallback === 'function') {
             unseen.requestVideoFrameCallback(takeOver);
         } else {
             unseen.addEventListener('loadeddata', takeOver, { once: true });

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             InteractionCommand.class,
             PurchasesCommand.class,
             TrafficCommand.class,
+            RelayCommand.class,
             PeersCommand.class,
             LimitCommand.class,
             JmhCommand.class,

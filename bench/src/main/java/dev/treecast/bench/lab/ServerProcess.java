@@ -19,13 +19,19 @@ public final class ServerProcess implements AutoCloseable {
     private static final String SESSIONS_MAX = "100000";
     private static final Pattern WATCH = Pattern.compile("Watch\\s+(http://\\S+)");
 
+    private static final Pattern MEDIA = Pattern.compile("Media\\s+UDP (\\d+)");
+
     private final Child child;
     private final URI url;
+    private final int mediaPort;
     private final GcLog gcLog;
 
-    private ServerProcess(Child child, URI url, GcLog gcLog) {
+    private record Ready(URI url, int mediaPort) {}
+
+    private ServerProcess(Child child, Ready ready, GcLog gcLog) {
         this.child = child;
-        this.url = url;
+        this.url = ready.url;
+        this.mediaPort = ready.mediaPort;
         this.gcLog = gcLog;
     }
 
@@ -93,15 +99,20 @@ public final class ServerProcess implements AutoCloseable {
         return folder.resolve("server-data");
     }
 
-    /** Reads what it prints up to its address. */
-    private static URI ready(Child child) throws BenchFailure {
+    /** Reads what it prints up to its addresses. */
+    private static Ready ready(Child child) throws BenchFailure {
         StringBuilder said = new StringBuilder();
+        URI url = null;
         try {
             for (String line = child.readLine(); line != null; line = child.readLine()) {
                 said.append(line).append('\n');
                 Matcher watch = WATCH.matcher(line);
                 if (watch.find()) {
-                    return URI.create(watch.group(1));
+                    url = URI.create(watch.group(1));
+                }
+                Matcher media = MEDIA.matcher(line);
+                if (url != null && media.find()) {
+                    return new Ready(url, Integer.parseInt(media.group(1)));
                 }
             }
         } catch (IOException e) {
@@ -117,6 +128,11 @@ public final class ServerProcess implements AutoCloseable {
     /** Where its HTTP is. */
     public URI url() {
         return url;
+    }
+
+    /** Its first UDP port. */
+    public int mediaPort() {
+        return mediaPort;
     }
 
     public GcLog gcLog() {

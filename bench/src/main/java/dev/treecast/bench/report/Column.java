@@ -1,6 +1,8 @@
 package dev.treecast.bench.report;
 
+import dev.treecast.bench.relay.RelayResult;
 import dev.treecast.bench.traffic.TrafficResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -50,6 +52,25 @@ record Column<T>(String title, Function<T, String> value) {
                 of("Mbit/s", result -> number(result.mbitPerSecond(), 3)),
                 of("one by one", result -> number(result.saving(), 1) + " ×"),
                 of("controls", TrafficResult::description));
+    }
+
+    /** The columns of relays. */
+    static List<Column<RelayResult>> relay() {
+        List<Column<RelayResult>> columns = new ArrayList<>();
+        columns.add(of("children", result -> number(result.children(), 0)));
+        columns.add(of("packets/s out", result -> number(result.forwarded() / result.seconds(), 0)));
+        columns.add(of("missed", result -> number((double) result.missed(), 0)));
+        columns.add(of("core busy", result -> percent(result.busy(), 0)));
+        columns.add(of("CPU/packet µs", result -> number(result.nsPerPacket() / 1_000, 2)));
+        String[] links = {"one link p50", "two p50", "three p50"};
+        for (int i = 0; i < links.length; i++) {
+            int index = i;
+            columns.add(of(links[i], result -> number(result.links().get(index).p50(), 2)));
+            columns.add(of("p99", result -> number(result.links().get(index).p99(), 2)));
+        }
+        columns.add(of("join p50", result -> number(result.joinMs().p50(), 1)));
+        columns.add(of("p99", result -> number(result.joinMs().p99(), 1)));
+        return columns;
     }
 
     private static <T> Column<T> of(String title, Function<T, String> value) {

@@ -82,6 +82,11 @@ public final class ReportFolder {
         write(report, report.markdown());
     }
 
+    /** Writes the report of relays. */
+    public void write(RelayReport report) throws BenchFailure {
+        write(report, report.markdown());
+    }
+
     /** Writes the report of viewers who press. */
     public void write(InteractionReport report) throws BenchFailure {
         write(report, report.markdown());

@@ -1,5 +1,6 @@
 package dev.treecast.bench.report;
 
+import dev.treecast.bench.relay.RelayResult;
 import dev.treecast.bench.traffic.TrafficResult;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -20,6 +21,10 @@ public final class Table<T> {
 
     static Table<TrafficResult> traffic() {
         return new Table<>(Column.traffic());
+    }
+
+    static Table<RelayResult> relay() {
+        return new Table<>(Column.relay());
     }
 
     /** The titles, as wide as the rows. */

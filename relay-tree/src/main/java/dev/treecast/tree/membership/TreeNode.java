@@ -44,6 +44,11 @@ public final class TreeNode {
 
     // ---- Inputs from here ----
 
+    /** The node is at work: links to parents that the operator named are opened before anybody wants a stream. */
+    public void start(long nowNs) {
+        warmLinks.start(nowNs);
+    }
+
     /**
      * Viewers of this node want a stream.
      *

@@ -26,8 +26,11 @@ final class WarmLinks {
 
     WarmLinks(NodeContext context) {
         this.context = context;
+    }
+
+    void start(long nowNs) {
         if (!context.view.parents().isEmpty()) {
-            dueNs = Long.MIN_VALUE;
+            dueNs = nowNs;
             context.wakeBy(dueNs);
         }
     }

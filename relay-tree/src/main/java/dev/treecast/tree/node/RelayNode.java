@@ -140,6 +140,7 @@ public final class RelayNode implements LoopSession {
         hub.observe(this::publicationStarted);
         control.execute(() -> {
             watchNs = control.nowNs();
+            tree.start(watchNs);
             control.add(this);
         });
     }
