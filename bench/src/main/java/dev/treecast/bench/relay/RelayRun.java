@@ -69,11 +69,11 @@ public final class RelayRun implements AutoCloseable {
         LocalNode ingest = new LocalNode(pki, INGEST, NodeRole.INGEST, root, gate, Map.of(), random, keys);
         InetSocketAddress ingestAddress =
                 root.loops().getFirst().candidateAddresses().getFirst();
-        owned.push(new PacketPublisher(ingest.hub, root.loops().getFirst(), streams));
         relay = relay(launcher, "relay-1", INGEST, ingestAddress, folder);
         InetSocketAddress relayAddress = new InetSocketAddress(InetAddress.getLoopbackAddress(), relay.mediaPort());
         ServerProcess second = relay(launcher, "relay-2", "relay-1", relayAddress, folder);
         InetSocketAddress secondAddress = new InetSocketAddress(InetAddress.getLoopbackAddress(), second.mediaPort());
+        owned.push(new PacketPublisher(ingest.hub, root.loops().getFirst(), streams));
         List<LocalNode> probeNodes = List.of(
                 edge("probe-1", below, INGEST, ingestAddress),
                 edge("probe-2", below, "relay-1", relayAddress),

@@ -121,6 +121,19 @@ final class ParentChoice {
         return List.copyOf(found);
     }
 
+    /** Whom to ask when there is nobody that could be asked: who is the stream's source, whatever was held against it. */
+    List<String> lastResort(String stream) {
+        List<String> named = context.view.parents();
+        if (!named.isEmpty()) {
+            return named;
+        }
+        return context.view
+                .ingestNode(stream)
+                .filter(node -> !node.equals(context.self.id()))
+                .map(List::of)
+                .orElse(List.of());
+    }
+
     /** A parent that is so much better than the present one that moving is worth it; null when there is none. */
     @Nullable
     String better(long nowNs, String stream, int height, String parent) {

@@ -28,6 +28,7 @@ final class ParentSearch {
     private final Map<String, Long> avoided = new HashMap<>();
     private @Nullable Request request;
     private int redirects;
+    private boolean lastResort;
 
     ParentSearch(StreamState state) {
         this.state = state;
@@ -65,9 +66,7 @@ final class ParentSearch {
      */
     void begin(long nowNs, @Nullable String parent, @Nullable String standby) {
         drop(nowNs);
-        candidates.clear();
-        tried.clear();
-        redirects = 0;
+        forget();
         avoided.values().removeIf(untilNs -> untilNs <= nowNs);
         if (standby != null && !avoided.containsKey(standby)) {
             candidates.add(standby);
@@ -78,14 +77,24 @@ final class ParentSearch {
         Set<String> unwanted = new HashSet<>(avoided.keySet());
         unwanted.addAll(state.lost());
         candidates.addAll(context.choice.parents(nowNs, state.stream, state.height(), unwanted));
+        if (candidates.isEmpty() && parent == null) {
+            // Where everybody is suspect nobody is: silence may have been our own.
+            candidates.addAll(context.choice.lastResort(state.stream));
+            lastResort = true;
+        }
     }
 
     /** A search among one. */
     void begin(String candidate) {
+        forget();
+        candidates.add(candidate);
+    }
+
+    private void forget() {
         candidates.clear();
         tried.clear();
         redirects = 0;
-        candidates.add(candidate);
+        lastResort = false;
     }
 
     void follow(List<String> others) {
@@ -99,7 +108,7 @@ final class ParentSearch {
         request = null;
         while (!candidates.isEmpty()) {
             String node = candidates.removeFirst();
-            boolean usable = context.choice.isUsable(nowNs, node) && !state.downstream.has(node);
+            boolean usable = (lastResort || context.choice.isUsable(nowNs, node)) && !state.downstream.has(node);
             if (usable && tried.add(node) && context.neighbours.open(nowNs, node) != null) {
                 request = new Request(context.nextRequest(), node, Deadlines.NEVER, Map.of());
                 linkReady(nowNs, node);

@@ -29,15 +29,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** This process in its cluster: certificate, directory and relay tree, joined and running. */
 public final class ClusterNode implements ClusterFace, AutoCloseable {
+    /** Key messages that wait to be read or written: seconds of work. */
+    private static final int KEY_MESSAGES_MAX = 20_000;
+
     private static final long REPORT_MS = 1_000;
 
     /** How long children get to move: many times what a search for another parent takes. */
@@ -90,8 +95,15 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
         NodePki pki = NodePki.load(options, random, Instant.now());
         NodeRecord self = new NodeRecord(options.nodeId(), options.region(), pki.roles(), options.capacity(), 0, false);
         NodeDirectory directory = new StaticDirectory(options.parents());
-        ExecutorService keys = Executors.newSingleThreadExecutor(
-                Thread.ofPlatform().name("stream-keys").daemon().factory());
+        // What finds no place, or comes when the process ends, is dropped: edges ask again.
+        ExecutorService keys = new ThreadPoolExecutor(
+                1,
+                1,
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(KEY_MESSAGES_MAX),
+                Thread.ofPlatform().name("stream-keys").daemon().factory(),
+                new ThreadPoolExecutor.DiscardPolicy());
         RelayNode node = new RelayNode(
                 self,
                 loops,
