@@ -35,7 +35,6 @@ final class LocalNode {
     final RelayNode node;
 
     /**
-     * @param loops shared between nodes that only open links
      * @param parents with where they are; empty at the ingest node
      * @param keys where key messages are read and written
      */

@@ -38,7 +38,7 @@ import org.HdrHistogram.Histogram;
  */
 public final class RelayRun implements AutoCloseable {
     private static final String INGEST = "bench-ingest";
-    private static final int JOINS = 50;
+    private static final int JOINS = 20;
     private static final long JOIN_S_MAX = 20;
 
     private final Pki pki = new Pki();
@@ -65,7 +65,6 @@ public final class RelayRun implements AutoCloseable {
         this.streams = streams;
         this.childCount = children;
         MediaLoops root = loops();
-        MediaLoops below = loops();
         LocalNode ingest = new LocalNode(pki, INGEST, NodeRole.INGEST, root, gate, Map.of(), random, keys);
         InetSocketAddress ingestAddress =
                 root.loops().getFirst().candidateAddresses().getFirst();
@@ -75,20 +74,20 @@ public final class RelayRun implements AutoCloseable {
         InetSocketAddress secondAddress = new InetSocketAddress(InetAddress.getLoopbackAddress(), second.mediaPort());
         owned.push(new PacketPublisher(ingest.hub, root.loops().getFirst(), streams));
         List<LocalNode> probeNodes = List.of(
-                edge("probe-1", below, INGEST, ingestAddress),
-                edge("probe-2", below, "relay-1", relayAddress),
-                edge("probe-3", below, "relay-2", secondAddress));
+                edge("probe-1", INGEST, ingestAddress),
+                edge("probe-2", "relay-1", relayAddress),
+                edge("probe-3", "relay-2", secondAddress));
         for (LocalNode probe : probeNodes) {
             probes.add(watch(probe, PacketPublisher.stream(0)));
         }
         for (int i = 0; i < children; i++) {
-            LocalNode child = edge("child-" + i, below, "relay-1", relayAddress);
+            LocalNode child = edge("child-" + i, "relay-1", relayAddress);
             for (int s = 0; s < streams; s++) {
                 this.children.add(watch(child, PacketPublisher.stream(s)));
             }
         }
         for (int i = 0; i < JOINS; i++) {
-            joiners.add(edge("joiner-" + i, below, "relay-1", relayAddress));
+            joiners.add(edge("joiner-" + i, "relay-1", relayAddress));
         }
     }
 
@@ -129,8 +128,9 @@ public final class RelayRun implements AutoCloseable {
         return process;
     }
 
-    private LocalNode edge(String id, MediaLoops loops, String parent, InetSocketAddress at) {
-        return new LocalNode(pki, id, NodeRole.EDGE, loops, gate, Map.of(parent, at), random, keys);
+    /** Each has a socket of its own: between two sockets there can be one link only. */
+    private LocalNode edge(String id, String parent, InetSocketAddress at) throws BenchFailure {
+        return new LocalNode(pki, id, NodeRole.EDGE, loops(), gate, Map.of(parent, at), random, keys);
     }
 
     /** Wants a stream and waits until it comes. */
