@@ -116,6 +116,12 @@ final class ParentChoice {
                     .limit(JOINERS_MAX)
                     .forEach(found::add);
         }
+        boolean second = order.size() > 1 && order.get(1).id().equals(context.self.id());
+        if (height > 0 && second) {
+            // The directory takes seconds to forget a first that has died; another region's relay is no nearer than
+            // this.
+            ingest.filter(usable).ifPresent(found::add);
+        }
         boolean ingestIsNear = ingest.flatMap(context.view::node)
                 .filter(node -> node.region().equals(context.self.region()))
                 .isPresent();
