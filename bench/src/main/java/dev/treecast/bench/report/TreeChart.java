@@ -52,8 +52,7 @@ record TreeChart(String file, String title, String unit, ToDoubleFunction<TreeRe
         chart.getStyler().setSeriesColors(COLOURS);
         chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setYAxisLogarithmic(true);
-        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS);
-        chart.getStyler().setLegendLayout(Styler.LegendLayout.Horizontal);
+        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
         chart.getStyler().setToolTipsEnabled(false);
         for (TreeResult result : results) {
             List<TreeResult.Second> seconds = result.course().stream()
