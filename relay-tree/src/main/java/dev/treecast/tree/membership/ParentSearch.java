@@ -74,10 +74,6 @@ final class ParentSearch {
     void begin(long nowNs, @Nullable String parent, @Nullable String standby) {
         drop(nowNs);
         forget();
-        candidates.clear();
-        tried.clear();
-        slow.clear();
-        redirects = 0;
         avoided.values().removeIf(untilNs -> untilNs <= nowNs);
         if (standby != null && !avoided.containsKey(standby)) {
             candidates.add(standby);
