@@ -43,6 +43,7 @@ final class AllCommand implements Callable<Integer> {
         all.put("interaction", List.of("interaction"));
         all.put("traffic", List.of("traffic"));
         all.put("purchases", List.of("purchases", "--intents", "2000", "--viewers", "200", "--kills", "6"));
+        all.put("tree", List.of("tree"));
         all.put("jmh", List.of("jmh"));
         return all;
     }

@@ -45,6 +45,12 @@ class BenchTest {
     }
 
     @Test
+    void shouldNameNoScenarioThatIsNotThere() {
+        assertThat(run("tree", "--scenario", "sunshine")).isEqualTo(2);
+        assertThat(err.toString()).contains("'sunshine'");
+    }
+
+    @Test
     void shouldRefuseAStormOfNobody() {
         assertThat(run("storm", "--within", "0")).isEqualTo(2);
         assertThat(err.toString()).contains("--within takes");

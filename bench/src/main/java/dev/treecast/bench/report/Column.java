@@ -3,6 +3,7 @@ package dev.treecast.bench.report;
 import dev.treecast.bench.relay.RelayResult;
 import dev.treecast.bench.traffic.TrafficResult;
 import java.util.ArrayList;
+import dev.treecast.bench.tree.TreeResult;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -71,6 +72,40 @@ record Column<T>(String title, Function<T, String> value) {
         columns.add(of("join p50", result -> number(result.joinMs().p50(), 1)));
         columns.add(of("p99", result -> number(result.joinMs().p99(), 1)));
         return columns;
+    }
+
+    /** The columns of a simulated tree. */
+    static List<Column<TreeResult>> tree() {
+        return List.of(
+                of("        scenario", result -> result.plan().scenario().text()),
+                of("nodes", result -> number(result.plan().nodes(), 0)),
+                of("viewers", result -> number((double) result.viewersServed(), 0)),
+                of(
+                        "first packet ms p50",
+                        result -> number(result.firstPacketMs().p50(), 0)),
+                of("p95", result -> number(result.firstPacketMs().p95(), 0)),
+                of("p99", result -> number(result.firstPacketMs().p99(), 0)),
+                of("join ms p50", result -> number(result.joinMs().p50(), 0)),
+                of("p95", result -> number(result.joinMs().p95(), 0)),
+                of("at depth 1 / 2 / 3", TreeResult::depths),
+                of("relays used", result -> result.relaysUsed() + " of " + result.relays()),
+                of("load p95", result -> number(result.relayLoad().p95(), 0) + " %"),
+                of("max", result -> number(result.relayLoad().max(), 0) + " %"),
+                of("gaps", result -> number((double) result.gapMs().count(), 0)),
+                of("ms p50", result -> number(result.gapMs().p50(), 0)),
+                of("p95", result -> number(result.gapMs().p95(), 0)),
+                of("max", result -> number(result.gapMs().max(), 0)),
+                of("recovery ms max", result -> number(result.recoveryMs().max(), 0)),
+                of(
+                        "control messages/s mean",
+                        result -> number(result.messagesPerNode().mean(), 1)),
+                of("p99", result -> number(result.messagesPerNode().p99(), 0)),
+                of("max", result -> number(result.messagesPerNode().max(), 0)),
+                of("B/s mean", result -> number(result.bytesPerNode().mean(), 0)),
+                of("p99", result -> number(result.bytesPerNode().p99(), 0)),
+                of("max", result -> number(result.bytesPerNode().max(), 0)),
+                of("orphan ms max", result -> number(result.orphanMsMax(), 0)),
+                of("wall s", result -> number(result.wallSeconds(), 0)));
     }
 
     private static <T> Column<T> of(String title, Function<T, String> value) {

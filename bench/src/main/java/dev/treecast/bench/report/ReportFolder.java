@@ -87,6 +87,14 @@ public final class ReportFolder {
         write(report, report.markdown());
     }
 
+    /** Writes the report of a simulated tree. */
+    public void write(TreeReport report) throws BenchFailure {
+        write(report, report.markdown());
+        for (TreeChart chart : TreeChart.ALL) {
+            draw(chart.draw(report.results()), folder.resolve(chart.file()));
+        }
+    }
+
     /** Writes the report of viewers who press. */
     public void write(InteractionReport report) throws BenchFailure {
         write(report, report.markdown());

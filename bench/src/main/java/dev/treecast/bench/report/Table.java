@@ -2,6 +2,7 @@ package dev.treecast.bench.report;
 
 import dev.treecast.bench.relay.RelayResult;
 import dev.treecast.bench.traffic.TrafficResult;
+import dev.treecast.bench.tree.TreeResult;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,10 @@ public final class Table<T> {
 
     static Table<RelayResult> relay() {
         return new Table<>(Column.relay());
+    }
+
+    static Table<TreeResult> tree() {
+        return new Table<>(Column.tree());
     }
 
     /** The titles, as wide as the rows. */

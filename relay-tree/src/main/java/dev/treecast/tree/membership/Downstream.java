@@ -190,6 +190,9 @@ final class Downstream {
                         from.region,
                         asked.height(),
                         source == null ? List.of() : state.pathToHere(source));
+        candidates = candidates.stream()
+                .filter(candidate -> !asked.lost().contains(candidate))
+                .toList();
         if (candidates.isEmpty()) {
             refuse(nowNs, from.node, asked, otherwise);
             return;

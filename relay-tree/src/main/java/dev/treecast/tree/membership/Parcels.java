@@ -7,7 +7,13 @@ import java.util.Map;
 final class Parcels {
     private record Asker(String stream, String edge) {}
 
+    /** How long the ingest node may take over an edge's keys; until then its repetitions, which would take as long, are passed over. */
+    private static final long ANSWER_NS = 5_000_000_000L;
+
     private final NodeContext context;
+
+    /** At the ingest node: requests that are being answered, and until when nobody is surprised; the oldest are forgotten. */
+    private final Map<Asker, Long> unanswered = new LinkedHashMap<>();
 
     /** By which child an edge's last key request came up; the oldest are forgotten. */
     private final Map<Asker, String> routes = new LinkedHashMap<>();
@@ -30,26 +36,42 @@ final class Parcels {
         Asker asker = new Asker(request.stream(), request.edge());
         routes.remove(asker);
         routes.put(asker, from.node);
-        if (routes.size() > context.options.keyRoutesMax()) {
-            routes.remove(routes.keySet().iterator().next());
-        }
+        bound(routes);
         keyRequest(nowNs, state, request.edge(), request.body());
     }
 
     void keyRequest(long nowNs, StreamState state, String edge, Opaque body) {
-        if (state.isIngest()) {
-            context.listener.keyRequest(state.stream, edge, body);
-        } else {
+        if (!state.isIngest()) {
             up(nowNs, state, new TreeMessage.KeyRequest(state.stream, edge, body));
+            return;
+        }
+        Asker asker = new Asker(state.stream, edge);
+        Long untilNs = unanswered.remove(asker);
+        boolean again = untilNs != null && nowNs < untilNs;
+        unanswered.put(asker, again && untilNs != null ? untilNs : nowNs + ANSWER_NS);
+        bound(unanswered);
+        if (again) {
+            // The answer is on its way, and will go down by which the last request came up.
+            context.counters.ignored++;
+        } else {
+            context.listener.keyRequest(state.stream, edge, body);
+        }
+    }
+
+    private void bound(Map<Asker, ?> askers) {
+        if (askers.size() > context.options.keyRoutesMax()) {
+            askers.remove(askers.keySet().iterator().next());
         }
     }
 
     void keyAnswer(long nowNs, String stream, String edge, Opaque body) {
+        Asker asker = new Asker(stream, edge);
+        unanswered.remove(asker);
         if (edge.equals(context.self.id())) {
             context.listener.keyAnswer(stream, body);
             return;
         }
-        String child = routes.get(new Asker(stream, edge));
+        String child = routes.get(asker);
         if (child != null) {
             context.neighbours.send(nowNs, child, new TreeMessage.KeyAnswer(stream, edge, body));
         }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Whom to ask for a stream, in which order.
  *
  * <p>Each region has one relay that takes a stream from its ingest node: the first in {@link Rendezvous} order, so that all nodes of the
- * region choose alike without asking anybody. Its other relays take it from that one, as many as are needed, and edges take it from
- * whichever relay of their region carries it, is near and has room. Nodes without such a relay go to another region's, or to the ingest node.
+ * region choose alike without asking anybody. Its other relays take it from that one, as many as are needed. Edges of a large
+ * region spread over the first few, and else over whichever relay of their region carries it, is near and has room. Nodes without such a relay go to another region's, or to the ingest node.
  */
 final class ParentChoice {
     /** A node is near to full, and not asked, when it has less room than this share of its capacity. */
@@ -26,6 +26,9 @@ final class ParentChoice {
 
     /** Of relays that do not carry the stream yet: the first, and two in case it fails. */
     private static final int JOINERS_MAX = 3;
+
+    /** Relays of a region, for each that edges join over at once. */
+    private static final int RELAYS_PER_JOINER = 10;
 
     private static final int REMOTE_MAX = 4;
 
@@ -101,6 +104,9 @@ final class ParentChoice {
         if (height > 0 && first) {
             ingest.filter(usable).ifPresent(found::add);
         }
+        if (height == 0 && depthMax > 0) {
+            joiners(stream, order).stream().filter(usable).forEach(found::add);
+        }
         carrying(carriers, depthMax, true, usable).forEach(found::add);
         if (depthMax > 0 && !first) {
             order.stream()
@@ -109,6 +115,12 @@ final class ParentChoice {
                     .filter(usable)
                     .limit(JOINERS_MAX)
                     .forEach(found::add);
+        }
+        boolean second = order.size() > 1 && order.get(1).id().equals(context.self.id());
+        if (height > 0 && second) {
+            // The directory takes seconds to forget a first that has died; another region's relay is no nearer than
+            // this.
+            ingest.filter(usable).ifPresent(found::add);
         }
         boolean ingestIsNear = ingest.flatMap(context.view::node)
                 .filter(node -> node.region().equals(context.self.region()))
@@ -132,6 +144,22 @@ final class ParentChoice {
                 .filter(node -> !node.equals(context.self.id()))
                 .map(List::of)
                 .orElse(List.of());
+    }
+
+    /**
+     * The relays that an edge of a large region asks, whether they carry the stream yet or not. Were it the first of the region, or one
+     * that is known to carry it, a crowd's thousand edges would all greet the same relay within a second, and that is more handshakes than
+     * it can do; load reports come too late to part them. So they spread over a tenth of the relays, each edge by its own order.
+     */
+    private List<String> joiners(String stream, List<NodeRecord> order) {
+        int spread = (order.size() + RELAYS_PER_JOINER - 1) / RELAYS_PER_JOINER;
+        if (spread <= 1) {
+            return List.of();
+        }
+        return Rendezvous.order(stream + ' ' + context.self.id(), order.subList(0, spread)).stream()
+                .map(NodeRecord::id)
+                .limit(JOINERS_MAX)
+                .toList();
     }
 
     /** A parent that is so much better than the present one that moving is worth it; null when there is none. */

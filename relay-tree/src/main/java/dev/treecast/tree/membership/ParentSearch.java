@@ -14,7 +14,10 @@ final class ParentSearch {
     /** Of nodes that are not to be asked before a time that they said. */
     private static final int AVOIDED_MAX = 64;
 
-    private record Request(int number, String node, long sentNs, Map<Integer, Long> have) {
+    /** Round trips that a link takes to come up when nothing is lost; see {@link Neighbours}. */
+    private static final int OPEN_ROUND_TRIPS = 6;
+
+    private record Request(int number, String node, long beganNs, long sentNs, Map<Integer, Long> have) {
         boolean sent() {
             return sentNs != Deadlines.NEVER;
         }
@@ -26,6 +29,10 @@ final class ParentSearch {
     private final Deque<String> candidates = new ArrayDeque<>();
     private final Set<String> tried = new HashSet<>();
     private final Map<String, Long> avoided = new HashMap<>();
+
+    /** Candidates whose links take long to come up, which are asked once more when all others have been. */
+    private final Set<String> slow = new HashSet<>();
+
     private @Nullable Request request;
     private int redirects;
     private boolean lastResort;
@@ -93,6 +100,7 @@ final class ParentSearch {
     private void forget() {
         candidates.clear();
         tried.clear();
+        slow.clear();
         redirects = 0;
         lastResort = false;
     }
@@ -110,8 +118,9 @@ final class ParentSearch {
             String node = candidates.removeFirst();
             boolean usable = (lastResort || context.choice.isUsable(nowNs, node)) && !state.downstream.has(node);
             if (usable && tried.add(node) && context.neighbours.open(nowNs, node) != null) {
-                request = new Request(context.nextRequest(), node, Deadlines.NEVER, Map.of());
+                request = new Request(context.nextRequest(), node, nowNs, Deadlines.NEVER, Map.of());
                 linkReady(nowNs, node);
+                context.wakeBy(deadlineNs());
                 return true;
             }
         }
@@ -129,7 +138,7 @@ final class ParentSearch {
         }
         Map<Integer, Long> own = context.readings.lastSequences(state.stream);
         Map<Integer, Long> have = own.isEmpty() ? state.downstream.have() : own;
-        request = new Request(request.number, node, nowNs, have);
+        request = new Request(request.number, node, request.beganNs, nowNs, have);
         neighbour.askedNs = nowNs;
         state.layersSent(state.layers() == 0 ? 1 : state.layers());
         context.neighbours.send(
@@ -173,12 +182,25 @@ final class ParentSearch {
     }
 
     long deadlineNs() {
-        return request != null && request.sent() ? request.sentNs + context.options.requestNs() : Deadlines.NEVER;
+        if (request == null) {
+            return Deadlines.NEVER;
+        }
+        if (request.sent()) {
+            return request.sentNs + context.options.requestNs();
+        }
+        // The directory takes seconds to forget the dead, and all below a relay wait. Edges are too many to ask about.
+        boolean impatient = state.height() > 0 && !candidates.isEmpty() && !slow.contains(request.node);
+        long openNs = OPEN_ROUND_TRIPS * context.choice.roundTripNs(request.node) + context.options.quietNs();
+        return impatient ? request.beganNs + openNs : Deadlines.NEVER;
     }
 
-    /** The node asked has taken too long; whoever called asks the next. */
+    /** The node asked, or its link, has taken too long; whoever called asks the next. */
     void late(long nowNs) {
-        if (request != null) {
+        if (request != null && !request.sent()) {
+            slow.add(request.node);
+            tried.remove(request.node);
+            candidates.addLast(request.node);
+        } else if (request != null) {
             avoid(nowNs, request.node, context.options.suspectNs());
         }
         drop(nowNs);

@@ -95,7 +95,11 @@ final class Redirects {
                     .isPresent();
             boolean mine =
                     carrier.node().equals(context.self.id()) || carrier.node().equals(asker);
-            if (near && !mine && carrier.depth() <= depthMax && found.size() < CANDIDATES) {
+            if (near
+                    && !mine
+                    && context.choice.isUsable(nowNs, carrier.node())
+                    && carrier.depth() <= depthMax
+                    && found.size() < CANDIDATES) {
                 found.add(carrier.node());
             }
         }

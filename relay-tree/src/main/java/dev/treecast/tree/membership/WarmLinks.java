@@ -3,7 +3,7 @@ package dev.treecast.tree.membership;
 import dev.treecast.tree.pki.NodeRole;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +19,7 @@ final class WarmLinks {
     private static final int NAMED_MAX = 2;
 
     private final NodeContext context;
-    private final Set<String> streams = new HashSet<>();
+    private final Set<String> streams = new LinkedHashSet<>();
     private final List<String> named = new ArrayList<>();
     private final Map<String, String> ingestNodes = new HashMap<>();
     private long dueNs = Deadlines.NEVER;
@@ -97,7 +97,7 @@ final class WarmLinks {
             if (!context.draining && !context.view.parents().isEmpty()) {
                 openNamed(nowNs);
             }
-            Set.copyOf(streams).forEach(stream -> look(nowNs, stream));
+            List.copyOf(streams).forEach(stream -> look(nowNs, stream));
         }
         return dueNs;
     }

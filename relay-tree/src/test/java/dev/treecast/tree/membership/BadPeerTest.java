@@ -190,4 +190,34 @@ class BadPeerTest {
         assertThat(edge.tree.clockOffsetNs("relay")).hasValue(12_345 * Cluster.MS);
         assertThat(relay.tree.clockOffsetNs("edge")).hasValue(-12_345 * Cluster.MS);
     }
+
+    /** Each costs the ingest node a millisecond; a crowd's edges would keep it from answering any. */
+    @Test
+    void shouldPassOverRepeatedKeyRequestsWhileOneIsBeingAnswered() {
+        Cluster.Member ingest = cluster.member("ingest");
+        Cluster.Member edge = cluster.member("edge");
+        ingest.answersKeys = false;
+        ask(edge, 20);
+        assertThat(asked(ingest)).isEqualTo(1);
+        cluster.run(5_000);
+        ask(edge, 2);
+        assertThat(asked(ingest)).isEqualTo(2);
+        ingest.answersKeys = true;
+        ingest.input((tree, now) -> tree.answerKey(now, "s", "edge", new Opaque(new byte[3])));
+        cluster.run(100);
+        assertThat(edge.log).contains("key answer 3");
+        ask(edge, 1);
+        assertThat(asked(ingest)).isEqualTo(3);
+    }
+
+    private void ask(Cluster.Member edge, int times) {
+        for (int i = 0; i < times; i++) {
+            edge.input((tree, now) -> tree.requestKey(now, "s", new Opaque(new byte[2])));
+        }
+        cluster.run(100);
+    }
+
+    private static long asked(Cluster.Member ingest) {
+        return ingest.log.stream().filter("key request of edge"::equals).count();
+    }
 }

@@ -152,6 +152,7 @@ final class Cluster {
         long wallSkewNs;
         boolean alive = true;
         boolean drained;
+        boolean answersKeys = true;
         private final Map<String, Long> heardNs = new HashMap<>();
         private final Set<String> opening = new HashSet<>();
         private long scheduledNs = Long.MAX_VALUE;
@@ -348,7 +349,9 @@ final class Cluster {
         @Override
         public void keyRequest(String stream, String edge, Opaque body) {
             log.add("key request of " + edge);
-            at(nowNs, () -> input((tree, now) -> tree.answerKey(now, stream, edge, body)));
+            if (answersKeys) {
+                at(nowNs, () -> input((tree, now) -> tree.answerKey(now, stream, edge, body)));
+            }
         }
 
         @Override

@@ -186,4 +186,35 @@ class JoinTest {
         assertThat(all.tree.links()).isZero();
         assertThat(all.ended).isEmpty();
     }
+
+    /** A thousand handshakes with one relay in a second are more than it can do, and more links than it may have. */
+    @Test
+    void shouldSpreadACrowdOverSeveralRelaysOfALargeRegion() {
+        Cluster large = new Cluster(2);
+        large.add("ingest", "us", 50, NodeRole.INGEST);
+        for (int i = 0; i < 40; i++) {
+            large.add("relay-" + i, "eu", 50, NodeRole.RELAY);
+        }
+        for (int i = 0; i < 100; i++) {
+            large.add("edge-" + i, "eu", 0, NodeRole.EDGE);
+        }
+        large.publish("ingest", "s", "p");
+        large.run(1_000);
+        for (int i = 0; i < 100; i++) {
+            large.demand("edge-" + i, "s", 1);
+        }
+        large.run(500);
+        long used = large.members.values().stream()
+                .filter(member -> member.record.is(NodeRole.RELAY) && member.served() > 0)
+                .count();
+        int linksMax = large.members.values().stream()
+                .mapToInt(member -> member.tree.links())
+                .max()
+                .orElseThrow();
+        assertThat(used).isEqualTo(4);
+        assertThat(linksMax).isLessThan(60);
+        for (int i = 0; i < 100; i++) {
+            assertThat(large.member("edge-" + i).takes).containsKey("s");
+        }
+    }
 }
