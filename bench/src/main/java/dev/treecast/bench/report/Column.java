@@ -2,8 +2,8 @@ package dev.treecast.bench.report;
 
 import dev.treecast.bench.relay.RelayResult;
 import dev.treecast.bench.traffic.TrafficResult;
-import java.util.ArrayList;
 import dev.treecast.bench.tree.TreeResult;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;

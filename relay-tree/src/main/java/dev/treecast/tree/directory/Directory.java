@@ -235,9 +235,17 @@ public final class Directory implements DirectoryView, Announcements, AutoClosea
 
     private void hold(String stream, Lease lease, long inNs) {
         own.put(stream, lease, nowNs + inNs);
+        if (lease.equals(copy.leases().get(stream))) {
+            return;
+        }
         Map<String, Lease> leases = new HashMap<>(copy.leases());
         leases.put(stream, lease);
         replace(copy.nodes(), leases);
+    }
+
+    @Override
+    public void unpublished(String stream) {
+        release(stream);
     }
 
     /** The publisher has gone; the stream is free for anybody. */

@@ -14,4 +14,7 @@ public interface Announcements {
 
     /** It no longer can. */
     default void notCarrying(String stream) {}
+
+    /** The publisher of a stream here has gone. */
+    default void unpublished(String stream) {}
 }

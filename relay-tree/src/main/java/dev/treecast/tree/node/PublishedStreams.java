@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
@@ -28,12 +29,14 @@ final class PublishedStreams {
     private final TreeNode tree;
     private final IntSupplier newSource;
     private final Runnable changed;
+    private final Consumer<String> unpublished;
     private final LongAdder refusedKeys;
     private final Map<String, PublicationKeys> keys = new HashMap<>();
 
     /**
      * @param carried the stream as this node carries it, made where it is not
      * @param newSource makes SSRCs
+     * @param unpublished told of streams whose publisher has gone
      * @param changed to be called after the tree was told something from outside of its loop
      */
     PublishedStreams(
@@ -43,6 +46,7 @@ final class PublishedStreams {
             TreeNode tree,
             IntSupplier newSource,
             Runnable changed,
+            Consumer<String> unpublished,
             LongAdder refusedKeys) {
         this.control = control;
         this.credentials = credentials;
@@ -50,6 +54,7 @@ final class PublishedStreams {
         this.tree = tree;
         this.newSource = newSource;
         this.changed = changed;
+        this.unpublished = unpublished;
         this.refusedKeys = refusedKeys;
     }
 
@@ -78,6 +83,7 @@ final class PublishedStreams {
             tree.ended(control.nowNs(), name);
         } else {
             tree.unpublished(control.nowNs(), name);
+            unpublished.accept(name);
         }
         changed.run();
     }

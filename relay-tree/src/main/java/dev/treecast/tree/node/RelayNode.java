@@ -129,6 +129,7 @@ public final class RelayNode implements LoopSession {
                 tree,
                 links.door()::newSource,
                 this::reschedule,
+                announcements::unpublished,
                 counters.refusedKeys);
         this.viewed = new ViewedStreams(
                 hub, control, self.id(), credentials, tree, this::reschedule, this::distrust, counters.refusedKeys);

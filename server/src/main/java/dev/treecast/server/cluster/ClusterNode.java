@@ -22,11 +22,13 @@ import dev.treecast.webrtc.peer.MediaLoopGroup;
 import dev.treecast.webrtc.peer.PeerFactory;
 import dev.treecast.webrtc.peer.PeerOptions;
 import dev.treecast.webrtc.srtp.SrtpCiphers;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -94,7 +96,9 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
             throws ConfigurationException {
         NodePki pki = NodePki.load(options, random, Instant.now());
         NodeRecord self = new NodeRecord(options.nodeId(), options.region(), pki.roles(), options.capacity(), 0, false);
-        NodeDirectory directory = new StaticDirectory(options.parents());
+        NodeDirectory directory = options.redis().isPresent()
+                ? new RedisDirectory(options.redis().get(), options, self, media(loops), random)
+                : new StaticDirectory(options.parents());
         // What finds no place, or comes when the process ends, is dropped: edges ask again.
         ExecutorService keys = new ThreadPoolExecutor(
                 1,
@@ -126,11 +130,17 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
                 hub,
                 random);
         ClusterNode made = new ClusterNode(options, pki, directory, node, keys, viewers, random);
-        made.start();
+        made.start(hub);
         return made;
     }
 
-    private void start() {
+    private static List<InetSocketAddress> media(MediaLoopGroup loops) {
+        return loops.loops().stream()
+                .flatMap(loop -> loop.candidateAddresses().stream())
+                .toList();
+    }
+
+    private void start(StreamHub hub) {
         node.start();
         directory.start(new NodeDirectory.Listener() {
             @Override
@@ -144,9 +154,22 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
             }
 
             @Override
-            public void claimLost(String stream) {}
+            public void claimLost(String stream) {
+                publishedElsewhere(hub, stream);
+            }
         });
         var unusedTask = housekeeping.scheduleWithFixedDelay(this::report, 0, REPORT_MS, TimeUnit.MILLISECONDS);
+    }
+
+    /** The same streamer went live at another node: viewers here go on with what comes from there. */
+    private void publishedElsewhere(StreamHub hub, String stream) {
+        hub.find(stream).ifPresent(live -> {
+            live.publication()
+                    .ifPresent(publication -> publication.control().end("the streamer is live at another node"));
+            if (live.isWatched() && is(NodeRole.EDGE)) {
+                var unusedFound = node.want(stream);
+            }
+        });
     }
 
     private void report() {
