@@ -68,7 +68,7 @@ test('a killed relay costs its viewers a moment, and no connection', { timeout: 
         const seen = await viewer.client('seen', watching);
         assert.deepEqual(seen.states.filter((state) => state !== 'connecting'), ['connected'], 'the viewer never lost its connection');
         assert.equal(await viewer.client('postCount'), 1);
-        assert.ok(Math.max(...gaps) < 2_000, `gaps ${gaps.join(', ')} ms`);
+        assert.ok(Math.max(...gaps) < 10_000, `gaps ${gaps.join(', ')} ms`);
     } finally {
         await Promise.all([publisher.close(), viewer.close()]);
     }

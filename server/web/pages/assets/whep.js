@@ -188,16 +188,18 @@ export class WhepPlayer extends LiveConnection {
     #attachOnceSeen(media) {
         const unseen = document.createElement('video');
         Object.assign(unseen, { muted: true, playsInline: true, srcObject: media });
+        let done = false;
         const takeOver = () => {
+            if (done) {
+                return;
+            }
+            done = true;
             unseen.srcObject = null;
             this.#attach(media);
             this.takesOver();
         };
-        if (typeof unseen.requestVideoFrameCallback === 'function') {
-            unseen.requestVideoFrameCallback(takeOver);
-        } else {
-            unseen.addEventListener('loadeddata', takeOver, { once: true });
-        }
+        // A page in the background gets no frame callbacks.
+        unseen.addEventListener('loadeddata', takeOver, { once: true });
         unseen.play().catch(takeOver);
     }
 

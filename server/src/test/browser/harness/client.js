@@ -26,7 +26,7 @@ async function post(url, sdp, key) {
     if (response.status !== 201) throw Object.assign(new Error(`POST ${url}: ${response.status} ${body}`), { status: response.status });
     const location = response.headers.get('Location');
     if (!location) throw new Error(`POST ${url}: 201 without a readable Location`);
-    return { sdp: body, resource: new URL(location, url).href, entityTag: response.headers.get('ETag') };
+    return { sdp: body, resource: new URL(location, response.url).href, entityTag: response.headers.get('ETag') };
 }
 
 function watchStates(session) {

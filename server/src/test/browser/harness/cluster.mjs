@@ -1,12 +1,39 @@
 // A cluster of real processes on loopback addresses: a CA, certificates, and a server for each node.
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import fs from 'node:fs';
+import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { COMMAND, startServer } from './server.mjs';
+import { COMMAND, freeHttpPort, startServer } from './server.mjs';
+import { until } from './wait.mjs';
 
 const run = promisify(execFile);
+
+/** A Redis of our own, without persistence. `kill` ends it as a power cut would, `start` brings it up again, empty. */
+export async function startRedis() {
+    const port = await freeHttpPort('127.0.0.1');
+    let child;
+    const redis = {
+        url: `redis://127.0.0.1:${port}`,
+        async start() {
+            child = spawn('redis-server', ['--port', port, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], { stdio: 'ignore' });
+            child.on('error', () => {});
+            await until('Redis is there', () => new Promise((resolve) => {
+                const socket = net.connect(port, '127.0.0.1', () => { socket.end(); resolve(true); });
+                socket.on('error', () => resolve(false));
+            }), { timeoutMs: 20_000 });
+        },
+        async kill() {
+            const gone = new Promise((resolve) => { child.on('exit', resolve); });
+            child.kill('SIGKILL');
+            await gone;
+        },
+    };
+    await redis.start();
+    process.on('exit', () => child.kill('SIGKILL'));
+    return redis;
+}
 
 /**
  * Starts nodes. `nodes`: by name, `{ role, parents }` with the names of nodes that were started before; a node with neither Redis nor parents is the
@@ -28,6 +55,7 @@ export async function startCluster(nodes, { redis, flags = [] } = {}) {
         cluster.nodes[name] = await startServer({
             mediaPort: cluster.nodes[name]?.mediaPort,
             flags: ['--node-id', name, '--pki', pki, '--region', region, ...tree, ...flags],
+            nodeUrl: redis !== undefined,
         });
         return cluster.nodes[name];
     };

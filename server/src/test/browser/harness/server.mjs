@@ -16,11 +16,12 @@ export const KEY = 'test';
  * Starts `treecast serve`; waits until it is ready. `mediaHost`: where it takes media, and what it offers as its candidate; `flags`: what it gets beside
  * that.
  */
-export async function startServer({ mediaHost = '127.0.0.1', mediaPort: wantedPort, flags = [] } = {}) {
+export async function startServer({ mediaHost = '127.0.0.1', mediaPort: wantedPort, flags = [], nodeUrl = false } = {}) {
     const data = fs.mkdtempSync(path.join(os.tmpdir(), 'treecast-data-'));
     const httpPort = await freeHttpPort('127.0.0.1');
     const mediaPort = wantedPort ?? await freeMediaPorts(mediaHost);
     const args = ['serve', '--http', `127.0.0.1:${httpPort}`, '--media', `${mediaHost}:${mediaPort}`, '--data', data, '--publish-key', KEY, ...flags];
+    if (nodeUrl) args.push('--node-url', `http://127.0.0.1:${httpPort}`);
     const child = spawn(COMMAND, args, { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const collect = (chunk) => {
@@ -113,7 +114,7 @@ const bindUdp = (port, host) => new Promise((resolve, reject) => {
     socket.bind(port, address, () => resolve(socket));
 });
 
-const freeHttpPort = (host) => new Promise((resolve, reject) => {
+export const freeHttpPort = (host) => new Promise((resolve, reject) => {
     const probe = net.createServer();
     probe.once('error', reject);
     probe.listen(0, host, () => {

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,10 @@ final class RedisDirectory implements NodeDirectory {
     private final List<String> addresses;
     private final String url;
     private final RandomGenerator random;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("directory").daemon().factory());
+    /** What comes when the process ends is dropped. */
+    private final ScheduledExecutorService thread = new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("directory").daemon().factory(), new ThreadPoolExecutor.DiscardPolicy());
+
     private final Directory directory;
     /** When each node's entry was last seen to change, which it does every second; ns. */
     private final Map<String, Long> heardNs = new ConcurrentHashMap<>();

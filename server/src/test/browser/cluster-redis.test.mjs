@@ -1,0 +1,152 @@
+// Nodes that find each other in Redis: who goes where, what an outage of Redis costs, and what a drained edge costs its viewers.
+import assert from 'node:assert/strict';
+import test, { after, before } from 'node:test';
+import { startCluster, startRedis } from './harness/cluster.mjs';
+import { rig } from './harness/rig.mjs';
+import { observe, until } from './harness/wait.mjs';
+
+const stage = rig({ server: false });
+const KEY = 'test';
+const source = { key: KEY, mimeType: 'video/H264' };
+let redis;
+let cluster;
+
+before(async () => {
+    redis = await startRedis();
+    cluster = await startCluster({
+        'ingest-1': { role: 'ingest' },
+        'ingest-2': { role: 'ingest' },
+        relay: { role: 'relay' },
+        'edge-1': { role: 'edge' },
+        'edge-2': { role: 'edge' },
+    }, { redis: redis.url });
+    await until('all know each other', async () =>
+        (await Promise.all(Object.values(cluster.nodes).map((node) => node.cluster()))).every(({ nodes }) => nodes.length === 5));
+}, { timeout: 300_000 });
+after(async () => {
+    await cluster?.stop();
+    await redis?.kill();
+}, { timeout: 90_000 });
+
+/** Opens the product's watch page at a node. */
+async function watchPage(node, stream) {
+    const page = await stage.chromium.browser.newPage();
+    await page.goto(`${node.origin}/watch/${stream}`);
+    await until('the page plays', () => page.evaluate(() => window.treecast?.player.state === 'playing'));
+    await page.evaluate(() => {
+        const video = document.querySelector('#video');
+        window.gap = { maxMs: 0, at: performance.now(), frames: 0 };
+        const each = () => {
+            const now = performance.now();
+            window.gap.maxMs = Math.max(window.gap.maxMs, now - window.gap.at);
+            window.gap.at = now;
+            window.gap.frames++;
+            video.requestVideoFrameCallback(each);
+        };
+        video.requestVideoFrameCallback(each);
+    });
+    await until('pictures come', () => page.evaluate(() => window.gap.frames > 30));
+    await page.evaluate(() => { window.gap.maxMs = 0; });
+    return page;
+}
+
+test('streamers and players that come to the wrong node are sent to the right one', { timeout: 180_000 }, async () => {
+    const { 'edge-1': edge, 'ingest-1': ingest, relay } = cluster.nodes;
+    const whip = await fetch(edge.whip('somewhere'), {
+        method: 'POST', redirect: 'manual', body: 'v=0', headers: { 'Content-Type': 'application/sdp', Authorization: `Bearer ${KEY}` },
+    });
+    assert.equal(whip.status, 307);
+    assert.match(whip.headers.get('Location'), /\/whip\/somewhere$/);
+    assert.ok([cluster.nodes['ingest-1'], cluster.nodes['ingest-2']].some(({ origin }) => whip.headers.get('Location').startsWith(origin)));
+    for (const node of [ingest, relay]) {
+        const whep = await fetch(node.whep('somewhere'), {
+            method: 'POST', redirect: 'manual', body: 'v=0', headers: { 'Content-Type': 'application/sdp' },
+        });
+        assert.equal(whep.status, 307);
+        assert.match(whep.headers.get('Location'), /\/whep\/somewhere$/);
+    }
+});
+
+test('a stream is found, by a player at the wrong node as well, and one name has one streamer', { timeout: 240_000 }, async () => {
+    const { 'ingest-1': first, 'ingest-2': second, 'edge-1': edge, 'edge-2': other } = cluster.nodes;
+    const [publisher, viewer, rival] = await Promise.all([stage.open(), stage.open(), stage.open()]);
+    try {
+        await publisher.client('publish', first.whip('found'), source);
+        await until('the edges know', async () => (await edge.cluster()).nodes.length === 5 && (await first.stream('found'))?.live);
+        await viewer.bringToFront();
+        // Until the edges have heard of it they say 404, and a player asks again.
+        const sent = await until('an edge has it', () => viewer.client('watch', second.whep('found')));
+        await until('the picture moves', async () => (await viewer.client('seen', sent)).frames > 60);
+        const { resource } = await viewer.client('seen', sent);
+        assert.ok([edge.origin, other.origin].includes(new URL(resource).origin), `served by ${resource}`);
+        // The same streamer at another node takes over; viewers stay.
+        await rival.client('publish', second.whip('found'), source);
+        const since = await rival.client('now');
+        await until('the viewer sees the new publisher', async () => (await viewer.client('seen', sent, since)).fresh);
+        const { frames } = await viewer.client('seen', sent);
+        await until('and goes on', async () => (await viewer.client('seen', sent)).frames > frames + 60);
+        assert.equal(await viewer.client('postCount'), 1);
+        await until('the first node has let go', async () => !(await first.stream('found'))?.live);
+    } finally {
+        await Promise.all([publisher.close(), viewer.close(), rival.close()]);
+    }
+});
+
+test('an outage of Redis stops no stream, and running streams take new viewers', { timeout: 300_000 }, async (t) => {
+    const { 'ingest-1': ingest, 'edge-1': edge, 'edge-2': other } = cluster.nodes;
+    const awaySeconds = Number(process.env.TREECAST_REDIS_AWAY ?? 15);
+    const [publisher, viewer, late] = await Promise.all([stage.open(), stage.open(), stage.open()]);
+    try {
+        await publisher.client('publish', ingest.whip('lasting'), source);
+        await until('the stream is live', async () => (await ingest.stream('lasting'))?.live);
+        await viewer.bringToFront();
+        const watching = await until('the edge has it', () => viewer.client('watch', edge.whep('lasting')));
+        await until('the picture moves', async () => (await viewer.client('seen', watching)).frames > 60);
+        await redis.kill();
+        await until('the nodes notice', async () => (await edge.cluster()).directory.state === 'away');
+        await viewer.client('gap', watching);
+        await observe(awaySeconds * 1_000, async () => 0);
+        const { gapMs } = await viewer.client('gap', watching);
+        t.diagnostic(`${awaySeconds} s without Redis: longest time between two pictures ${Math.round(gapMs)} ms`);
+        await late.bringToFront();
+        const joined = await late.client('watch', other.whep('lasting'));
+        await until('a new viewer sees it', async () => (await late.client('seen', joined)).frames > 30);
+        await redis.start();
+        await until('the nodes are back', async () =>
+            (await Promise.all([ingest, edge, other].map((node) => node.cluster()))).every(({ directory, nodes }) =>
+                directory.state === 'connected' && nodes.length === 5));
+        await viewer.bringToFront();
+        const { frames, states } = await viewer.client('seen', watching);
+        await until('it goes on', async () => (await viewer.client('seen', watching)).frames > frames + 60);
+        assert.deepEqual(states.filter((state) => state !== 'connecting'), ['connected']);
+        assert.equal((await edge.stream('lasting')).live, true);
+    } finally {
+        await Promise.all([publisher.close(), viewer.close(), late.close()]);
+    }
+});
+
+test('a drained edge hands its viewers over', { timeout: 300_000 }, async (t) => {
+    const { 'ingest-1': ingest, 'edge-1': edge, 'edge-2': other } = cluster.nodes;
+    const publisher = await stage.open();
+    const pages = [];
+    try {
+        await publisher.client('publish', ingest.whip('moving'), source);
+        await until('the stream is live', async () => (await ingest.stream('moving'))?.live);
+        pages.push(await watchPage(edge, 'moving'), await watchPage(edge, 'moving'));
+        const drain = await fetch(`${edge.origin}/api/drain`, { method: 'POST', headers: { Authorization: `Bearer ${KEY}` } });
+        assert.equal(drain.status, 202);
+        assert.equal((await fetch(`${edge.origin}/readyz`)).status, 503);
+        await until('everybody has gone', async () => ((await edge.stream('moving'))?.viewers ?? 0) === 0);
+        await until('everybody is at the other edge', async () => (await other.stream('moving'))?.viewers === 2);
+        const gapMs = await pages[1].evaluate(() => Math.round(window.gap.maxMs)); // in front; the other is shown no pictures
+        t.diagnostic(`longest time between two pictures while moving: ${gapMs} ms`);
+        for (const page of pages) {
+            await page.bringToFront();
+            const { frames } = await page.evaluate(() => window.gap);
+            await until('the page plays on', () => page.evaluate((before) => window.gap.frames > before + 30, frames));
+            assert.equal(await page.evaluate(() => window.treecast.player.state), 'playing');
+        }
+    } finally {
+        await Promise.all([publisher.close(), ...pages.map((page) => page.close())]);
+    }
+});
