@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * An edge's part of a show that is at another node: clients here are clients of the trunk there.
  *
  * <p>What clients say goes up in numbered pieces, kept until the trunk has them and sent again when nothing comes back, by whatever way there is then. So
- * each message arrives once and in order, whichever relays die. What the trunk says comes the same way. When the trunk is another one than before, or has
- * given this edge up, clients are asked to connect anew.
+ * each message arrives once and in order, whichever relays die. What the trunk says comes the same way. When the trunk is another one than before, has
+ * given this edge up or is silent for too long, clients are asked to connect anew.
  */
 public final class Branch {
     // Given.
@@ -48,6 +48,9 @@ public final class Branch {
     private long sentNs;
     private long progressNs;
     private long missingToldNs;
+    /** When the trunk was heard, or the first client came. */
+    private long heardNs;
+
     private long dropped;
 
     /**
@@ -65,6 +68,7 @@ public final class Branch {
         sentNs = nowNs;
         progressNs = nowNs;
         missingToldNs = nowNs;
+        heardNs = nowNs;
     }
 
     /** A client's connection has opened, as of {@link Interaction#connect}. */
@@ -73,6 +77,9 @@ public final class Branch {
         if (clients.size() >= options.clientsMax() || sent.isFull()) {
             client.bye(ErrorCode.LIMIT, "Too many are connected.");
             return client;
+        }
+        if (clients.isEmpty()) {
+            heardNs = Math.max(heardNs, nowNs);
         }
         clients.put(client.number(), client);
         byte[] utf8 = address.getBytes(StandardCharsets.UTF_8);
@@ -125,6 +132,7 @@ public final class Branch {
         if (packet == null || packet.show() < show) {
             return;
         }
+        heardNs = nowNs;
         if (packet.show() > show) {
             show = packet.show();
             if (received != null) {
@@ -204,15 +212,19 @@ public final class Branch {
         missing = false;
         progressNs = nowNs;
         sendNs = Long.MAX_VALUE;
-        all.forEach(client -> client.bye(ErrorCode.SHUTDOWN, "The show goes on elsewhere."));
+        all.forEach(client -> client.bye(ErrorCode.SHUTDOWN, "The show is to be found anew."));
     }
 
     public long nextDeadlineNs() {
         long next = Math.min(sendNs, sentNs + options.keepaliveNs());
+        next = clients.isEmpty() ? next : Math.min(next, heardNs + options.lostNs());
         return sent.first() < unsent ? Math.min(next, progressNs + options.resendNs()) : next;
     }
 
     public void timeout(long nowNs) {
+        if (!clients.isEmpty() && nowNs - heardNs >= options.lostNs()) {
+            beginAnew(nowNs);
+        }
         if (sent.first() < unsent && nowNs - progressNs >= options.resendNs()) {
             progressNs = nowNs;
             moved(nowNs);
@@ -244,9 +256,10 @@ public final class Branch {
         timeout(Math.max(nowNs, sendNs == Long.MAX_VALUE ? nowNs : sendNs));
     }
 
-    /** Whether nothing would be lost without it. */
-    public boolean isIdle() {
-        return clients.isEmpty() && sent.first() == sent.next();
+    /** Whether nothing would be lost without it. A trunk that is silent will find out by itself that the clients have gone. */
+    public boolean isIdle(long nowNs) {
+        boolean toldAll = sent.first() == sent.next() || received == null || nowNs - heardNs >= options.lostNs();
+        return clients.isEmpty() && toldAll;
     }
 
     public int clients() {

@@ -6,7 +6,7 @@ package dev.treecast.interaction.branch;
  * @param gatherNs how long messages wait for others to share a packet with; of a press's way to the game, the 50 ms of a tick hide most of it
  * @param resendNs silence after which what was not acknowledged is sent again: twice the longest round trip between nodes of one continent
  * @param keepaliveNs how often an edge says that it is there
- * @param lostNs silence after which an edge's viewers count as gone; longer than a failover, which takes well under a second
+ * @param lostNs silence after which an edge's viewers count as gone, and an edge asks its viewers to connect anew; longer than a failover, which takes well under a second
  * @param packetBytesMax of one packet between nodes: the tree takes 12,000 bytes in a message
  * @param upBytesMax what an edge keeps until it is acknowledged: 5,000 viewers at 100 B a second for 8 s
  * @param downBytesMax what the ingest node keeps for edges that have not acknowledged it; an edge that is further behind begins anew

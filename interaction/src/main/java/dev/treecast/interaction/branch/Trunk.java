@@ -49,6 +49,9 @@ public final class Trunk {
     private int saidKind;
     private byte[] said = new byte[0];
     private long lastNs;
+    /** When an edge was there. */
+    private long usedNs;
+
     private long malformed;
 
     /**
@@ -63,6 +66,7 @@ public final class Trunk {
         this.down = down;
         sent = new Sent(options.downBytesMax());
         lastNs = nowNs;
+        usedNs = nowNs;
     }
 
     /** A packet of an edge came, by whatever way. */
@@ -78,14 +82,15 @@ public final class Trunk {
             return;
         }
         edge.heardNs = nowNs;
+        usedNs = nowNs;
         if (packet.show() == show && packet.have() > edge.have && packet.have() < unsent) {
             edge.have = packet.have();
             edge.waitingNs = nowNs;
         }
         edge.missing |= packet.missing();
-        edge.markDue |= packet.show() == 0 || !packet.pieces().isEmpty();
-        boolean whole = edge.received.take(packet.first(), packet.pieces(), letter -> take(nowNs, edge, letter));
-        edge.markDue |= !whole;
+        // Always, since an edge takes a trunk that says nothing for dead.
+        edge.markDue = true;
+        boolean unusedWhole = edge.received.take(packet.first(), packet.pieces(), letter -> take(nowNs, edge, letter));
         if (edge.received.isBroken()) {
             lose(nowNs, edge);
         }
@@ -287,9 +292,9 @@ public final class Trunk {
         timeout(nowNs);
     }
 
-    /** Whether no edge is there. */
-    public boolean isIdle() {
-        return edges.isEmpty() && anew.isEmpty();
+    /** Whether no edge is there, and none that was given up comes back under its old number. */
+    public boolean isIdle(long nowNs) {
+        return edges.isEmpty() && anew.isEmpty() && nowNs - usedNs >= 6 * options.lostNs();
     }
 
     public int edges() {
@@ -299,10 +304,5 @@ public final class Trunk {
     /** Packets and letters that no edge of ours sends. */
     public long malformed() {
         return malformed;
-    }
-
-    /** How far down is kept: for tests of the bound. */
-    long keptPieces() {
-        return sent.next() - sent.first();
     }
 }

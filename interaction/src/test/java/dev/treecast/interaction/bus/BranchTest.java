@@ -95,7 +95,6 @@ class BranchTest {
         network.crash(0);
         network.pass(11 * SECOND_MS);
         assertThat(stage.bus.counters().viewers()).isZero();
-        assertThat(viewer.closed).isFalse();
         network.restart(0);
         network.pass(2 * SECOND_MS);
         assertThat(viewer.closed).isTrue();
@@ -104,6 +103,29 @@ class BranchTest {
         network.pass(SECOND_MS);
         assertThat(back.all("welcome")).hasSize(1);
         assertThat(stage.bus.counters().viewers()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldHoldAQuietShow() {
+        TreeNetwork network = network();
+        Stage.Box viewer = network.viewer(0, "anna", "");
+        network.pass(60 * SECOND_MS);
+        assertThat(viewer.closed).isFalse();
+        assertThat(stage.bus.counters().viewers()).isEqualTo(1);
+        assertThat(network.downPackets).isLessThan(400);
+    }
+
+    @Test
+    void shouldForgetWhoWaitedForAShowInVain() {
+        Branch branch =
+                new Branch(stage.nowNs, BranchOptions.defaults(), ns -> ns / 1_000, new Random(1), packet -> {});
+        Stage.Box viewer = stage.new Box();
+        viewer.client = branch.connect(stage.nowNs, "10.9.9.9", SeenFrameClock.NONE, viewer);
+        branch.timeout(stage.nowNs + 9 * SECOND_MS * Stage.MS);
+        assertThat(viewer.closed).isFalse();
+        branch.timeout(stage.nowNs + 10 * SECOND_MS * Stage.MS);
+        assertThat(viewer.last("bye").path("reconnect").asBoolean()).isTrue();
+        assertThat(branch.isIdle(stage.nowNs)).isTrue();
     }
 
     @Test
