@@ -2,7 +2,6 @@ package dev.treecast.server;
 
 import dev.treecast.interaction.branch.BranchOptions;
 import dev.treecast.interaction.branch.NodeShows;
-import dev.treecast.interaction.branch.ShowTree;
 import dev.treecast.interaction.bus.BusOptions;
 import dev.treecast.interaction.bus.Identities;
 import dev.treecast.interaction.bus.InteractionBus;
@@ -89,12 +88,7 @@ public final class InteractionPlane implements Drainable, AutoCloseable {
         }
     }
 
-    /** Makes the shows of this node those of a tree; once, before anybody is let in. */
-    public void join(ShowTree joined) {
-        tree.join(joined);
-    }
-
-    /** What the tree hands packets of shows to. */
+    /** The way of shows to other nodes and from them. */
     public TreeShows tree() {
         return tree;
     }
