@@ -1,6 +1,8 @@
 // One stream on several nodes: published at one, watched at another, through relays that cannot read it.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
+import { WebSocket } from 'ws';
+import { Show } from '../../../../interaction/sdk-js/src/game.js';
 import { startCluster } from './harness/cluster.mjs';
 import { rig } from './harness/rig.mjs';
 import { MISREADS_MAX, observe, until } from './harness/wait.mjs';
@@ -37,6 +39,49 @@ test('a viewer at an edge sees what is published at the ingest node', { timeout:
         assert.ok((await viewer.client('statistics', watching)).audioEnergy > 0, 'with sound');
         assert.equal((await edge.stream('tree')).live, true);
     } finally {
+        await Promise.all([publisher.close(), viewer.close()]);
+    }
+});
+
+test('a viewer at an edge takes part in the show at the ingest node, also when a relay dies', { timeout: 240_000 }, async (t) => {
+    const { ingest, edge } = cluster.nodes;
+    const [publisher, viewer] = await Promise.all([stage.open(), stage.open()]);
+    let show;
+    let socket;
+    try {
+        await publisher.client('publish', ingest.whip('played'), source);
+        await until('the stream is live', async () => (await ingest.stream('played'))?.live);
+        show = await Show.connect(`${ingest.origin.replace('http', 'ws')}/interact/played`, KEY, { WebSocket });
+        let presses = 0;
+        show.button('jump').onPress((tick) => { presses += tick.presses; });
+        await show.ready();
+        await viewer.bringToFront();
+        const watching = await viewer.client('watch', edge.whep('played'));
+        await until('the picture moves', async () => (await viewer.client('seen', watching)).frames > 30);
+        socket = new WebSocket(`${edge.origin.replace('http', 'ws')}/interact/played`, 'treecast.v1');
+        const told = [];
+        socket.on('message', (data, binary) => binary || told.push(JSON.parse(data)));
+        await new Promise((open) => { socket.on('open', open); });
+        socket.send(JSON.stringify({ type: 'hello', version: 1, role: 'viewer' }));
+        const snapshot = await until('the show is told', async () => told.find(({ type }) => type === 'snapshot'));
+        const { number } = snapshot.controls.jump;
+        const press = (input) => socket.send(Buffer.from([1, 0, 0, 0, 0, 0, number >> 8, number, 1, input >> 8, input]));
+        for (let input = 1; input <= 30; input++) {
+            if (input === 15) {
+                const { self, nodes } = await edge.cluster();
+                const { parent } = nodes.find(({ id }) => id === self).report.streams.find(({ stream }) => stream === 'played');
+                await cluster.nodes[parent].kill();
+                t.after(() => cluster.start(parent));
+            }
+            press(input);
+            await observe(150, async () => 0);
+        }
+        await until('each press is counted', async () => presses >= 30);
+        await observe(1_000, async () => 0);
+        assert.equal(presses, 30, 'each press is counted once');
+    } finally {
+        socket?.close();
+        show?.close();
         await Promise.all([publisher.close(), viewer.close()]);
     }
 });

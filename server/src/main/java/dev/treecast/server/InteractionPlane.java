@@ -1,5 +1,7 @@
 package dev.treecast.server;
 
+import dev.treecast.interaction.branch.BranchOptions;
+import dev.treecast.interaction.branch.NodeShows;
 import dev.treecast.interaction.bus.BusOptions;
 import dev.treecast.interaction.bus.Identities;
 import dev.treecast.interaction.bus.InteractionBus;
@@ -15,6 +17,7 @@ import dev.treecast.server.identity.TokenReader;
 import dev.treecast.server.interaction.InteractionChannels;
 import dev.treecast.server.interaction.InteractionLoop;
 import dev.treecast.server.interaction.InteractionLoopOptions;
+import dev.treecast.server.interaction.TreeShows;
 import dev.treecast.server.texts.TextHooks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +27,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** The interaction side of one process: the bus, the loop that owns it, its ledger, its text hooks and its identities, joined. */
 public final class InteractionPlane implements Drainable, AutoCloseable {
@@ -34,10 +38,12 @@ public final class InteractionPlane implements Drainable, AutoCloseable {
     private final Ledger ledger;
     private final TextHooks texts;
     private final InteractionChannels channels;
+    private final TreeShows tree;
 
     /** @param epochUs stream time, microseconds since 1970, at {@code System.nanoTime()} 0 */
-    private InteractionPlane(InteractionLoop loop, Ledger ledger, TextHooks texts, long epochUs) {
+    private InteractionPlane(InteractionLoop loop, NodeShows shows, Ledger ledger, TextHooks texts, long epochUs) {
         this.loop = loop;
+        this.tree = new TreeShows(loop, shows);
         this.ledger = ledger;
         this.texts = texts;
         this.channels = new InteractionChannels(loop, () -> epochUs + Math.floorDiv(System.nanoTime(), 1_000));
@@ -63,15 +69,28 @@ public final class InteractionPlane implements Drainable, AutoCloseable {
             // With both keys given, nothing else has made the folder.
             Files.createDirectories(options.data());
             Ledger ledger = FileLedger.open(file, bounds.show().startingCredits());
+            AtomicReference<NodeShows> shows = new AtomicReference<>();
             InteractionLoop loop = InteractionLoop.start(
-                    executor -> new InteractionBus(bounds, identities, ledger, texts.start(executor), random),
+                    executor -> {
+                        InteractionBus bus =
+                                new InteractionBus(bounds, identities, ledger, texts.start(executor), random);
+                        NodeShows made = new NodeShows(
+                                bus, BranchOptions.defaults(), bounds.show()::timeUs, random, bounds.showsMax());
+                        shows.set(made);
+                        return made;
+                    },
                     System::nanoTime,
                     InteractionLoopOptions.defaults());
-            return new InteractionPlane(loop, ledger, texts, epochUs);
+            return new InteractionPlane(loop, shows.get(), ledger, texts, epochUs);
         } catch (IOException e) {
             throw new StartupException("The ledger cannot be kept in " + file + " (" + e.getMessage()
                     + "); choose another folder with --data DIR.");
         }
+    }
+
+    /** The way of shows to other nodes and from them. */
+    public TreeShows tree() {
+        return tree;
     }
 
     /** What carriers hand messages to. */

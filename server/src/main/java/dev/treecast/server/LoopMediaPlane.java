@@ -12,6 +12,7 @@ import dev.treecast.server.config.ServerOptions;
 import dev.treecast.server.http.ClusterFace;
 import dev.treecast.server.http.LiveState;
 import dev.treecast.server.http.MetricsSource;
+import dev.treecast.server.interaction.TreeShows;
 import dev.treecast.server.media.MediaMetrics;
 import dev.treecast.server.media.MediaState;
 import dev.treecast.tree.StreamHub;
@@ -156,6 +157,11 @@ public final class LoopMediaPlane implements MediaPlane {
     @Override
     public int viewers() {
         return edge.size();
+    }
+
+    @Override
+    public void carry(TreeShows shows) {
+        cluster.ifPresent(node -> node.carry(shows));
     }
 
     @Override

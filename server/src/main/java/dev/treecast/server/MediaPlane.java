@@ -4,6 +4,7 @@ import dev.treecast.server.config.ServerOptions;
 import dev.treecast.server.http.ClusterFace;
 import dev.treecast.server.http.LiveState;
 import dev.treecast.server.http.MetricsSource;
+import dev.treecast.server.interaction.TreeShows;
 import dev.treecast.webrtc.peer.DataChannelApplication;
 import dev.treecast.webrtc.signaling.SessionEndpoint;
 import java.util.List;
@@ -31,6 +32,9 @@ public interface MediaPlane extends Drainable, AutoCloseable {
     default Optional<ClusterFace> cluster() {
         return Optional.empty();
     }
+
+    /** Gives shows the way to other nodes, where there are any. */
+    default void carry(TreeShows shows) {}
 
     /** Lets go of sockets and threads; comes after {@link #drain()}, and does not wait. */
     @Override

@@ -53,6 +53,7 @@ public final class Server {
         InteractionPlane interaction = InteractionPlane.start(options, publishKey, random);
         try {
             MediaPlane media = factory.start(options, interaction.channels());
+            media.carry(interaction.tree());
             try {
                 AtomicReference<@Nullable Server> self = new AtomicReference<>();
                 HttpFace http = HttpFace.start(

@@ -74,7 +74,7 @@ final class InputDesk {
     }
 
     private @Nullable ErrorCode discrete(long nowNs, long nowUs, long seenUs, Viewer viewer) {
-        if (!viewer.session().window().take(frame.input())) {
+        if (!viewer.window().take(frame.input())) {
             return null;
         }
         show.counters().receive();

@@ -1,14 +1,12 @@
 package dev.treecast.interaction.show;
 
-import dev.treecast.interaction.input.InputWindow;
 import dev.treecast.interaction.input.ViewerControls;
 import org.jspecify.annotations.Nullable;
 
-/** What outlives a viewer's connection for 30 s: which inputs were counted, and what was seen of the document. */
+/** What outlives a viewer's connection for 30 s: what it holds, and what was seen of the document. */
 final class Session {
     private final String secret;
     private final Participant participant;
-    private final InputWindow window = new InputWindow();
     private final ViewerControls controls = new ViewerControls();
     private @Nullable Viewer viewer;
     private String address = "";
@@ -26,10 +24,6 @@ final class Session {
 
     Participant participant() {
         return participant;
-    }
-
-    InputWindow window() {
-        return window;
     }
 
     ViewerControls controls() {

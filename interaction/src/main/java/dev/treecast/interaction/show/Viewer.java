@@ -1,5 +1,6 @@
 package dev.treecast.interaction.show;
 
+import dev.treecast.interaction.input.InputWindow;
 import dev.treecast.interaction.protocol.ErrorCode;
 import dev.treecast.interaction.protocol.Members;
 import dev.treecast.interaction.protocol.Refusal;
@@ -8,6 +9,9 @@ import dev.treecast.interaction.protocol.Refusal;
 public final class Viewer extends Peer {
     private final Show show;
     private final Session session;
+    /** Of the connection, not the session: a page that was loaded anew numbers its inputs from anywhere. */
+    private final InputWindow window = new InputWindow();
+
     private boolean left;
     private long toldNs = Long.MIN_VALUE;
 
@@ -19,6 +23,10 @@ public final class Viewer extends Peer {
 
     Session session() {
         return session;
+    }
+
+    InputWindow window() {
+        return window;
     }
 
     Participant participant() {

@@ -67,6 +67,28 @@ class LimitsTest {
     }
 
     @Test
+    void shouldCountInputsOfAResumedSessionThatAreNumberedAnew() {
+        Stage.Box game = stage.game("", "{'jump':{'kind':'button'}}");
+        int jump = game.number("jump");
+        Stage.Box viewer = stage.viewer("");
+        for (int i = 1; i <= 5; i++) {
+            viewer.sendBinary(Inputs.frame().press(jump, i).bytes());
+        }
+        String session = viewer.last("welcome").path("session").asText();
+        viewer.leave();
+        Stage.Box back = stage.viewer(",'resume':{'session':'" + session + "','ver':1}");
+        for (int i = 1; i <= 5; i++) {
+            byte[] frame = Inputs.frame().press(jump, i).bytes();
+            back.sendBinary(frame);
+            back.sendBinary(frame);
+        }
+        stage.pass(100);
+        assertThat(back.last("welcome").path("resumed").asBoolean()).isTrue();
+        assertThat(game.records(jump).stream().mapToLong(TickRecord::received).sum())
+                .isEqualTo(10);
+    }
+
+    @Test
     void shouldDropContinuousInputAboveTheRateWithoutAStrike() {
         Stage.Box game = stage.game("", "{'drone':{'kind':'joystick'}}");
         int drone = game.number("drone");

@@ -2,10 +2,12 @@ package dev.treecast.server.cluster;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.treecast.interaction.branch.ShowTree;
 import dev.treecast.server.config.ClusterOptions;
 import dev.treecast.server.config.ConfigurationException;
 import dev.treecast.server.http.ClusterFace;
 import dev.treecast.server.http.ClusterState;
+import dev.treecast.server.interaction.TreeShows;
 import dev.treecast.tree.StreamHub;
 import dev.treecast.tree.hpke.HpkeKeyPair;
 import dev.treecast.tree.keys.StreamKeyOptions;
@@ -39,6 +41,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** This process in its cluster: certificate, directory and relay tree, joined and running. */
 public final class ClusterNode implements ClusterFace, AutoCloseable {
@@ -50,6 +53,7 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
     /** How long children get to move: many times what a search for another parent takes. */
     private static final Duration HAND_OVER = Duration.ofSeconds(10);
 
+    private final String id;
     private final NodePki pki;
     private final NodeDirectory directory;
     private final RelayNode node;
@@ -60,6 +64,7 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
     private final ObjectMapper json = new ObjectMapper();
     private final ClusterReports reports;
     private volatile boolean draining;
+    private volatile @Nullable TreeShows shows;
 
     private ClusterNode(
             ClusterOptions options,
@@ -69,6 +74,7 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
             ExecutorService keys,
             Supplier<Map<String, Integer>> viewers,
             SecureRandom random) {
+        this.id = options.nodeId();
         this.pki = pki;
         this.directory = directory;
         this.node = node;
@@ -146,6 +152,10 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
             @Override
             public void streamChanged(String stream) {
                 node.streamChanged(stream);
+                TreeShows carried = shows;
+                if (carried != null) {
+                    carried.moved(stream);
+                }
             }
 
             @Override
@@ -183,6 +193,50 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a record of numbers is always JSON", e);
         }
+    }
+
+    /** Lets shows have viewers at other nodes. */
+    public void carry(TreeShows carried) {
+        carried.join(new ShowTree() {
+            @Override
+            public boolean isHere(String stream) {
+                return isShowHere(stream);
+            }
+
+            @Override
+            public void up(String stream, byte[] packet) {
+                node.sendUp(stream, packet);
+            }
+
+            @Override
+            public void down(String stream, byte[] packet) {
+                node.sendDown(stream, packet);
+            }
+        });
+        node.parcels(new RelayNode.Parcels() {
+            @Override
+            public void up(String stream, String child, byte[] body) {
+                if (isShowHere(stream)) {
+                    carried.up(stream, body);
+                } else {
+                    node.sendUp(stream, body);
+                }
+            }
+
+            @Override
+            public void down(String stream, byte[] body) {
+                carried.down(stream, body);
+            }
+        });
+        shows = carried;
+    }
+
+    /** At the ingest node; before there is one, at any that could be it. */
+    private boolean isShowHere(String stream) {
+        return directory
+                .ingestNode(stream)
+                .map(id::equals)
+                .orElseGet(() -> is(NodeRole.INGEST) && !directory.mayBeLive(stream));
     }
 
     public boolean is(NodeRole role) {

@@ -1,0 +1,41 @@
+package dev.treecast.server.interaction;
+
+import dev.treecast.interaction.branch.NodeShows;
+import dev.treecast.interaction.branch.ShowTree;
+
+/** What other nodes say of shows, brought to the thread that owns them; from any thread. What finds no place is dropped: it is sent again. */
+public final class TreeShows {
+    private final InteractionLoop loop;
+    private final NodeShows shows;
+
+    public TreeShows(InteractionLoop loop, NodeShows shows) {
+        this.loop = loop;
+        this.shows = shows;
+    }
+
+    /** The node has become part of a tree. */
+    public void join(ShowTree tree) {
+        post(() -> shows.join(tree));
+    }
+
+    /** A packet of an edge came to the node that ingests the stream. Other nodes hand it on to their parent, and not to this. */
+    public void up(String stream, byte[] packet) {
+        post(() -> shows.up(loop.nowNs(), stream, packet));
+    }
+
+    /** A packet of the stream's ingest node came. */
+    public void down(String stream, byte[] packet) {
+        post(() -> shows.down(loop.nowNs(), stream, packet));
+    }
+
+    /** A stream has another parent, or is published at another node than before. */
+    public void moved(String stream) {
+        post(() -> shows.moved(loop.nowNs(), stream));
+    }
+
+    private void post(Runnable command) {
+        if (!loop.offer(command)) {
+            loop.messageDropped();
+        }
+    }
+}
