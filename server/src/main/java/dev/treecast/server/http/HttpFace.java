@@ -46,7 +46,7 @@ public final class HttpFace {
 
     /** Everything from here, previews as data or blob, no inline script; WebRTC is not subject to it. */
     private static final String CONTENT_SECURITY_POLICY = "default-src 'self'; img-src 'self' data: blob:; "
-            + "media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; connect-src 'self'";
+            + "media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'";
 
     /** Players go on at other nodes, wherever those are. */
     private static final String OTHER_NODES = " http: https: ws: wss:";
@@ -136,7 +136,9 @@ public final class HttpFace {
         HttpOptions http = options.http();
         LimitOptions limits = options.limits();
         Router router = Router.router(vertx);
-        String policy = CONTENT_SECURITY_POLICY + (behind.cluster().isPresent() ? OTHER_NODES : "");
+        String policy = behind.cluster().isPresent()
+                ? CONTENT_SECURITY_POLICY.replace("connect-src 'self'", "connect-src 'self'" + OTHER_NODES)
+                : CONTENT_SECURITY_POLICY;
         router.route().handler(context -> everyResponse(context, policy)).failureHandler(failures);
         Authorization publishers = new PublishKeyAuthorization(
                 behind.publishKey(),
