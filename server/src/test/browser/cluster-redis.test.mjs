@@ -75,7 +75,7 @@ test('a stream is found, by a player at the wrong node as well, and one name has
         await until('the edges know', async () => (await edge.cluster()).nodes.length === 5 && (await first.stream('found'))?.live);
         await viewer.bringToFront();
         // Until the edges have heard of it they say 404, and a player asks again.
-        const sent = await until('an edge has it', () => viewer.client('watch', second.whep('found')));
+        const [sent] = await until('an edge has it', async () => [await viewer.client('watch', second.whep('found'))]);
         await until('the picture moves', async () => (await viewer.client('seen', sent)).frames > 60);
         const { resource } = await viewer.client('seen', sent);
         assert.ok([edge.origin, other.origin].includes(new URL(resource).origin), `served by ${resource}`);
@@ -100,7 +100,7 @@ test('an outage of Redis stops no stream, and running streams take new viewers',
         await publisher.client('publish', ingest.whip('lasting'), source);
         await until('the stream is live', async () => (await ingest.stream('lasting'))?.live);
         await viewer.bringToFront();
-        const watching = await until('the edge has it', () => viewer.client('watch', edge.whep('lasting')));
+        const [watching] = await until('the edge has it', async () => [await viewer.client('watch', edge.whep('lasting'))]);
         await until('the picture moves', async () => (await viewer.client('seen', watching)).frames > 60);
         await redis.kill();
         await until('the nodes notice', async () => (await edge.cluster()).directory.state === 'away');
