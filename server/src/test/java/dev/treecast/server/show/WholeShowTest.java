@@ -205,9 +205,11 @@ class WholeShowTest {
             assertThat(positions.remaining()).isEqualTo(4 + 1 + 8);
             viewer.say("{'type':'ballot','control':'weapon','round':1,'option':1}");
             assertThat(viewer.next("ballot").get("counted").asBoolean()).isTrue();
-            viewer.move(snapshot.get("controls").get("drone").get("number").asInt(), 1, 0, 1);
+            int drone = snapshot.get("controls").get("drone").get("number").asInt();
             float x = 0.5f;
-            while (x <= 0.5f) {
+            // As a stick does: what one tick did not take, the next does.
+            for (int input = 1; x <= 0.5f; input++) {
+                viewer.move(drone, 1, 0, input);
                 positions = viewer.nextBinary(0x03);
                 x = positions.position(positions.position() + 5).getFloat();
             }
