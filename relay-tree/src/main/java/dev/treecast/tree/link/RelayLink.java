@@ -41,8 +41,6 @@ public final class RelayLink implements LoopSession, PeerListener {
     /** Feedback names a sender (RFC 4585 section 6.1); on a link there is only one. */
     private static final int OWN_SSRC = 1;
 
-    private static final long RATE_WINDOW_NS = 1_000_000_000L;
-
     private static final int RTCP_BYTES_MAX = 1_200;
 
     /** A greeting and a few requests. */
@@ -85,10 +83,7 @@ public final class RelayLink implements LoopSession, PeerListener {
     private final Deque<byte[]> saidEarly = new ArrayDeque<>();
     private boolean over;
     private long unclaimed;
-    private long counted;
-    private long countedSinceNs;
-    private volatile long rateNs;
-    private volatile int packetsPerSecond;
+    private final MediaRate rate = new MediaRate();
     private volatile long heardNs;
     private volatile long sentNs;
     private volatile long roundTripNs;
@@ -141,7 +136,12 @@ public final class RelayLink implements LoopSession, PeerListener {
 
     /** Packets of media that came in the last second; 0 before it is known. Any thread may ask. */
     public int packetsPerSecond() {
-        return loop.nowNs() - rateNs < 2 * RATE_WINDOW_NS ? packetsPerSecond : 0;
+        return rate.packetsPerSecond(loop.nowNs());
+    }
+
+    /** The longest time between two packets of media in the last second, ns; 0 before it is known. Any thread may ask. */
+    public long spacingNs() {
+        return rate.spacingNs();
     }
 
     /** Whether this end opened it. */
@@ -276,7 +276,7 @@ public final class RelayLink implements LoopSession, PeerListener {
         if (!packet.wrap(data, offset, length)) {
             return;
         }
-        count(nowNs);
+        rate.count(nowNs);
         StreamIntake intake = intakes.get(packet.ssrc());
         if (intake != null) {
             intake.take(nowNs, packet);
@@ -288,17 +288,6 @@ public final class RelayLink implements LoopSession, PeerListener {
         early.add(new Early(nowNs, Arrays.copyOfRange(data, offset, offset + length)));
         if (early.size() > EARLY_MAX) {
             early.removeFirst();
-        }
-    }
-
-    private void count(long nowNs) {
-        counted++;
-        long elapsedNs = nowNs - countedSinceNs;
-        if (elapsedNs >= RATE_WINDOW_NS) {
-            packetsPerSecond = (int) (counted * 1_000_000_000L / elapsedNs);
-            rateNs = nowNs;
-            countedSinceNs = nowNs;
-            counted = 0;
         }
     }
 

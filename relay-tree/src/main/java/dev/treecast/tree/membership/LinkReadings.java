@@ -16,4 +16,9 @@ public interface LinkReadings {
     default int packetsPerSecond() {
         return 0;
     }
+
+    /** The longest time between two packets of media in the last second, in ns; 0 before that is known. */
+    default long spacingNs() {
+        return 0;
+    }
 }

@@ -41,6 +41,9 @@ final class Neighbour {
     /** When it was last heard before the silence on account of which somebody else was asked. */
     long quietHeardNs = Long.MIN_VALUE;
 
+    /** When it was left because it was quiet, until it is heard again: what it was told then it has to acknowledge. */
+    long leftNs = Deadlines.NEVER;
+
     long keepaliveNs;
     /** How many streams it gets from this node or waits for. */
     int taking;

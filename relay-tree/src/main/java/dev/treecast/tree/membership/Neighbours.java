@@ -20,6 +20,9 @@ final class Neighbours {
     /** So many packets are to be missing before a parent is called quiet. */
     private static final int CLOSE = 3;
 
+    /** So many times as long as packets were last apart at most. */
+    private static final int SPACINGS = 2;
+
     private static final long SECOND_NS = 1_000_000_000L;
 
     private final NodeContext context;
@@ -167,7 +170,7 @@ final class Neighbours {
             }
             nextNs = Math.min(
                     nextNs,
-                    neighbour.parent || neighbour.asked
+                    neighbour.parent || neighbour.asked || isDoubtful(neighbour)
                             ? deadlineNs
                             : Math.max(deadlineNs, nowNs + options.keepaliveNs()));
             if (!neighbour.up) {
@@ -200,14 +203,36 @@ final class Neighbours {
         return neighbour.readings == null ? neighbour.upNs : Math.max(neighbour.upNs, neighbour.readings.lastHeardNs());
     }
 
+    /** Somebody else sends what it should have, and it has been told so: unless it is heard again it is dead, and of no use to anybody as a standby. */
+    void left(long nowNs, String node) {
+        Neighbour neighbour = links.get(node);
+        if (neighbour != null) {
+            neighbour.leftNs = nowNs;
+        }
+    }
+
+    boolean isDoubtful(String node) {
+        Neighbour neighbour = links.get(node);
+        return neighbour != null && isDoubtful(neighbour);
+    }
+
+    private static boolean isDoubtful(Neighbour neighbour) {
+        if (neighbour.leftNs != Deadlines.NEVER && heardNs(neighbour) > neighbour.leftNs) {
+            neighbour.leftNs = Deadlines.NEVER;
+        }
+        return neighbour.leftNs != Deadlines.NEVER;
+    }
+
     /** When a parent has been quiet for too long to be waited for; never where its packets are not that close. */
     private long quietDeadlineNs(Neighbour neighbour) {
         LinkReadings readings = neighbour.readings;
         if (!neighbour.parent || readings == null) {
             return Deadlines.NEVER;
         }
-        long quietNs = context.options.quietNs();
-        boolean close = readings.packetsPerSecond() * quietNs > CLOSE * SECOND_NS;
+        long quietNsMax = context.options.quietNs();
+        boolean close = readings.packetsPerSecond() * quietNsMax > CLOSE * SECOND_NS;
+        long spacedNs = readings.spacingNs() == 0 ? quietNsMax : SPACINGS * readings.spacingNs();
+        long quietNs = Math.clamp(spacedNs, quietNsMax / 2, quietNsMax);
         long heardNs = heardNs(neighbour);
         return close && heardNs != neighbour.quietHeardNs ? heardNs + quietNs : Deadlines.NEVER;
     }
@@ -215,6 +240,9 @@ final class Neighbours {
     private long silenceDeadlineNs(Neighbour neighbour) {
         LinkReadings readings = neighbour.readings;
         long deadlineNs = neighbour.messageHeardNs + context.options.slowSilenceNs();
+        if (isDoubtful(neighbour)) {
+            return Math.min(deadlineNs, neighbour.leftNs + 2 * neighbour.roundTripNs() + context.options.answerNs());
+        }
         if (!neighbour.greeted || readings == null || !(neighbour.parent || neighbour.asked)) {
             return deadlineNs;
         }

@@ -84,7 +84,10 @@ final class Standby {
         // Without relays below, the ingest node itself is as good as anybody; with them, only it would do, and it is
         // above already.
         List<String> candidates = context.choice.parents(nowNs, state.stream, state.height(), unwanted);
-        String found = candidates.isEmpty() ? null : candidates.getFirst();
+        String found = candidates.stream()
+                .filter(each -> !context.neighbours.isDoubtful(each))
+                .findFirst()
+                .orElse(null);
         if (found == null || context.neighbours.open(nowNs, found) == null) {
             dueNs = context.jittered(nowNs, context.options.retryNsMax());
             context.wakeBy(dueNs);

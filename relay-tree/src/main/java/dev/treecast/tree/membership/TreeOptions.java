@@ -4,8 +4,8 @@ package dev.treecast.tree.membership;
  * Times and bounds of a node's place in the tree. Times are in ns.
  *
  * @param silenceNs after which a parent that said it would send is given up. A packet of media comes every few ms, a keepalive every 100 ms
- * @param quietNs after which the standby is asked as well when a parent's packets usually come much closer: four packets of sound. When it was
- *     for nothing the stream has moved, and nobody sees it
+ * @param quietNs after which the standby is asked as well when a parent's packets usually come much closer: four packets of sound; down
+ *     to half of it when packets have come that regularly. When it was for nothing the stream has moved, and nobody sees it
  * @param answerNs after which a node that was asked and says nothing at all is given up, beside two round trips: SCTP sends again what was
  *     lost after 400 ms
  * @param keepaliveNs how long nothing is sent to a child before a keepalive is: two may be lost before the child gives up

@@ -187,6 +187,9 @@ final class Upstream {
         leaving = false;
         if (left != null && !left.equals(from)) {
             context.neighbours.send(nowNs, left, new TreeMessage.Unsubscribe(stream));
+            if (lost.contains(left)) {
+                context.neighbours.left(nowNs, left);
+            }
         }
         if (standby.is(from)) {
             standby.drop(nowNs);

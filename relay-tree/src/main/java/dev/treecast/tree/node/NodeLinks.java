@@ -252,5 +252,10 @@ final class NodeLinks {
         public int packetsPerSecond() {
             return link.packetsPerSecond();
         }
+
+        @Override
+        public long spacingNs() {
+            return link.spacingNs();
+        }
     }
 }

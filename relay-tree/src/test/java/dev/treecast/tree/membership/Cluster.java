@@ -152,6 +152,8 @@ final class Cluster {
         long wallSkewNs;
         boolean alive = true;
         boolean drained;
+        int packetsPerSecond;
+        long spacingNs;
         boolean answersKeys = true;
         private final Map<String, Long> heardNs = new HashMap<>();
         private final Set<String> opening = new HashSet<>();
@@ -257,6 +259,16 @@ final class Cluster {
                 @Override
                 public long roundTripNs() {
                     return 2 * ONE_WAY_NS;
+                }
+
+                @Override
+                public int packetsPerSecond() {
+                    return packetsPerSecond;
+                }
+
+                @Override
+                public long spacingNs() {
+                    return spacingNs;
                 }
             };
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.treecast.tree.pki.NodeRole;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,52 @@ class FailoverTest {
         assertThat(cluster.member(standby).replayed.get("s/edge-0")).isEqualTo(Map.of(0, 4_711L));
         cluster.run(8_000);
         assertThat(relay.serves.get("s")).doesNotContain("edge-0");
+    }
+
+    @Test
+    void shouldAskTheStandbyWhenItIsQuietForLongerThanPacketsAreApart() {
+        Cluster.Member edge = edge(0);
+        String standby = edge.tree.standby("s").orElseThrow();
+        edge.packetsPerSecond = 100;
+        edge.spacingNs = 25 * Cluster.MS;
+        cluster.run(300);
+        cluster.member(edge.parent("s")).die();
+        cluster.run(49);
+        assertThat(edge.parent("s")).isNotEqualTo(standby);
+        cluster.run(15);
+        assertThat(edge.parent("s")).isEqualTo(standby);
+    }
+
+    @Test
+    void shouldNotCountOnANodeThatItLeftBecauseItWasQuiet() {
+        Cluster.Member edge = edge(0);
+        Cluster.Member dead = cluster.member(edge.parent("s"));
+        edge.packetsPerSecond = 100;
+        cluster.run(300);
+        dead.die();
+        cluster.run(200);
+        assertThat(edge.parent("s")).isNotEqualTo(dead.id());
+        assertThat(edge.up).containsKey(dead.id());
+        cluster.run(500);
+        assertThat(edge.up).doesNotContainKey(dead.id());
+        for (int i = 0; i < 80; i++) {
+            cluster.run(100);
+            assertThat(edge.tree.standby("s")).isNotEqualTo(Optional.of(dead.id()));
+        }
+    }
+
+    @Test
+    void shouldKeepTheLinkToANodeThatWasQuietForAMoment() {
+        Cluster.Member edge = edge(0);
+        Cluster.Member stalled = cluster.member(edge.parent("s"));
+        edge.packetsPerSecond = 100;
+        cluster.run(300);
+        cluster.cut(edge.id(), stalled.id(), true);
+        cluster.run(100);
+        cluster.cut(edge.id(), stalled.id(), false);
+        assertThat(edge.parent("s")).isNotEqualTo(stalled.id());
+        cluster.run(4_000);
+        assertThat(edge.up).containsKey(stalled.id());
     }
 
     @Test
