@@ -12,6 +12,12 @@ const KEY = 'test';
 const source = { key: KEY, mimeType: 'video/H264' };
 let cluster;
 
+/** What a node says of itself. */
+async function report(node) {
+    const { self, nodes } = await node.cluster();
+    return nodes.find(({ id }) => id === self).report;
+}
+
 before(async () => {
     cluster = await startCluster({
         ingest: { role: 'ingest' },
@@ -68,8 +74,7 @@ test('a viewer at an edge takes part in the show at the ingest node, also when a
         const press = (input) => socket.send(Buffer.from([1, 0, 0, 0, 0, 0, number >> 8, number, 1, input >> 8, input]));
         for (let input = 1; input <= 30; input++) {
             if (input === 15) {
-                const { self, nodes } = await edge.cluster();
-                const { parent } = nodes.find(({ id }) => id === self).report.streams.find(({ stream }) => stream === 'played');
+                const { parent } = (await report(edge)).streams.find(({ stream }) => stream === 'played');
                 await cluster.nodes[parent].kill();
                 t.after(() => cluster.start(parent));
             }
@@ -97,10 +102,11 @@ test('a killed relay costs its viewers a moment, and no connection', { timeout: 
         await until('the picture moves', async () => (await viewer.client('seen', watching)).frames > 90);
         const gaps = [];
         for (let round = 0; round < Number(process.env.TREECAST_KILLS ?? 2); round++) {
-            const { parent } = await until('a second parent stands by', async () => {
-                const { self, nodes } = await edge.cluster();
-                const taken = nodes.find(({ id }) => id === self).report.streams.find(({ stream }) => stream === 'killed');
-                return taken.parent && taken.standby ? taken : undefined;
+            const { parent } = await until('a second parent stands by, itself linked to the ingest node', async () => {
+                const taken = (await report(edge)).streams.find(({ stream }) => stream === 'killed');
+                if (!taken.parent || !taken.standby) return undefined;
+                const { links } = await report(cluster.nodes[taken.standby]);
+                return links.some(({ node }) => node === 'ingest') ? taken : undefined;
             });
             await viewer.client('gap', watching);
             await cluster.nodes[parent].kill();
