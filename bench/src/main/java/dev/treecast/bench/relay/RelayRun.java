@@ -64,7 +64,7 @@ public final class RelayRun implements AutoCloseable {
             throws BenchFailure, InterruptedException {
         this.streams = streams;
         this.childCount = children;
-        MediaLoops root = loops();
+        MediaLoops root = loops(false);
         LocalNode ingest = new LocalNode(pki, INGEST, NodeRole.INGEST, root, gate, Map.of(), random, keys);
         InetSocketAddress ingestAddress =
                 root.loops().getFirst().candidateAddresses().getFirst();
@@ -91,11 +91,13 @@ public final class RelayRun implements AutoCloseable {
         }
     }
 
-    private MediaLoops loops() throws BenchFailure {
+    /** @param child takes whole runs, so that the relay's core does not cut them for it: in the field the network card does */
+    private MediaLoops loops(boolean child) throws BenchFailure {
         try {
-            MediaLoops made = MediaLoops.start(
-                    MediaLoopOptions.defaults(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                            .withLoops(1));
+            MediaLoopOptions options = MediaLoopOptions.defaults(
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                    .withLoops(1);
+            MediaLoops made = MediaLoops.start(child ? options.withReceiveOffload() : options);
             owned.push(made);
             return made;
         } catch (IOException e) {
@@ -130,7 +132,7 @@ public final class RelayRun implements AutoCloseable {
 
     /** Each has a socket of its own: between two sockets there can be one link only. */
     private LocalNode edge(String id, String parent, InetSocketAddress at) throws BenchFailure {
-        return new LocalNode(pki, id, NodeRole.EDGE, loops(), gate, Map.of(parent, at), random, keys);
+        return new LocalNode(pki, id, NodeRole.EDGE, loops(true), gate, Map.of(parent, at), random, keys);
     }
 
     /** Wants a stream and waits until it comes. */
