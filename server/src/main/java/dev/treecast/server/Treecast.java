@@ -9,7 +9,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** The program: {@code treecast serve}, {@code treecast demo}, {@code treecast token}, {@code treecast pki}. Exit status 0: all well; 1: could not start or broke; 2: wrongly used. */
+/** The program: {@code treecast serve}, {@code treecast demo}, {@code treecast cluster-demo}, {@code treecast token}, {@code treecast pki}. Exit status 0: all well; 1: could not start or broke; 2: wrongly used. */
 public final class Treecast {
     private Treecast() {}
 
@@ -30,6 +30,7 @@ public final class Treecast {
                 .width(100);
         root.addSubcommand("serve", ServeCommand.spec(wiring, false, version));
         root.addSubcommand("demo", ServeCommand.spec(wiring, true, version));
+        root.addSubcommand("cluster-demo", ClusterDemoCommand.spec(wiring, version));
         root.addSubcommand("token", TokenCommand.spec(version));
         root.addSubcommand("pki", PkiCommand.spec(version));
         CommandLine commandLine = new CommandLine(root);

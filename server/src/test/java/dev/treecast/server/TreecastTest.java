@@ -49,6 +49,15 @@ class TreecastTest {
     }
 
     @Test
+    void shouldExplainTheClusterOfTheDemo() {
+        assertThat(run("cluster-demo", "--help")).isZero();
+        assertThat(out.toString()).startsWith("Usage: treecast cluster-demo").contains("127.0.0.31", "--port", "8080");
+        assertThat(error("cluster-demo", "--port", "70000"))
+                .isEqualTo("treecast: --port needs a port from 1 to 65000, but is 70000.");
+        assertThat(error("cluster-demo", "--media-port", "x")).contains("--media-port");
+    }
+
+    @Test
     void shouldSayInOneLineWhatIsWrong() {
         assertThat(run("serve", "--htpp", "x")).isEqualTo(2);
         assertThat(err.toString())
