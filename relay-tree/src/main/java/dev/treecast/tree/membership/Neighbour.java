@@ -77,8 +77,10 @@ final class Neighbour {
         spare = false;
     }
 
+    /** By the times in keepalives; before the first was answered as the link measures it, which has in it how long an idle end waits to acknowledge. */
     long roundTripNs() {
-        return readings == null ? 0 : readings.roundTripNs();
+        long timedNs = clock.roundTripNs();
+        return timedNs > 0 || readings == null ? timedNs : readings.roundTripNs();
     }
 
     /** Whether it may ask once more in this second. */

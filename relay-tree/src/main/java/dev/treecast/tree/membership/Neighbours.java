@@ -250,7 +250,7 @@ final class Neighbours {
         if (neighbour.parent) {
             return heardNs + context.options.silenceNs();
         }
-        long answerNs = neighbour.askedNs + 2 * readings.roundTripNs();
+        long answerNs = neighbour.askedNs + 2 * neighbour.roundTripNs();
         return Math.max(heardNs, answerNs) + context.options.answerNs();
     }
 

@@ -414,4 +414,10 @@ public final class TreeNode {
                 ? OptionalLong.empty()
                 : OptionalLong.of(neighbour.clock.offsetNs());
     }
+
+    /** The round trip to a neighbour, in ns; 0 before it was measured. */
+    public long roundTripNs(String node) {
+        Neighbour neighbour = context.neighbours.get(node);
+        return neighbour == null ? 0 : neighbour.roundTripNs();
+    }
 }

@@ -7,6 +7,7 @@ import dev.treecast.tree.link.LinkTrust;
 import dev.treecast.tree.link.RelayLink;
 import dev.treecast.tree.link.StreamForwarder;
 import dev.treecast.tree.membership.LinkReadings;
+import dev.treecast.tree.membership.TreeNode;
 import dev.treecast.tree.pki.NodeRole;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.MediaLoopGroup;
@@ -160,16 +161,16 @@ final class NodeLinks {
     }
 
     /** The links that are up. Their counters are read from here, and may be a little old. */
-    List<NodeReport.Link> report(Function<String, OptionalLong> clockOffsets) {
+    List<NodeReport.Link> report(TreeNode tree) {
         List<NodeReport.Link> reports = new ArrayList<>();
         for (RelayLink link : known.all()) {
             String node = link.node().id();
-            OptionalLong offsetNs = clockOffsets.apply(node);
+            OptionalLong offsetNs = tree.clockOffsetNs(node);
             PeerCounters counters = link.counters();
             reports.add(new NodeReport.Link(
                     node,
                     link.openedHere(),
-                    link.roundTripNs() / MS,
+                    tree.roundTripNs(node) / MS,
                     offsetNs.isPresent() ? offsetNs.getAsLong() / MS : null,
                     counters.bytesOut(),
                     counters.bytesIn(),

@@ -28,7 +28,7 @@ public record NodeReport(
      * A link that is up.
      *
      * @param openedHere whether this end opened it
-     * @param roundTripMs as its messages measure it; 0 before that
+     * @param roundTripMs the shortest of the last eight that keepalives measured; 0 before that
      * @param clockOffsetMs the other node's wall clock less this one's; null before it was measured
      * @param sentBytes in all since it came up, as {@code receivedBytes}
      * @param rejected packets that were not authentic, or had come before

@@ -31,7 +31,7 @@ final class NodeReporter {
                 counters.refusedKeys().sum(),
                 counters.distrusted().sum(),
                 counters.dropped().sum(),
-                links.report(tree::clockOffsetNs),
+                links.report(tree),
                 all);
     }
 

@@ -29,7 +29,7 @@ public record ClusterState(String self, DirectoryState directory, List<NodeState
      * A node.
      *
      * @param url where browsers reach it; null where nobody is sent there
-     * @param ageSeconds since its entry was last renewed
+     * @param ageSeconds since it last said something new of itself; a node that is gone is forgotten after 10 s
      * @param viewers by stream
      * @param report what it looks like from inside; null where that did not come along
      */
