@@ -58,10 +58,11 @@ test('the tree of a stream is drawn, and drawn anew when a relay dies', { timeou
         });
         await viewer.bringToFront();
         // The edge reads in Redis, once a second, that the stream is there.
-        const watching = await until('the edge knows the stream', () => viewer.client('watch', edge.whep('drawn')).catch((error) => {
-            if (!/404/.test(String(error))) throw error;
-        }));
-        await until('the picture moves', async () => (await viewer.client('seen', watching)).frames > 30);
+        const watching = await until('the edge knows the stream', () => viewer.client('watch', edge.whep('drawn')).then(
+            (id) => ({ id }),
+            (error) => { if (!/404/.test(String(error))) throw error; },
+        ));
+        await until('the picture moves', async () => (await viewer.client('seen', watching.id)).frames > 30);
         await page.bringToFront();
         const seen = await until('the tree is drawn', async () => {
             const now = await drawn(page);
