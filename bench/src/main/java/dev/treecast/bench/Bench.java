@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             PurchasesCommand.class,
             TrafficCommand.class,
             RelayCommand.class,
+            DrainCommand.class,
             TreeCommand.class,
             PeersCommand.class,
             LimitCommand.class,

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What a viewer of the swarm does on its data channels: says hello, presses a button at a steady rate, and notes when the game's events come. It speaks
  * docs/interaction/protocol.md by itself, as a browser would. Owned by the viewer's loop.
  */
-final class InteractingViewer implements DataChannelApplication, DataChannelApplication.Channels {
+final class InteractingViewer implements ViewerApplication, DataChannelApplication.Channels {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final byte[] HELLO =
             "{\"type\":\"hello\",\"version\":1,\"role\":\"viewer\",\"client\":\"treecast bench\"}"
@@ -128,11 +128,13 @@ final class InteractingViewer implements DataChannelApplication, DataChannelAppl
         dueNs = LoopSession.NO_DEADLINE;
     }
 
-    long nextDeadlineNs() {
+    @Override
+    public long nextDeadlineNs() {
         return dueNs;
     }
 
-    void timeout(long nowNs) {
+    @Override
+    public void timeout(long nowNs) {
         DataChannel channel = in;
         if (nowNs < dueNs || channel == null) {
             return;

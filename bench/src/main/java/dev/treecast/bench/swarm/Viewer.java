@@ -41,6 +41,9 @@ final class Viewer implements LoopSession, PeerListener {
         /** The first video packet came. */
         void firstPicture();
 
+        /** A video packet came. */
+        default void video() {}
+
         void ended(CloseReason reason);
     }
 
@@ -56,7 +59,7 @@ final class Viewer implements LoopSession, PeerListener {
     private final MediaLoop loop;
     private final NegotiatedSession negotiated;
     private final @Nullable Checking checking;
-    private final @Nullable InteractingViewer interacting;
+    private final @Nullable ViewerApplication interacting;
     private final Events events;
 
     // Owned.
@@ -83,7 +86,7 @@ final class Viewer implements LoopSession, PeerListener {
             MediaLoop loop,
             NegotiatedSession negotiated,
             @Nullable Checking checking,
-            @Nullable InteractingViewer interacting,
+            @Nullable ViewerApplication interacting,
             long feedbackNs,
             int reporterSsrc,
             Events events) {
@@ -161,9 +164,12 @@ final class Viewer implements LoopSession, PeerListener {
                 int sequenceNumber = NetworkOrder.unsigned16(data, offset + 2);
                 int timestamp = NetworkOrder.int32(data, offset + 4);
                 track.count(nowNs, sequenceNumber, timestamp, NetworkOrder.int32(data, offset + 8), length);
-                if (!pictureSeen && track.kind == MediaKind.VIDEO) {
-                    pictureSeen = true;
-                    events.firstPicture();
+                if (track.kind == MediaKind.VIDEO) {
+                    events.video();
+                    if (!pictureSeen) {
+                        pictureSeen = true;
+                        events.firstPicture();
+                    }
                 }
                 return;
             } else if (track.rtxPayloadType == payloadType) {

@@ -24,6 +24,8 @@ public final class TreeNode {
     private final Map<String, StreamState> streams = new LinkedHashMap<>();
     private long drainDeadlineNs = Deadlines.NEVER;
     private boolean drained;
+    /** It has closed its links. */
+    private boolean gone;
 
     /**
      * @param self this node; its capacity bounds what it serves
@@ -330,7 +332,7 @@ public final class TreeNode {
                 nextNs = Math.min(nextNs, dueNs);
             }
         }
-        if (drainDeadlineNs != Deadlines.NEVER && !drained) {
+        if (drainDeadlineNs != Deadlines.NEVER && !gone) {
             nextNs = Math.min(nextNs, drain(nowNs));
         }
         // What the callbacks above asked for is in wakeNs; nothing may ask for this very moment again and again.
@@ -339,15 +341,25 @@ public final class TreeNode {
 
     private long drain(long nowNs) {
         boolean watched = streams.values().stream().anyMatch(StreamState::isWatched);
+        long againNs = nowNs + context.options.keepaliveNs();
         if ((context.children > 0 || watched) && nowNs < drainDeadlineNs) {
-            return Math.min(drainDeadlineNs, nowNs + context.options.keepaliveNs());
+            return Math.min(drainDeadlineNs, againNs);
         }
-        drained = true;
+        if (!drained) {
+            drained = true;
+            context.listener.drained();
+        }
+        // Viewers who could go nowhere else see it for as long as the node is there.
         for (StreamState state : streams.values()) {
-            state.upstream.leave(nowNs);
+            if (!state.isWatched()) {
+                state.upstream.leave(nowNs);
+            }
         }
+        if (watched) {
+            return againNs;
+        }
+        gone = true;
         context.neighbours.closeAll();
-        context.listener.drained();
         return Deadlines.NEVER;
     }
 

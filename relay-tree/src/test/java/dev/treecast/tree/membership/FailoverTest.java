@@ -215,6 +215,18 @@ class FailoverTest {
     }
 
     @Test
+    void shouldServeViewersWhoStayUntilTheyGo() {
+        Cluster.Member edge = edge(0);
+        edge.input((tree, now) -> tree.drain(now, 1_000 * Cluster.MS));
+        cluster.run(20_000);
+        assertThat(edge.drained).isTrue();
+        assertThat(edge.takes).containsKey("s");
+        cluster.demand("edge-0", "s", 0);
+        cluster.run(500);
+        assertThat(edge.tree.links()).isZero();
+    }
+
+    @Test
     void shouldGoOnWhileTheDirectoryIsAway() {
         cluster.directory.away = true;
         Cluster.Member root = first();
