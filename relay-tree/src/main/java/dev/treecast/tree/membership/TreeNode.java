@@ -22,10 +22,7 @@ public final class TreeNode {
     private final Parcels parcels;
     private final WarmLinks warmLinks;
     private final Map<String, StreamState> streams = new LinkedHashMap<>();
-    private long drainDeadlineNs = Deadlines.NEVER;
-    private boolean drained;
-    /** It has closed its links. */
-    private boolean gone;
+    private final Departure departure;
 
     /**
      * @param self this node; its capacity bounds what it serves
@@ -42,6 +39,7 @@ public final class TreeNode {
         context = new NodeContext(self, options, view, readings, listener, random);
         parcels = new Parcels(context);
         warmLinks = new WarmLinks(context);
+        departure = new Departure(context, streams.values());
     }
 
     // ---- Inputs from here ----
@@ -111,14 +109,7 @@ public final class TreeNode {
 
     /** This node is to leave: children move within the time, and are served until they have. */
     public void drain(long nowNs, long withinNs) {
-        if (context.draining) {
-            return;
-        }
-        context.draining = true;
-        drainDeadlineNs = nowNs + withinNs;
-        long withinMs = Math.min(withinNs / 1_000_000, TreeMessage.Drain.WITHIN_MS_MAX);
-        context.neighbours.sendAll(nowNs, new TreeMessage.Drain((int) withinMs));
-        context.wakeBy(nowNs);
+        departure.begin(nowNs, withinNs);
     }
 
     // ---- Links ----
@@ -332,35 +323,9 @@ public final class TreeNode {
                 nextNs = Math.min(nextNs, dueNs);
             }
         }
-        if (drainDeadlineNs != Deadlines.NEVER && !gone) {
-            nextNs = Math.min(nextNs, drain(nowNs));
-        }
+        nextNs = Math.min(nextNs, departure.timeout(nowNs));
         // What the callbacks above asked for is in wakeNs; nothing may ask for this very moment again and again.
         context.wakeBy(Math.max(nextNs, nowNs + 1));
-    }
-
-    private long drain(long nowNs) {
-        boolean watched = streams.values().stream().anyMatch(StreamState::isWatched);
-        long againNs = nowNs + context.options.keepaliveNs();
-        if ((context.children > 0 || watched) && nowNs < drainDeadlineNs) {
-            return Math.min(drainDeadlineNs, againNs);
-        }
-        if (!drained) {
-            drained = true;
-            context.listener.drained();
-        }
-        // Viewers who could go nowhere else see it for as long as the node is there.
-        for (StreamState state : streams.values()) {
-            if (!state.isWatched()) {
-                state.upstream.leave(nowNs);
-            }
-        }
-        if (watched) {
-            return againNs;
-        }
-        gone = true;
-        context.neighbours.closeAll();
-        return Deadlines.NEVER;
     }
 
     // ---- What it looks like ----
