@@ -12,6 +12,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,20 @@ class RedisStoreTest {
     private int port;
     private Process redis;
     private RedisStore store;
+
+    /** {@code ./treecast test} installs it; plain {@code mvn verify} goes without. */
+    @BeforeAll
+    static void needsRedis() throws InterruptedException {
+        try {
+            new ProcessBuilder("redis-server", "--version")
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException missing) {
+            Assumptions.abort("redis-server was not found: apt-get install redis-server");
+        }
+    }
 
     @BeforeEach
     void start() throws IOException {
