@@ -86,7 +86,10 @@ test('a stream is found, by a player at the wrong node as well, and one name has
         const { frames } = await viewer.client('seen', sent);
         await until('and goes on', async () => (await viewer.client('seen', sent)).frames > frames + 60);
         assert.equal(await viewer.client('postCount'), 1);
-        await until('the first node has let go', async () => !(await first.stream('found'))?.live);
+        await until('the first node has let go', async () => {
+            const seen = await first.stream('found');
+            return !seen?.live || !seen.here;
+        });
     } finally {
         await Promise.all([publisher.close(), viewer.close(), rival.close()]);
     }
@@ -136,8 +139,8 @@ test('a drained edge hands its viewers over', { timeout: 300_000 }, async (t) =>
         const drain = await fetch(`${edge.origin}/api/drain`, { method: 'POST', headers: { Authorization: `Bearer ${KEY}` } });
         assert.equal(drain.status, 202);
         assert.equal((await fetch(`${edge.origin}/readyz`)).status, 503);
-        await until('everybody has gone', async () => ((await edge.stream('moving'))?.viewers ?? 0) === 0);
-        await until('everybody is at the other edge', async () => (await other.stream('moving'))?.viewers === 2);
+        await until('everybody has gone', async () => ((await edge.stream('moving'))?.viewersHere ?? 0) === 0);
+        await until('everybody is at the other edge', async () => (await other.stream('moving'))?.viewersHere === 2);
         const gapMs = await pages[1].evaluate(() => Math.round(window.gap.maxMs)); // in front; the other is shown no pictures
         t.diagnostic(`longest time between two pictures while moving: ${gapMs} ms`);
         for (const page of pages) {

@@ -12,6 +12,7 @@ const empty = find('#empty', HTMLElement);
 const count = find('#count', HTMLElement);
 const problem = find('#problem', HTMLElement);
 const template = find('#card', HTMLTemplateElement);
+const clusterLink = find('#cluster-link', HTMLAnchorElement);
 
 /** @typedef {{ element: HTMLElement, info: import('./page.js').StreamInfo, inView: boolean, seen: boolean }} Card */
 /** @type {Map<string, Card>} */
@@ -133,9 +134,9 @@ function fill({ element }, info) {
     name.hidden = !video?.codec;
     name.textContent = codec(video?.codec);
     const facts = [
-        info.live ? duration(info.uptimeSeconds) : 'The streamer is away',
+        !info.live ? 'The streamer is away' : info.uptimeSeconds > 0 ? duration(info.uptimeSeconds) : '',
         video?.fps ? `${Math.round(video.fps)} fps` : '',
-        info.tracks?.some((track) => track.kind === 'audio') ? '' : 'no sound',
+        !info.here || info.tracks?.some((track) => track.kind === 'audio') ? '' : 'no sound',
     ];
     find('[data-part=facts]', HTMLElement, element).textContent = facts.filter(Boolean).join(' · ');
 }
@@ -143,7 +144,9 @@ function fill({ element }, info) {
 async function refresh() {
     let streams;
     try {
-        streams = await listStreams();
+        const listed = await listStreams();
+        streams = listed.streams;
+        clusterLink.hidden = !listed.cluster;
         problem.hidden = true;
     } catch {
         problem.textContent = 'The server cannot be reached right now. This page keeps trying.';

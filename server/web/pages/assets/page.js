@@ -73,18 +73,19 @@ export function wireCopyButtons() {
  * @property {string} name
  * @property {boolean} live
  * @property {number} viewers
+ * @property {boolean} here false when other nodes of the cluster have it: who watches is known, and no more
  * @property {number} uptimeSeconds
  * @property {{ kind: string, codec?: string, bitrateBps?: number, fps?: number }[]} tracks
  */
 
-/** @returns {Promise<StreamInfo[]>} */
+/** @returns {Promise<{ streams: StreamInfo[], cluster: boolean }>} and whether this server is a node of a cluster */
 export async function listStreams() {
     const response = await fetch('/api/streams', { cache: 'no-store', signal: AbortSignal.timeout(8_000) });
     if (!response.ok) {
         throw new Error(`The server answered with status ${response.status}.`);
     }
-    const { streams } = await response.json();
-    return streams ?? [];
+    const { streams, cluster } = await response.json();
+    return { streams: streams ?? [], cluster: cluster ?? false };
 }
 
 /**

@@ -230,11 +230,11 @@ wake();
 // Audience.
 
 async function showAudience() {
-    const streams = await listStreams().catch(() => undefined);
-    const info = streams?.find((candidate) => candidate.name === stream);
-    if (streams) {
+    const listed = await listStreams().catch(() => undefined);
+    const info = listed?.streams.find((candidate) => candidate.name === stream);
+    if (listed) {
         find('#viewers', HTMLElement).textContent = info ? viewers(info.viewers) : '';
-        find('#uptime', HTMLElement).textContent = info?.live ? duration(info.uptimeSeconds) : '';
+        find('#uptime', HTMLElement).textContent = info?.live && info.uptimeSeconds > 0 ? duration(info.uptimeSeconds) : '';
     }
 }
 

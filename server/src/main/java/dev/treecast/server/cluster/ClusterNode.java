@@ -33,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
@@ -251,12 +252,17 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
         return directory;
     }
 
-    /** Viewers of all other nodes, by stream, as far as is known. */
+    // ---- ClusterFace ----
+
+    @Override
     public Map<String, Integer> viewersElsewhere() {
         return directory.viewersElsewhere();
     }
 
-    // ---- ClusterFace ----
+    @Override
+    public Set<String> publishedElsewhere() {
+        return directory.publishedElsewhere();
+    }
 
     @Override
     public CompletionStage<ClusterState> state() {

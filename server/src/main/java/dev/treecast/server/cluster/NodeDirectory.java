@@ -6,9 +6,11 @@ import dev.treecast.tree.membership.NodeRecord;
 import dev.treecast.tree.node.Announcements;
 import java.net.InetSocketAddress;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -62,10 +64,13 @@ interface NodeDirectory extends AutoCloseable {
 
     /** Viewers of all nodes but this one, by stream. */
     default Map<String, Integer> viewersElsewhere() {
-        Map<String, Integer> all = new java.util.HashMap<>();
+        Map<String, Integer> all = new HashMap<>();
         others().forEach(entry -> entry.viewers().forEach((stream, count) -> all.merge(stream, count, Integer::sum)));
         return all;
     }
+
+    /** Streams that other nodes publish, as far as is known. */
+    Set<String> publishedElsewhere();
 
     DirectoryState state();
 

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -51,6 +52,11 @@ final class StaticDirectory implements NodeDirectory {
     @Override
     public Collection<Entry> others() {
         return List.of();
+    }
+
+    @Override
+    public Set<String> publishedElsewhere() {
+        return Set.of();
     }
 
     @Override

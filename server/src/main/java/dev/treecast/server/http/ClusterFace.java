@@ -1,7 +1,9 @@
 package dev.treecast.server.http;
 
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** A node of a cluster as HTTP sees it. Called on an HTTP loop, so it must not block. */
@@ -9,6 +11,12 @@ public interface ClusterFace {
 
     /** What is known of the cluster. */
     CompletionStage<ClusterState> state();
+
+    /** Viewers at all other nodes, by stream, as far as is known. */
+    Map<String, Integer> viewersElsewhere();
+
+    /** Streams that are published at other nodes, as far as is known. */
+    Set<String> publishedElsewhere();
 
     /**
      * Another node that would take a session that this one takes no more.

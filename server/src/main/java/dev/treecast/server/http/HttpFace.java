@@ -166,7 +166,11 @@ public final class HttpFace {
                         () -> behind.cluster().flatMap(node -> node.elsewhere(false)))
                 .mount(router);
         new ClusterRoutes(behind.cluster(), publishers, behind.handOver(), json, http.answerTime()).mount(router);
-        new StateRoutes(behind.state(), json, http.answerTime(), () -> draining).mount(router);
+        LiveState state = behind.state();
+        LiveState shown = behind.cluster()
+                .<LiveState>map(node -> new ClusterStreams(state, node))
+                .orElse(state);
+        new StateRoutes(shown, json, http.answerTime(), () -> draining).mount(router);
         InteractionRoutes interact = new InteractionRoutes(
                 behind.interaction(),
                 options.interaction(),

@@ -26,7 +26,8 @@ final class StateRoutes {
     private final Duration answerTime;
     private final BooleanSupplier draining;
 
-    private record Streams(List<StreamState> streams) {}
+    /** @param cluster whether this is a node, whose cluster {@code /dashboard} draws */
+    private record Streams(boolean cluster, List<StreamState> streams) {}
 
     private record Viewers(String stream, List<ViewerState> viewers) {}
 
@@ -38,7 +39,9 @@ final class StateRoutes {
     }
 
     void mount(Router router) {
-        router.get("/api/streams").handler(c -> answer(c, state.streams().thenApply(Streams::new)));
+        router.get("/api/streams")
+                .handler(c ->
+                        answer(c, state.streams().thenApply(all -> new Streams(state instanceof ClusterStreams, all))));
         router.get("/api/streams/:stream").handler(this::stream);
         router.get("/api/streams/:stream/viewers").handler(this::viewers);
         router.get("/healthz").handler(c -> send(c, Map.of("status", "up")));
