@@ -1,5 +1,7 @@
 /** What one picture of the cluster does not show: who has just gone, and who has just changed its parent. The clock comes in with each picture. */
 
+import { byName } from './tree-layout.js';
+
 /** How long a node that vanished stays in the picture, fading. */
 export const GONE_MS = 5_000;
 
@@ -23,8 +25,10 @@ export class ClusterMemory {
      * @returns {RememberedTree[]} as they are now, and what has just gone
      */
     update(trees, nowMs) {
-        const byStream = new Map(trees.map((tree) => [tree.stream, tree]));
-        for (const { stream, nodes } of trees) {
+        /** @type {Map<string, { viewers: number, there: Set<string> }>} */
+        const now = new Map();
+        for (const { stream, viewers, nodes } of trees) {
+            now.set(stream, { viewers, there: new Set(nodes.map(({ id }) => id)) });
             const entries = this.#streams.get(stream) ?? new Map();
             this.#streams.set(stream, entries);
             nodes.forEach((node) => entries.set(node.id, seen(entries.get(node.id), node, nowMs)));
@@ -41,14 +45,13 @@ export class ClusterMemory {
                 this.#streams.delete(stream);
                 continue;
             }
-            const nodes = [...entries.values()].map(({ node, seenMs, changedMs }) => ({
-                ...node,
-                leftMs: seenMs === nowMs ? undefined : seenMs,
-                isChanged: seenMs === nowMs && nowMs - changedMs < CHANGED_MS,
-            }));
-            result.push({ stream, viewers: byStream.get(stream)?.viewers ?? 0, nodes });
+            const nodes = [...entries.values()].map(({ node, seenMs, changedMs }) => {
+                const isThere = now.get(stream)?.there.has(node.id) ?? false;
+                return { ...node, leftMs: isThere ? undefined : seenMs, isChanged: isThere && nowMs - changedMs < CHANGED_MS };
+            });
+            result.push({ stream, viewers: now.get(stream)?.viewers ?? 0, nodes });
         }
-        return result;
+        return result.sort((one, other) => byName(one.stream, other.stream));
     }
 }
 

@@ -86,6 +86,7 @@ function circles(sorted, byId) {
         let at = id;
         while (at !== undefined && !done.has(at) && !walked.has(at)) {
             walked.add(at);
+            /** @type {string} */
             const parent = byId.get(at)?.item.parent ?? '';
             at = byId.has(parent) ? parent : undefined;
         }
