@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addedLatencyMs, conditionOf, grouped, hopOf, totalsOf, treesOf, viewersOf } from '../pages/assets/cluster-state.js';
+import { addedLatencyMs, conditionOf, grouped, hopCondition, hopOf, totalsOf, treesOf, viewersOf, worstCondition, worstHop } from '../pages/assets/cluster-state.js';
 
 const link = (node, more = {}) => ({ node, roundTripMs: 1.5, clockOffsetMs: null, sentBps: 0, receivedBps: 0, ...more });
 const stream = (name, more = {}) => ({ stream: name, publishedHere: false, parent: null, standby: null, depth: 0, children: [], sinceCaptureMs: null, ...more });
@@ -103,4 +103,15 @@ test('should put the leaves of a parent together once a tree is large', () => {
     const { single, groups } = grouped(nodes, bounds);
     assert.deepEqual(single.map(({ id }) => id), ['ingest', 'r1', 'r2', 'edge-99']);
     assert.deepEqual(groups.map(({ parent, leaves }) => [parent, leaves.length]), [['r1', 58]]);
+});
+
+test('should tell a good link from a bad one', () => {
+    assert.deepEqual([undefined, 0, 0.0099, 0.01, 0.049, 0.05].map((lossRatio) => hopCondition({ parent: 'a', lossRatio })),
+        ['ok', 'ok', 'ok', 'lossy', 'lossy', 'bad']);
+});
+
+test('should say the worst of several', () => {
+    assert.deepEqual(worstHop([{ parent: 'a', roundTripMs: 2, lossRatio: 0 }, { parent: 'a', roundTripMs: 9, addedMs: 1, lost: 0 }]),
+        { parent: 'a', roundTripMs: 9, addedMs: 1, bps: undefined, lossRatio: 0, lost: 0 });
+    assert.deepEqual([['ok', 'draining', 'silent'], ['ok', 'ok'], []].map(worstCondition), ['silent', 'ok', 'ok']);
 });

@@ -21,3 +21,13 @@ test('should show a dash for what the browser does not say', () => {
         ['–', '–', '–', '–', '–'],
     );
 });
+
+test('should write small times finely, and what is added with its sign', () => {
+    assert.deepEqual([0, 0.04, 0.37, 9.96, 88.4, 1_234].map((ms) => format.fineMilliseconds(ms)), ['0.0 ms', '0.0 ms', '0.4 ms', '10 ms', '88 ms', '1.2 s']);
+    assert.deepEqual([0.37, 0, -0.02, -0.6].map((ms) => format.fineMilliseconds(ms, { signed: true })), ['+0.4 ms', '0.0 ms', '0.0 ms', '−0.6 ms']);
+    assert.equal(format.fineMilliseconds(undefined, { signed: true }), '–');
+});
+
+test('should write how long something took in its largest unit', () => {
+    assert.deepEqual([-1, 0.4, 119, 120, 7_199, 7_200].map(format.span), ['0 s', '0 s', '119 s', '2 min', '119 min', '2 h']);
+});

@@ -205,6 +205,44 @@ export function totalsOf(state) {
     };
 }
 
+/** Shares of packets that had to be sent again: from the first on a link is worth a look, from the second on viewers may notice. */
+const LOSSY = 0.01;
+const BAD = 0.05;
+
+/** @param {Hop} hop @returns {'ok' | 'lossy' | 'bad'} */
+export function hopCondition({ lossRatio = 0 }) {
+    return lossRatio >= BAD ? 'bad' : lossRatio >= LOSSY ? 'lossy' : 'ok';
+}
+
+/**
+ * The worst of several hops.
+ *
+ * @param {Hop[]} hops at least one
+ * @returns {Hop}
+ */
+export function worstHop(hops) {
+    const worst = (/** @type {'roundTripMs' | 'addedMs' | 'bps' | 'lossRatio' | 'lost'} */ fact) => {
+        const values = hops.map((hop) => hop[fact]).filter((value) => value !== undefined);
+        return values.length ? Math.max(...values) : undefined;
+    };
+    return {
+        parent: hops[0].parent,
+        roundTripMs: worst('roundTripMs'),
+        addedMs: worst('addedMs'),
+        bps: worst('bps'),
+        lossRatio: worst('lossRatio'),
+        lost: worst('lost'),
+    };
+}
+
+/** From bad to good. @type {Condition[]} */
+const CONDITIONS = ['searching', 'silent', 'busy', 'draining', 'unknown', 'ok'];
+
+/** The worst of several conditions; 'ok' of none. @param {Condition[]} conditions */
+export function worstCondition(conditions) {
+    return CONDITIONS.find((condition) => conditions.includes(condition)) ?? 'ok';
+}
+
 /** @param {NodeState} node */
 export const viewersOf = (node) => sum(node.viewers);
 
