@@ -19,6 +19,8 @@ const TREES_MAX = 20;
 const page = find('#cluster', HTMLElement);
 const none = find('#no-cluster', HTMLElement);
 const problem = find('#problem', HTMLElement);
+const why = find('#problem [data-part=why]', HTMLElement);
+const since = find('#problem [data-part=since]', HTMLElement);
 const directory = find('#directory', HTMLElement);
 const quiet = find('#quiet', HTMLElement);
 const more = find('#more-trees', HTMLElement);
@@ -83,12 +85,14 @@ function showDirectory({ self, directory: { kind, state, sinceSeconds } }) {
             : `Seen from ${self}. Redis answers.`);
 }
 
-/** What is there stays, grey, with its age. @param {string} why */
-function fail(why) {
+/** What is there stays, grey, with its age; only why is read out, not each second that passes. @param {string} text */
+function fail(text) {
     page.classList.add('stale');
     problem.hidden = false;
-    const since = seenMs === undefined ? '' : ` The picture is from ${new Date(seenMs).toLocaleTimeString()}, ${span((Date.now() - seenMs) / 1000)} ago.`;
-    setText(problem, `${why}${since} This page keeps trying.`);
+    setText(why, text);
+    setText(since, seenMs === undefined
+        ? 'This page keeps trying.'
+        : `The picture is from ${new Date(seenMs).toLocaleTimeString()}, ${span((Date.now() - seenMs) / 1000)} ago; this page keeps trying.`);
 }
 
 async function refresh() {
