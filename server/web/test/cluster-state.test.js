@@ -26,6 +26,8 @@ test('should correct what a hop adds by the difference of the clocks', () => {
     assert.equal(addedLatencyMs(30, 71, -40), 1);
     assert.equal(addedLatencyMs(30, 29, 1.5), 0.5);
     assert.equal(addedLatencyMs(0, 0, 0), 0);
+    assert.equal(addedLatencyMs(30, 29, -0.5), -1.5, 'an error of the clocks is shown as it is');
+    assert.equal(addedLatencyMs(900, 32, 1), undefined, 'ages that have not settled');
     for (const unknown of [null, undefined]) {
         assert.equal(addedLatencyMs(unknown, 71, -40), undefined);
         assert.equal(addedLatencyMs(30, unknown, -40), undefined);

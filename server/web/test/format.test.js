@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import * as format from '../pages/assets/format.js';
 
 test('should write numbers as people read them', () => {
-    assert.deepEqual([0, 64_400, 999_400, 999_600, 2_480_000, 12_300_000].map(format.bitrate), [
-        '0 kbit/s', '64 kbit/s', '999 kbit/s', '1.0 Mbit/s', '2.5 Mbit/s', '12 Mbit/s',
+    assert.deepEqual([0, 64_400, 999_400, 999_600, 2_480_000, 12_300_000, 8_352e6].map(format.bitrate), [
+        '0 kbit/s', '64 kbit/s', '999 kbit/s', '1.0 Mbit/s', '2.5 Mbit/s', '12 Mbit/s', '8.4 Gbit/s',
     ]);
     assert.deepEqual([0.4, 87.6, 1_234].map(format.milliseconds), ['0 ms', '88 ms', '1.2 s']);
     assert.deepEqual([0, 0.0004, 0.012, 0.2].map(format.percent), ['0 %', '0.0 %', '1.2 %', '20 %']);

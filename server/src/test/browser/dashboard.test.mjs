@@ -102,14 +102,11 @@ test('the page draws who takes the stream from whom, with the viewers', { timeou
 
 test('updates change what changed and leave the rest', { timeout: 120_000 }, async () => {
     await dashboard.bringToFront();
-    await dashboard.evaluate(() => {
-        window.added = 0;
-        new MutationObserver((changes) => { window.added += changes.reduce((sum, { addedNodes }) => sum + [...addedNodes].filter((node) => node.nodeType === 1).length, 0); })
-            .observe(document.querySelector('#cluster'), { childList: true, subtree: true });
-        window.asked = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/api/cluster')).length;
-    });
+    const kept = '#cluster .tree-panel, #cluster svg, .tree [data-node], #nodes tr, #links tr';
+    await dashboard.$$eval(kept, (all) => all.forEach((element) => { element.isKept = true; }));
+    await dashboard.evaluate(() => { window.asked = performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/api/cluster')).length; });
     await dashboard.waitForFunction(() => performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('/api/cluster')).length > window.asked + 4);
-    assert.equal(await dashboard.evaluate(() => window.added), 0, 'no element was made anew');
+    assert.deepEqual(await dashboard.$$eval(kept, (all) => all.filter(({ isKept }) => !isKept).map(({ outerHTML }) => outerHTML)), [], 'made anew');
 });
 
 test('a relay that is killed disappears, and its child is drawn below its new parent', { timeout: 180_000 }, async () => {
@@ -149,6 +146,64 @@ test('the server away: the last picture stays, grey, with its age', { timeout: 1
     await dashboard.close();
     await Promise.all([publisher.close(), viewer.close()]);
 });
+
+test('a large tree: the edges of a relay are one card that opens, and each state is told apart', { timeout: 120_000 }, async () => {
+    const page = await open(`${stage.server.origin}/dashboard`);
+    await page.setRequestInterception(true);
+    page.on('request', (request) => (request.url().endsWith('/api/cluster')
+        ? request.respond({ contentType: 'application/json', body: JSON.stringify(largeCluster()) })
+        : request.continue()));
+    await page.reload();
+    await page.waitForSelector('.tree [data-group=relay-1]');
+    assert.equal((await page.$$('.tree-panel[data-stream=big] [data-node]')).length, 7, 'the ingest node, three relays, and the few edges of one');
+    assert.match(await page.$eval('.tree [data-group=relay-1]', (group) => group.textContent), /40 edges/);
+    await shoot(page, 'large');
+    const toggle = '.tree [data-group=relay-1] [role=button]';
+    assert.equal(await page.$eval(toggle, (button) => button.getAttribute('aria-expanded')), 'false');
+    await page.click(toggle);
+    await page.waitForSelector('.tree [data-node=edge-7]');
+    assert.equal((await page.$$('.tree [data-group=relay-1] [data-node]')).length, 40);
+    await shoot(page, 'large-open');
+    await page.$eval(toggle, (button) => button.focus());
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelector('.tree [data-node=edge-7]') === null);
+    const states = await page.$$eval('#nodes tbody tr', (rows) => [...new Set(rows.map((row) => row.cells[3].textContent))]);
+    assert.deepEqual(states.sort(), ['busy', 'draining', 'no news for 8 s', 'running']);
+    await page.close();
+});
+
+/** What a node would say of a cluster that is too large to start here. */
+function largeCluster() {
+    const link = (node, more) => ({ node, openedHere: true, roundTripMs: 3.2, clockOffsetMs: 0.1, sentBps: 2_400_000, receivedBps: 2_400_000, lossRatio: 0, lost: 0, rejected: 0, ...more });
+    const node = (id, role, region, more, report) => ({
+        id, region, roles: [role], url: null, draining: false, ageSeconds: 0.4, viewers: {}, children: 0, capacity: 200,
+        report: { cpu: 0.22, sentBps: 96_000_000, failovers: 0, hedges: 0, links: [], streams: [], ...report }, ...more,
+    });
+    const stream = (name, more) => ({ stream: name, publishedHere: false, parent: null, standby: null, depth: 1, children: [], sinceCaptureMs: 32, lost: 0, ...more });
+    const relays = ['relay-1', 'relay-2', 'relay-3'];
+    const edges = Array.from({ length: 83 }, (_, i) => ({ id: `edge-${i + 1}`, parent: relays[i < 40 ? 0 : i < 80 ? 1 : 2] }));
+    const below = (parent) => edges.filter((edge) => edge.parent === parent).map(({ id }) => id);
+    return {
+        self: 'ingest-1',
+        directory: { kind: 'redis', state: 'connected', sinceSeconds: 600 },
+        nodes: [
+            node('ingest-1', 'ingest', 'frankfurt', {}, {
+                links: relays.map((id, i) => link(id, { lossRatio: [0, 0.021, 0.083][i] })),
+                streams: [stream('big', { publishedHere: true, depth: 0, children: relays, sinceCaptureMs: 31.2 }), stream('small', { publishedHere: true, depth: 0, children: ['edge-1', 'edge-2', 'edge-3'] })],
+            }),
+            ...relays.map((id, i) => node(id, 'relay', ['frankfurt', 'virginia', 'singapore'][i], { children: below(id).length }, {
+                cpu: [0.31, 0.91, 0.4][i], links: [link('ingest-1'), ...below(id).map((edge) => link(edge))],
+                streams: [stream('big', { parent: 'ingest-1', standby: relays[(i + 1) % 3], children: below(id), sinceCaptureMs: 32 + i })],
+            })),
+            ...edges.map(({ id, parent }, i) => node(id, 'edge', 'frankfurt', {
+                viewers: { big: (i * 37) % 900, ...(i < 3 ? { small: i + 1 } : {}) }, draining: i === 81, ageSeconds: i === 82 ? 8.2 : 0.7,
+            }, {
+                links: [link(parent)],
+                streams: [stream('big', { parent, depth: 2, sinceCaptureMs: 33.4 + i / 100 }), ...(i < 2 ? [stream('small', { parent: 'ingest-1' })] : i === 2 ? [stream('small', { depth: -1 })] : [])],
+            })),
+        ],
+    };
+}
 
 test('no page reported an error', () => {
     assert.deepEqual(problems, []);

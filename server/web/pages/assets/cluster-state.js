@@ -66,6 +66,9 @@ const SILENT_SECONDS = 5;
 /** Of all cores: beyond, packets begin to wait for the processor. */
 const BUSY_CPU = 0.85;
 
+/** What clocks of two nodes, compared over their link, are taken for wrong by at most; far more than half of a usual round trip. */
+const CLOCK_ERROR_MS = 20;
+
 /** @param {Record<string, number> | undefined} counts */
 const sum = (counts) => Object.values(counts ?? {}).reduce((total, count) => total + count, 0);
 
@@ -98,11 +101,16 @@ export function conditionOf(node) {
  * @param {number | null | undefined} parentMs since capture, by the parent's clock
  * @param {number | null | undefined} childMs since capture, by the child's clock
  * @param {number | null | undefined} offsetMs the parent's clock less the child's
- * @returns {number | undefined} ms; a little below 0 is the clocks' error. Undefined while any part is unknown
+ * @returns {number | undefined} ms; a little below 0 is the clocks' error. Undefined while any part is unknown, and where it is far below 0: ages are
+ *     smoothed, and just after a start the parent's may still fall while the child's is right already
  */
 export function addedLatencyMs(parentMs, childMs, offsetMs) {
     const parts = [parentMs, childMs, offsetMs];
-    return parts.some((part) => part === null || part === undefined) ? undefined : Number(childMs) - Number(parentMs) + Number(offsetMs);
+    if (parts.some((part) => part === null || part === undefined)) {
+        return undefined;
+    }
+    const addedMs = Number(childMs) - Number(parentMs) + Number(offsetMs);
+    return addedMs < -CLOCK_ERROR_MS ? undefined : addedMs;
 }
 
 /**

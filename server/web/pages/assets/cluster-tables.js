@@ -74,7 +74,7 @@ function nodeRow(node, self) {
             region,
             condition === 'silent' ? `no news for ${span(node.ageSeconds)}` : CONDITION_WORDS[condition],
             viewersOf(node).toLocaleString('en'),
-            percent(report?.cpu ?? undefined),
+            typeof report?.cpu === 'number' ? `${Math.round(report.cpu * 100)} %` : '–',
             bitrate(report?.sentBps),
             String(report?.streams.length ?? '–'),
             `${node.children.toLocaleString('en')} of ${node.capacity.toLocaleString('en')}`,

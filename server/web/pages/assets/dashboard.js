@@ -46,7 +46,7 @@ function makePanel(stream) {
     const scroller = find('.tree-scroll', HTMLElement, element);
     scroller.setAttribute('aria-label', `Tree of ${stream}`);
     scroller.append(view.element);
-    return { element, view, facts: find('[data-part=facts]', HTMLElement, element) };
+    return { element, view, scroller, isNew: true, facts: find('[data-part=facts]', HTMLElement, element) };
 }
 
 /** @param {import('./cluster-state.js').ClusterState} state */
@@ -60,6 +60,15 @@ function show(state) {
         setText(facts, there === 0 ? 'over' : `${viewers(tree.viewers)} on ${there} ${there === 1 ? 'node' : 'nodes'}`);
         view.update(tree, state.self);
     });
+    page.hidden = false;
+    for (const { stream } of drawn) {
+        const panel = panels.get(stream);
+        if (panel?.isNew) {
+            // The ingest node stands in the middle; where the tree is wider than the page, that is what one sees first.
+            panel.isNew = false;
+            panel.scroller.scrollLeft = (panel.scroller.scrollWidth - panel.scroller.clientWidth) / 2;
+        }
+    }
     quiet.hidden = remembered.length > 0;
     more.hidden = remembered.length <= TREES_MAX;
     setText(more, `And ${remembered.length - TREES_MAX} more streams with fewer viewers: see the tables.`);
@@ -108,7 +117,6 @@ async function refresh() {
             page.classList.remove('stale');
             problem.hidden = true;
             none.hidden = true;
-            page.hidden = false;
             return;
         }
     } catch {

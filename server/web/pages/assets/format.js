@@ -7,6 +7,9 @@ export function bitrate(bps) {
     if (bps === undefined) {
         return NONE;
     }
+    if (bps >= 999.5e6) {
+        return `${(bps / 1e9).toFixed(1)} Gbit/s`;
+    }
     return bps >= 999_500 ? `${(bps / 1e6).toFixed(bps >= 9_950_000 ? 0 : 1)} Mbit/s` : `${Math.round(bps / 1000)} kbit/s`;
 }
 

@@ -193,7 +193,7 @@ function linkPath(from, to) {
 
 /** @param {Place} from @param {Place} to */
 function standbyPath(from, to) {
-    const x1 = round(from.x + from.width / 2 + 14);
+    const x1 = round(from.x + from.width - ARRIVAL);
     const y1 = round(from.y + from.height);
     const x2 = round(to.x + to.width - ARRIVAL);
     const y2 = round(to.y);
@@ -235,8 +235,9 @@ function fillHop({ element, first, second, title }, { hop, place, node, limit })
         transform: `translate(${round(place.x + ARRIVAL + 10)} ${round(place.y)})`,
         class: `hop ${loss}${node?.leftMs !== undefined ? ' gone' : ''}${node?.isChanged ? ' changed' : ''}`,
     });
-    setText(first, `${limit}${fineMilliseconds(hop.addedMs, { signed: true })} · ${fineMilliseconds(hop.roundTripMs)} RTT`);
-    setText(second, `${limit ? '≤ ' : ''}${bitrate(hop.bps)} · ${percent(hop.lossRatio)} loss`);
+    const isMeasured = hop.addedMs !== undefined || hop.roundTripMs !== undefined;
+    setText(first, !isMeasured ? 'not measured yet' : `${limit}${fineMilliseconds(hop.addedMs, { signed: true })} · ${fineMilliseconds(hop.roundTripMs)} RTT`);
+    setText(second, hop.bps === undefined && hop.lossRatio === undefined ? '' : `${limit ? '≤ ' : ''}${bitrate(hop.bps)} · ${percent(hop.lossRatio)} loss`);
     setText(title, `From ${hop.parent}: the hop adds ${fineMilliseconds(hop.addedMs, { signed: true })}, round trip ${fineMilliseconds(hop.roundTripMs)}, `
         + `${bitrate(hop.bps)} over the link, ${percent(hop.lossRatio)} of packets sent again, ${hop.lost ?? '–'} never came`
         + `${node?.standby ? `; ${node.standby} stands by` : ''}`);
@@ -282,10 +283,10 @@ function fillCard(parts, node, tree, self) {
     });
     setText(parts.name, shorten(id, isSelf ? 11 : 19));
     setText(parts.mark, isSelf ? 'this node' : '');
-    setText(parts.kind, shorten([roles, known?.region].filter(Boolean).join(' · '), word ? 15 : 26));
+    setText(parts.kind, word ? shorten(roles, 14) : shorten([roles, known?.region].filter(Boolean).join(' · '), 26));
     setText(parts.state, word);
     setText(parts.audience, serves ? viewers(node.viewers) : below === 1 ? '1 child' : `${below} children`);
-    setText(parts.load, cpu === null || cpu === undefined ? '' : `CPU ${percent(Math.round(cpu * 100) / 100)}`);
+    setText(parts.load, cpu === null || cpu === undefined ? '' : `CPU ${Math.round(cpu * 100)} %`);
     setText(parts.title, [id, roles, known?.region, word || 'running', viewers(node.viewers), node.isSource ? 'the publisher is here' : ''].filter(Boolean).join(', '));
 }
 
