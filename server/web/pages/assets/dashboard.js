@@ -1,189 +1,136 @@
-import { grouped, stateOf, streamsOf, totalsOf, treeOf } from './cluster-model.js';
-import { bitrate, duration, viewers } from './format.js';
+import { ClusterMemory } from './cluster-memory.js';
+import { totalsOf, treesOf } from './cluster-state.js';
+import { ClusterTables } from './cluster-tables.js';
+import { bitrate, span, viewers } from './format.js';
+import { Keyed, setText } from './keyed.js';
 import { find, repeatWhileVisible, showStats, watchLink } from './page.js';
-import { compareIds } from './tree-layout.js';
+import { byName } from './tree-layout.js';
 import { TreeView } from './tree-view.js';
 
-/** @typedef {import('./cluster-model.js').ClusterInfo} ClusterInfo */
-/** @typedef {import('./cluster-model.js').NodeInfo} NodeInfo */
+/** The page that draws the cluster: asks the node that serves it, once a second. */
 
 const REFRESH_MS = 1_000;
+/** A server that is no node of a cluster may be one after a restart. */
+const NO_CLUSTER_MS = 10_000;
+const ANSWER_MS = 8_000;
+/** Trees that are drawn: those with the most viewers; the tables have all. */
+const TREES_MAX = 20;
 
+const page = find('#cluster', HTMLElement);
+const none = find('#no-cluster', HTMLElement);
 const problem = find('#problem', HTMLElement);
-const single = find('#single', HTMLElement);
-const cluster = find('#cluster', HTMLElement);
+const why = find('#problem [data-part=why]', HTMLElement);
+const since = find('#problem [data-part=since]', HTMLElement);
 const directory = find('#directory', HTMLElement);
-const chosen = find('#stream', HTMLSelectElement);
-const watch = find('#watch', HTMLAnchorElement);
-const idle = find('#idle', HTMLElement);
-const figure = find('#figure', HTMLElement);
-const rows = find('#nodes', HTMLTableSectionElement);
-const view = new TreeView(find('#tree', SVGSVGElement));
+const quiet = find('#quiet', HTMLElement);
+const more = find('#more-trees', HTMLElement);
+const template = find('#tree', HTMLTemplateElement);
 
-/** @type {Set<string>} */
-const opened = new Set();
-let drawn = '';
-let failedAt = 0;
+const memory = new ClusterMemory();
+const tables = new ClusterTables();
+const panels = new Keyed(find('#trees', HTMLElement), makePanel);
 
-async function load() {
-    const response = await fetch('/api/cluster', { cache: 'no-store', signal: AbortSignal.timeout(5_000) });
-    if (response.status === 404) {
-        return undefined;
-    }
-    if (!response.ok) {
-        throw new Error(`The server answered with status ${response.status}.`);
-    }
-    return /** @type {ClusterInfo} */ (await response.json());
+/** When the last picture came, by the wall clock; nothing before the first. @type {number | undefined} */
+let seenMs;
+let askAgainMs = 0;
+
+/** @param {string} stream */
+function makePanel(stream) {
+    const fragment = /** @type {DocumentFragment} */ (template.content.cloneNode(true));
+    const element = find('section', HTMLElement, fragment);
+    const view = new TreeView(stream, `tree-${crypto.randomUUID?.() ?? Math.random().toString(36).slice(2)}`);
+    const name = find('h2 a', HTMLAnchorElement, element);
+    element.dataset.stream = stream;
+    name.textContent = stream;
+    name.href = watchLink(stream);
+    const scroller = find('.tree-scroll', HTMLElement, element);
+    scroller.setAttribute('aria-label', `Tree of ${stream}`);
+    scroller.append(view.element);
+    return { element, view, scroller, isNew: true, facts: find('[data-part=facts]', HTMLElement, element) };
 }
 
-async function refresh() {
-    /** @type {ClusterInfo | undefined} */
-    let info;
-    try {
-        info = await load();
-        failedAt = 0;
-        problem.hidden = true;
-        cluster.classList.remove('old');
-    } catch {
-        failedAt ||= Date.now();
-        const seconds = Math.round((Date.now() - failedAt) / 1_000);
-        problem.textContent = `This server has not answered for ${seconds} s. What is shown is as it was then; this page keeps trying.`;
-        problem.hidden = false;
-        cluster.classList.add('old');
-        return;
+/** @param {import('./cluster-state.js').ClusterState} state */
+function show(state) {
+    const trees = treesOf(state);
+    const remembered = memory.update(trees, performance.now());
+    const drawn = remembered.toSorted((one, other) => other.viewers - one.viewers || byName(one.stream, other.stream)).slice(0, TREES_MAX)
+        .sort((one, other) => byName(one.stream, other.stream));
+    panels.show(drawn.map((tree) => [tree.stream, tree]), ({ view, facts }, tree) => {
+        const there = tree.nodes.filter(({ leftMs }) => leftMs === undefined).length;
+        setText(facts, there === 0 ? 'over' : `${viewers(tree.viewers)} on ${there} ${there === 1 ? 'node' : 'nodes'}`);
+        view.update(tree, state.self);
+    });
+    page.hidden = false;
+    for (const { stream } of drawn) {
+        const panel = panels.get(stream);
+        if (panel?.isNew) {
+            // The ingest node stands in the middle; where the tree is wider than the page, that is what one sees first.
+            panel.isNew = false;
+            panel.scroller.scrollLeft = (panel.scroller.scrollWidth - panel.scroller.clientWidth) / 2;
+        }
     }
-    single.hidden = info !== undefined;
-    cluster.hidden = info === undefined;
-    if (info) {
-        show(info);
-    }
-}
-
-/** @param {ClusterInfo} info */
-function show(info) {
-    const totals = totalsOf(info);
+    quiet.hidden = remembered.length > 0;
+    more.hidden = remembered.length <= TREES_MAX;
+    setText(more, `And ${remembered.length - TREES_MAX} more streams with fewer viewers: see the tables.`);
+    tables.show(state, trees);
+    const totals = totalsOf(state);
     showStats({
         viewers: totals.viewers.toLocaleString('en'),
         streams: totals.streams.toLocaleString('en'),
-        nodes: totals.nodes.toLocaleString('en'),
-        between: bitrate(totals.betweenBps),
+        nodes: totals.draining ? `${totals.nodes}, ${totals.draining} draining` : totals.nodes.toLocaleString('en'),
+        sent: bitrate(totals.sentBps),
     });
-    showDirectory(info.directory);
-    showStreams(info);
-    showTree(info);
-    showNodes(info);
+    showDirectory(state);
 }
 
-/** @param {ClusterInfo['directory']} state */
-function showDirectory({ kind, state, sinceSeconds }) {
-    const away = state === 'away';
-    directory.classList.toggle('warn', away);
-    directory.textContent = kind === 'static'
-        ? 'Without a directory: this page shows what this node knows of itself and its parents.'
-        : away
-            ? `Redis has been away for ${sinceSeconds} s. Streams go on; what is shown of other nodes was known before.`
-            : `Nodes find each other in Redis, which has been there for ${sinceSeconds < 60 ? `${sinceSeconds} s` : duration(sinceSeconds)}.`;
+/** @param {import('./cluster-state.js').ClusterState} state */
+function showDirectory({ self, directory: { kind, state, sinceSeconds } }) {
+    const isAway = kind === 'redis' && state !== 'connected';
+    directory.dataset.state = isAway ? 'away' : 'connected';
+    setText(directory, kind === 'static'
+        ? `Seen from ${self}. This tree has no Redis: a node knows itself, and of others what comes over its links.`
+        : isAway
+            ? `Redis cannot be reached${sinceSeconds > 0 ? ` for ${span(sinceSeconds)}` : ''}. Streams go on; what ${self} shows of other nodes is from before.`
+            : `Seen from ${self}. Redis answers.`);
 }
 
-/** @param {ClusterInfo} info */
-function showStreams(info) {
-    const streams = streamsOf(info);
-    const wanted = chosen.value || new URLSearchParams(location.search).get('stream') || streams[0]?.name;
-    const names = streams.map(({ name }) => name);
-    const current = [...chosen.options].map(({ value }) => value);
-    if (names.length !== current.length || names.some((name) => !current.includes(name))) {
-        chosen.replaceChildren(...streams.toSorted((one, other) => compareIds(one.name, other.name)).map(({ name }) => new Option(name, name)));
-        chosen.value = wanted !== undefined && names.includes(wanted) ? wanted : names[0] ?? '';
+/** What is there stays, grey, with its age; only why is read out, not each second that passes. @param {string} text */
+function fail(text) {
+    page.classList.add('stale');
+    problem.hidden = false;
+    setText(why, text);
+    setText(since, seenMs === undefined
+        ? 'This page keeps trying.'
+        : `The picture is from ${new Date(seenMs).toLocaleTimeString()}, ${span((Date.now() - seenMs) / 1000)} ago; this page keeps trying.`);
+}
+
+async function refresh() {
+    if (Date.now() < askAgainMs) {
+        return;
     }
-    for (const option of chosen.options) {
-        const stream = streams.find(({ name }) => name === option.value);
-        const text = `${option.value} (${viewers(stream?.viewers ?? 0)})`;
-        if (option.textContent !== text) {
-            option.textContent = text;
+    let response;
+    try {
+        response = await fetch('/api/cluster', { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MS) });
+        if (response.ok) {
+            show(await response.json());
+            seenMs = Date.now();
+            page.classList.remove('stale');
+            problem.hidden = true;
+            none.hidden = true;
+            return;
         }
+    } catch {
+        fail('The server does not answer.');
+        return;
     }
-    idle.hidden = streams.length > 0;
-    figure.hidden = streams.length === 0;
-}
-
-/** @param {ClusterInfo} info */
-function showTree(info) {
-    if (chosen.value !== drawn) {
-        drawn = chosen.value;
-        opened.clear();
-        view.clear();
-        watch.href = watchLink(drawn);
-    }
-    if (drawn) {
-        view.show(grouped(treeOf(info, drawn), opened));
-    }
-}
-
-/** @param {ClusterInfo} info */
-function showNodes(info) {
-    /** @type {Map<string, HTMLTableRowElement>} */
-    const known = new Map([...rows.rows].map((row) => [row.dataset.node ?? '', row]));
-    const nodes = info.nodes.toSorted((one, other) => rank(one) - rank(other) || compareIds(one.id, other.id));
-    nodes.forEach((node, i) => {
-        const row = known.get(node.id) ?? makeRow(node);
-        known.delete(node.id);
-        fillRow(row, node);
-        if (rows.rows[i] !== row) {
-            rows.insertBefore(row, rows.rows[i] ?? null);
-        }
-    });
-    known.forEach((row) => row.remove());
-}
-
-/** From where streams come to where they are watched. @param {NodeInfo} node */
-const rank = ({ roles }) => (roles.includes('ingest') ? 0 : roles.includes('relay') ? 1 : 2);
-
-/** @param {NodeInfo} node */
-function makeRow(node) {
-    const row = document.createElement('tr');
-    row.dataset.node = node.id;
-    const name = document.createElement('th');
-    name.scope = 'row';
-    row.append(name, ...Array.from({ length: 7 }, () => document.createElement('td')));
-    if (node.url) {
-        const link = document.createElement('a');
-        link.href = new URL('/dashboard', node.url).href;
-        link.textContent = node.id;
-        name.append(link);
+    if (response.status === 404) {
+        askAgainMs = Date.now() + NO_CLUSTER_MS;
+        problem.hidden = true;
+        page.hidden = true;
+        none.hidden = false;
     } else {
-        name.textContent = node.id;
+        fail(`The server answers with status ${response.status}.`);
     }
-    return row;
 }
 
-/** @param {HTMLTableRowElement} row @param {NodeInfo} node */
-function fillRow(row, node) {
-    const state = stateOf(node);
-    row.dataset.state = state;
-    const links = node.report?.links ?? [];
-    const watching = Object.values(node.viewers).reduce((sum, count) => sum + count, 0);
-    const texts = [
-        node.roles.join(', '),
-        node.region,
-        watching.toLocaleString('en'),
-        `${node.children.toLocaleString('en')} of ${node.capacity.toLocaleString('en')}`,
-        node.report ? bitrate(links.reduce((sum, link) => sum + link.sentBps, 0)) : '–',
-        node.report ? node.report.failovers.toLocaleString('en') : '–',
-        state,
-    ];
-    texts.forEach((text, i) => {
-        const cell = row.cells[i + 1];
-        if (cell.textContent !== text) {
-            cell.textContent = text;
-        }
-    });
-}
-
-view.addEventListener('group', (event) => opened.add(/** @type {CustomEvent<string>} */ (event).detail));
-chosen.addEventListener('change', () => {
-    const url = new URL(location.href);
-    url.searchParams.set('stream', chosen.value);
-    history.replaceState(null, '', url);
-    void refresh();
-});
 repeatWhileVisible(refresh, REFRESH_MS);

@@ -7,6 +7,9 @@ export function bitrate(bps) {
     if (bps === undefined) {
         return NONE;
     }
+    if (bps >= 999.5e6) {
+        return `${(bps / 1e9).toFixed(1)} Gbit/s`;
+    }
     return bps >= 999_500 ? `${(bps / 1e6).toFixed(bps >= 9_950_000 ? 0 : 1)} Mbit/s` : `${Math.round(bps / 1000)} kbit/s`;
 }
 
@@ -16,6 +19,23 @@ export function milliseconds(ms) {
         return NONE;
     }
     return ms >= 999.5 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms)} ms`;
+}
+
+/** For what is mostly below 10 ms. @param {number | undefined} ms @param {{ signed?: boolean }} [options] `signed`: with a plus, for what is added */
+export function fineMilliseconds(ms, { signed = false } = {}) {
+    if (ms === undefined) {
+        return NONE;
+    }
+    const size = Math.abs(ms);
+    const text = size < 9.95 ? size.toFixed(1) : size < 999.5 ? String(Math.round(size)) : (size / 1000).toFixed(1);
+    const sign = Number(text) === 0 ? '' : ms < 0 ? '−' : signed ? '+' : '';
+    return `${sign}${text} ${size < 999.5 ? 'ms' : 's'}`;
+}
+
+/** A length of time, the largest unit only: "34 s", "5 min", "2 h". @param {number} seconds */
+export function span(seconds) {
+    const whole = Math.max(0, Math.round(seconds));
+    return whole < 120 ? `${whole} s` : whole < 7_200 ? `${Math.floor(whole / 60)} min` : `${Math.floor(whole / 3_600)} h`;
 }
 
 /** @param {number | undefined} ratio 0 to 1 */

@@ -1,244 +1,347 @@
-/** Draws a stream's tree as SVG, and keeps what is drawn as the tree changes: nodes glide, new ones appear, those that are gone fade. */
+import { bitrate, fineMilliseconds, percent, viewers } from './format.js';
+import { grouped, hopCondition, worstCondition, worstHop } from './cluster-state.js';
+import { Keyed, setAttributes, setText } from './keyed.js';
+import { byName, layOut } from './tree-layout.js';
 
-import { stateOf } from './cluster-model.js';
-import { bitrate } from './format.js';
-import { layOut } from './tree-layout.js';
+/** Draws the tree of one stream: cards for nodes, lines for links, and what a hop costs where its line arrives. */
 
-/** @typedef {import('./cluster-model.js').TreeNode} TreeNode */
+const CARD = { width: 190, height: 80 };
+const GAPS = { columnGap: 22, rowGap: 96 };
+const MARGIN = 12;
+/** Beyond, the leaves of a parent are one card until somebody opens it. */
+const BOUNDS = { nodesMax: 60, leavesMin: 4 };
+const CHIP = { width: 148, height: 26, gap: 6, head: 40, columnsMax: 10, max: 400 };
+/** Where lines arrive, from a card's left edge; a hop's facts stand to the right of it. */
+const ARRIVAL = 20;
 
-const SVG = 'http://www.w3.org/2000/svg';
-const SIZES = { width: 176, height: 62, gapX: 22, gapY: 78 };
-const MARGIN = 14;
-const FADE_MS = 3_000;
-const HIGHLIGHT_MS = 2_500;
+const NAMESPACE = 'http://www.w3.org/2000/svg';
 
 /**
- * @template {keyof SVGElementTagNameMap} K
- * @param {K} name @param {Record<string, string | number>} attributes @param {Element} parent
- * @returns {SVGElementTagNameMap[K]}
+ * @typedef {import('./cluster-memory.js').Remembered} Remembered
+ * @typedef {import('./cluster-memory.js').RememberedTree} RememberedTree
+ * @typedef {import('./tree-layout.js').Place} Place
+ * @typedef {{ id: string, parent: string, leaves: Remembered[], isOpen: boolean, columns: number }} Group
  */
-function draw(name, attributes, parent) {
-    const element = document.createElementNS(SVG, name);
-    for (const [key, value] of Object.entries(attributes)) {
-        element.setAttribute(key, String(value));
-    }
-    parent.append(element);
+
+/** What stands for a node's condition, and for sighted and other readers alike. @type {Record<import('./cluster-state.js').Condition, string>} */
+export const CONDITION_WORDS = {
+    ok: 'running',
+    busy: 'busy',
+    draining: 'draining',
+    silent: 'no news',
+    searching: 'no source',
+    unknown: 'known by name',
+};
+
+/** @param {string} tag @param {Record<string, string | number>} [attributes] @param {Element[]} [children] */
+function svg(tag, attributes = {}, children = []) {
+    const element = document.createElementNS(NAMESPACE, tag);
+    setAttributes(element, attributes);
+    element.append(...children);
     return element;
 }
 
-/** Added latency, signed: clocks that are compared over a round trip can be a little off. @param {number | undefined} ms */
-export function added(ms) {
-    return ms === undefined ? 'latency unknown' : `${ms < 0 ? '−' : '+'}${Math.abs(ms).toFixed(Math.abs(ms) < 10 ? 1 : 0)} ms`;
+/** @param {string} text @param {number} max letters */
+function shorten(text, max) {
+    const letters = [...text];
+    return letters.length > max ? `${letters.slice(0, max - 1).join('')}…` : text;
 }
 
-export class TreeView extends EventTarget {
-    /** @type {Map<string, { group: SVGGElement, lines: SVGTextElement[] }>} */
-    #nodes = new Map();
-    /** @type {Map<string, { group: SVGGElement, path: SVGPathElement, label: SVGTextElement[], parent: string }>} */
-    #links = new Map();
-    /** @type {Map<string, SVGPathElement>} */
-    #standbys = new Map();
-    #svg;
-    #standbyLayer;
-    #linkLayer;
-    #nodeLayer;
+export class TreeView {
+    /** @type {Set<string>} */
+    #open = new Set();
+    /** @type {RememberedTree | undefined} */
+    #tree;
+    #self = '';
+    #title = svg('title');
+    #description = svg('desc');
+    #standbys = svg('g', { class: 'standbys' });
+    #links = svg('g', { class: 'links' });
+    #facts = svg('g', { class: 'hops' });
+    #cards = svg('g', { class: 'cards' });
+    #standbyLines = new Keyed(this.#standbys, () => ({ element: svg('path') }));
+    #linkLines = new Keyed(this.#links, () => ({ element: svg('path') }));
+    #hops = new Keyed(this.#facts, makeHop);
+    #nodes = new Keyed(this.#cards, (key) => (key.startsWith(GROUP) ? this.#makeGroup(key) : makeCard()));
 
-    /** Dispatches `group` with the parent's id as `detail` when a group is chosen. @param {SVGSVGElement} svg */
-    constructor(svg) {
-        super();
-        this.#svg = svg;
-        this.#standbyLayer = draw('g', { class: 'standbys' }, svg);
-        this.#linkLayer = draw('g', { class: 'links' }, svg);
-        this.#nodeLayer = draw('g', { class: 'nodes' }, svg);
+    /** @param {string} stream the tree's @param {string} id of the drawing, unlike any other in the document */
+    constructor(stream, id) {
+        setAttributes(this.#title, { id: `${id}-title` });
+        setAttributes(this.#description, { id: `${id}-desc` });
+        setText(this.#title, `The way of ${stream} through the cluster`);
+        this.element = /** @type {SVGSVGElement} */ (svg('svg', { class: 'tree', role: 'group', 'aria-labelledby': `${id}-title`, 'aria-describedby': `${id}-desc` },
+            [this.#title, this.#description, this.#standbys, this.#links, this.#facts, this.#cards]));
     }
 
-    /** Another stream: nothing of the last one glides over. */
-    clear() {
-        for (const layer of [this.#standbyLayer, this.#linkLayer, this.#nodeLayer]) {
-            layer.replaceChildren();
+    /** @param {RememberedTree} tree @param {string} self the node that was asked */
+    update(tree, self) {
+        this.#tree = tree;
+        this.#self = self;
+        this.#draw();
+    }
+
+    #draw() {
+        const tree = this.#tree;
+        if (!tree) {
+            return;
         }
-        this.#nodes.clear();
-        this.#links.clear();
-        this.#standbys.clear();
+        const { single, groups: closed } = grouped(tree.nodes, BOUNDS);
+        const groups = closed.map(({ parent, leaves }) => this.#group(parent, leaves));
+        const { places, width, height } = layOut([...single.map(toItem), ...groups.map(groupItem)], GAPS);
+        this.element.setAttribute('viewBox', `${-MARGIN} ${-MARGIN} ${width + 2 * MARGIN} ${height + 2 * MARGIN}`);
+        this.element.style.setProperty('--natural', `${Math.ceil(width + 2 * MARGIN)}px`);
+        setText(this.#description, describe(tree));
+
+        const at = (/** @type {string} */ id) => /** @type {Place} */ (places.get(id));
+        const withHop = single.filter((node) => node.hop && node.parent && places.has(node.parent));
+        const standing = single.filter((node) => node.standby && places.has(node.standby) && !node.leftMs);
+        this.#standbyLines.show(standing.map((node) => [node.id, node]), ({ element }, node) =>
+            setAttributes(element, { d: standbyPath(at(node.standby ?? ''), at(node.id)) }));
+        this.#linkLines.show([
+            ...withHop.map((node) => /** @type {const} */ ([node.id, linkLook(node, node.hop, at(node.parent ?? ''), at(node.id))])),
+            ...groups.map((group) => /** @type {const} */ ([group.id, linkLook(undefined, worstOf(group), at(group.parent), at(group.id))])),
+        ].map(([id, look]) => /** @type {[string, typeof look]} */ ([id, look])), ({ element }, look) => setAttributes(element, look));
+        this.#hops.show([
+            ...withHop.map((node) => hopEntry(node.id, node.hop, at(node.id), node, '')),
+            ...groups.map((group) => hopEntry(group.id, worstOf(group), at(group.id), undefined, 'up to ')),
+        ], fillHop);
+        this.#nodes.show([
+            ...single.map((node) => /** @type {[string, Remembered | Group]} */ ([node.id, node])),
+            ...groups.map((group) => /** @type {[string, Remembered | Group]} */ ([group.id, group])),
+        ], (parts, thing) => {
+            const place = at(thing.id);
+            setAttributes(parts.element, { transform: `translate(${round(place.x)} ${round(place.y)})` });
+            if ('leaves' in thing) {
+                fillGroup(/** @type {GroupParts} */ (parts), thing, place);
+            } else {
+                fillCard(/** @type {CardParts} */ (parts), thing, tree, this.#self);
+            }
+        });
     }
 
-    /** @param {TreeNode[]} tree */
-    show(tree) {
-        const layout = layOut(tree, SIZES);
-        const width = layout.width + 2 * MARGIN;
-        const height = layout.height + 2 * MARGIN;
-        this.#svg.setAttribute('viewBox', `0 0 ${width} ${height}`);
-        this.#svg.setAttribute('width', String(width));
-        this.#svg.setAttribute('height', String(height));
-        /** @param {string | undefined} id */
-        const at = (id) => {
-            const place = id === undefined ? undefined : layout.places.get(id);
-            return place && { x: place.x + MARGIN, y: place.y + MARGIN };
+    /** @param {string} parent @param {Remembered[]} leaves @returns {Group} */
+    #group(parent, leaves) {
+        const id = GROUP + parent;
+        const columns = Math.min(CHIP.columnsMax, Math.ceil(Math.sqrt(leaves.length / 2)));
+        return { id, parent, leaves: leaves.toSorted((one, other) => byName(one.id, other.id)), isOpen: this.#open.has(id), columns };
+    }
+
+    /** @param {string} id @returns {GroupParts} */
+    #makeGroup(id) {
+        const parts = makeGroup();
+        const toggle = () => {
+            if (!this.#open.delete(id)) {
+                this.#open.add(id);
+            }
+            this.#draw();
         };
-        for (const node of tree) {
-            this.#node(node, at(node.id) ?? { x: 0, y: 0 });
-            this.#link(node, at(node.id), at(node.parent));
-            this.#standby(node, at(node.id), at(node.standby));
-        }
-        const ids = new Set(tree.map(({ id }) => id));
-        for (const [id, { group }] of this.#nodes) {
-            if (!ids.has(id)) {
-                this.#nodes.delete(id);
-                fade(group);
-                this.#unlink(id);
-                this.#unstand(id);
-            }
-        }
-    }
-
-    /** @param {TreeNode} node @param {{ x: number, y: number }} place */
-    #node(node, place) {
-        let known = this.#nodes.get(node.id);
-        if (!known) {
-            const group = draw('g', { class: 'node' }, this.#nodeLayer);
-            draw('title', {}, group);
-            draw('rect', { width: SIZES.width, height: SIZES.height, rx: 12 }, group);
-            draw('rect', { class: 'role', x: 0, y: 12, width: 4, height: SIZES.height - 24, rx: 2 }, group);
-            known = { group, lines: [22, 39, 54].map((y) => draw('text', { x: 16, y }, group)) };
-            this.#nodes.set(node.id, known);
-            if (node.nodes > 1) {
-                this.#wireGroup(group, node.parent ?? '');
-            }
-        }
-        const { group, lines } = known;
-        group.style.transform = `translate(${place.x}px, ${place.y}px)`;
-        group.dataset.role = roleOf(node);
-        group.dataset.state = node.nodes > 1 ? 'well' : stateOf(node.node);
-        const texts = linesOf(node);
-        lines.forEach((line, i) => write(line, texts[i]));
-        write(/** @type {Element} */ (group.firstElementChild), titleOf(node, texts));
-    }
-
-    /** @param {SVGGElement} group @param {string} parent */
-    #wireGroup(group, parent) {
-        group.classList.add('group');
-        group.setAttribute('tabindex', '0');
-        group.setAttribute('role', 'button');
-        const choose = () => this.dispatchEvent(new CustomEvent('group', { detail: parent }));
-        group.addEventListener('click', choose);
-        group.addEventListener('keydown', (event) => {
-            if (event.key === 'Enter' || event.key === ' ') {
+        parts.button.addEventListener('click', toggle);
+        parts.button.addEventListener('keydown', (event) => {
+            const key = /** @type {KeyboardEvent} */ (event).key;
+            if (key === 'Enter' || key === ' ') {
                 event.preventDefault();
-                choose();
+                toggle();
             }
         });
+        return parts;
     }
+}
 
-    /** @param {TreeNode} node @param {{ x: number, y: number } | undefined} to @param {{ x: number, y: number } | undefined} from */
-    #link(node, to, from) {
-        if (!to || !from || node.parent === undefined) {
-            this.#unlink(node.id);
-            return;
-        }
-        let known = this.#links.get(node.id);
-        if (!known) {
-            const group = draw('g', { class: 'link' }, this.#linkLayer);
-            const path = draw('path', {}, group);
-            known = { group, path, label: [draw('text', {}, group), draw('text', { class: 'faint' }, group)], parent: node.parent };
-            this.#links.set(node.id, known);
-        }
-        if (known.parent !== node.parent) {
-            known.parent = node.parent;
-            const { group } = known;
-            group.classList.add('moved');
-            setTimeout(() => group.classList.remove('moved'), HIGHLIGHT_MS);
-        }
-        const middle = SIZES.width / 2;
-        known.path.setAttribute('d', curve(from.x + middle, from.y + SIZES.height, to.x + middle, to.y));
-        const texts = [added(node.hopMs), [node.roundTripMs === undefined ? '' : `${node.roundTripMs.toFixed(1)} ms round trip`,
-            node.receivedBps ? bitrate(node.receivedBps) : ''].filter(Boolean).join(' · ')];
-        known.label.forEach((line, i) => {
-            line.setAttribute('x', String(to.x + middle));
-            line.setAttribute('y', String(to.y - 24 + i * 15));
-            write(line, texts[i]);
+/** Before the parent's id; no node's id has a colon. */
+const GROUP = 'leaves:';
+
+/** @param {number} value */
+const round = (value) => Math.round(value * 10) / 10;
+
+/** @param {Remembered} node @returns {import('./tree-layout.js').Item} */
+function toItem({ id, parent, isSource, condition }) {
+    // Without a source it belongs somewhere below, nobody knows where yet.
+    return { id, parent, ...CARD, row: !isSource && condition === 'searching' ? 1 : 0 };
+}
+
+/** @param {Group} group @returns {import('./tree-layout.js').Item} */
+function groupItem({ id, parent, leaves, isOpen, columns }) {
+    const rows = Math.ceil(Math.min(leaves.length, CHIP.max) / columns);
+    return isOpen
+        ? { id, parent, width: columns * (CHIP.width + CHIP.gap) + 18, height: CHIP.head + rows * (CHIP.height + CHIP.gap) + 8 }
+        : { id, parent, ...CARD };
+}
+
+/** @param {Group} group */
+const worstOf = ({ leaves }) => worstHop(leaves.flatMap(({ hop }) => hop ?? []));
+
+/** @param {RememberedTree} tree */
+function describe({ nodes, viewers: count }) {
+    const there = nodes.filter(({ leftMs }) => leftMs === undefined);
+    const sources = there.filter(({ isSource }) => isSource).map(({ id }) => id);
+    return `${sources.length ? `Published at ${sources.join(', ')}` : 'Its publisher is not known here'}; on ${there.length} nodes, with ${viewers(count)}. The tables below have each node and link.`;
+}
+
+/* Lines */
+
+/** Down, across halfway between a parent and what is written above its child, and down. @param {Place} from @param {Place} to */
+function linkPath(from, to) {
+    const x1 = round(from.x + from.width / 2);
+    const y1 = round(from.y + from.height);
+    const x2 = round(to.x + ARRIVAL);
+    const y2 = round(to.y);
+    const bend = Math.min(y2 - 60, y1 + 26);
+    const turn = Math.min(10, Math.abs(x2 - x1) / 2);
+    const side = Math.sign(x2 - x1);
+    return `M${x1} ${y1}V${bend - turn}Q${x1} ${bend} ${x1 + side * turn} ${bend}H${x2 - side * turn}Q${x2} ${bend} ${x2} ${bend + turn}V${y2}`;
+}
+
+/** @param {Place} from @param {Place} to */
+function standbyPath(from, to) {
+    const x1 = round(from.x + from.width - ARRIVAL);
+    const y1 = round(from.y + from.height);
+    const x2 = round(to.x + to.width - ARRIVAL);
+    const y2 = round(to.y);
+    const reach = Math.max(40, Math.abs(y2 - y1) / 2);
+    return `M${x1} ${y1}C${x1} ${y1 + reach} ${x2} ${y2 - reach} ${x2} ${y2}`;
+}
+
+/** @param {Remembered | undefined} node @param {import('./cluster-state.js').Hop | undefined} hop @param {Place} from @param {Place} to */
+function linkLook(node, hop, from, to) {
+    const words = ['link', hop ? hopCondition(hop) : 'ok', node?.leftMs !== undefined ? 'gone' : '', node?.isChanged ? 'changed' : ''];
+    return { d: linkPath(from, to), class: words.filter(Boolean).join(' ') };
+}
+
+/* What a hop costs */
+
+/** @typedef {{ element: Element, first: Element, second: Element, title: Element }} HopParts */
+
+/** @returns {HopParts} */
+function makeHop() {
+    const title = svg('title');
+    const first = svg('text', { class: 'added', y: -32 });
+    const second = svg('text', { y: -14 });
+    return { element: svg('g', { class: 'hop' }, [title, first, second]), first, second, title };
+}
+
+/**
+ * @param {string} id @param {import('./cluster-state.js').Hop | undefined} hop @param {Place} place of the child @param {Remembered | undefined} node
+ * @param {string} limit what stands before numbers that are the worst of several
+ * @returns {[string, { hop: import('./cluster-state.js').Hop, place: Place, node: Remembered | undefined, limit: string }]}
+ */
+function hopEntry(id, hop, place, node, limit) {
+    return [id, { hop: hop ?? { parent: '' }, place, node, limit }];
+}
+
+/** @param {HopParts} parts @param {ReturnType<typeof hopEntry>[1]} entry */
+function fillHop({ element, first, second, title }, { hop, place, node, limit }) {
+    const loss = hopCondition(hop);
+    setAttributes(element, {
+        transform: `translate(${round(place.x + ARRIVAL + 10)} ${round(place.y)})`,
+        class: `hop ${loss}${node?.leftMs !== undefined ? ' gone' : ''}${node?.isChanged ? ' changed' : ''}`,
+    });
+    const isMeasured = hop.addedMs !== undefined || hop.roundTripMs !== undefined;
+    setText(first, !isMeasured ? 'not measured yet' : `${limit}${fineMilliseconds(hop.addedMs, { signed: true })} · ${fineMilliseconds(hop.roundTripMs)} RTT`);
+    setText(second, hop.bps === undefined && hop.lossRatio === undefined ? '' : `${limit ? '≤ ' : ''}${bitrate(hop.bps)} · ${percent(hop.lossRatio)} loss`);
+    setText(title, `From ${hop.parent}: the hop adds ${fineMilliseconds(hop.addedMs, { signed: true })}, round trip ${fineMilliseconds(hop.roundTripMs)}, `
+        + `${bitrate(hop.bps)} over the link, ${percent(hop.lossRatio)} of packets sent again, ${hop.lost ?? '–'} never came`
+        + `${node?.standby ? `; ${node.standby} stands by` : ''}`);
+}
+
+/* Cards */
+
+/** @typedef {{ element: Element, title: Element, name: Element, mark: Element, kind: Element, state: Element, audience: Element, load: Element }} CardParts */
+
+/** @returns {CardParts} */
+function makeCard() {
+    const right = CARD.width - 14;
+    const parts = {
+        title: svg('title'),
+        name: svg('text', { class: 'name', x: 34, y: 27 }),
+        mark: svg('text', { class: 'mark', x: right, y: 27, 'text-anchor': 'end' }),
+        kind: svg('text', { class: 'kind', x: 16, y: 47 }),
+        state: svg('text', { class: 'state', x: right, y: 47, 'text-anchor': 'end' }),
+        audience: svg('text', { class: 'audience', x: 16, y: 67 }),
+        load: svg('text', { class: 'load', x: right, y: 67, 'text-anchor': 'end' }),
+    };
+    const { title, ...texts } = parts;
+    const element = svg('g', { class: 'node' }, [title, svg('rect', { class: 'card-back', width: CARD.width, height: CARD.height, rx: 12 }),
+        svg('circle', { class: 'dot', cx: 21, cy: 22, r: 5.5 }), ...Object.values(texts)]);
+    return { element, ...parts };
+}
+
+/** @param {CardParts} parts @param {Remembered} node @param {RememberedTree} tree @param {string} self */
+function fillCard(parts, node, tree, self) {
+    const { id, node: known, condition, leftMs } = node;
+    const isSelf = id === self;
+    const word = leftMs !== undefined ? 'gone' : condition === 'ok' ? '' : CONDITION_WORDS[condition];
+    const roles = known?.roles.join(', ') ?? '';
+    const below = tree.nodes.filter(({ parent, leftMs: left }) => parent === id && left === undefined).length;
+    const serves = known?.roles.includes('edge') || node.viewers > 0;
+    const cpu = known?.report?.cpu;
+    setAttributes(parts.element, {
+        'data-node': id,
+        'data-parent': node.parent ?? undefined,
+        'data-viewers': node.viewers,
+        'data-condition': condition,
+        class: `node${leftMs !== undefined ? ' gone' : ''}${node.isChanged ? ' changed' : ''}${isSelf ? ' self' : ''}`,
+    });
+    setText(parts.name, shorten(id, isSelf ? 11 : 19));
+    setText(parts.mark, isSelf ? 'this node' : '');
+    setText(parts.kind, word ? shorten(roles, 14) : shorten([roles, known?.region].filter(Boolean).join(' · '), 26));
+    setText(parts.state, word);
+    setText(parts.audience, serves ? viewers(node.viewers) : below === 1 ? '1 child' : `${below} children`);
+    setText(parts.load, cpu === null || cpu === undefined ? '' : `CPU ${Math.round(cpu * 100)} %`);
+    setText(parts.title, [id, roles, known?.region, word || 'running', viewers(node.viewers), node.isSource ? 'the publisher is here' : ''].filter(Boolean).join(', '));
+}
+
+/* Leaves that are one card */
+
+/** @typedef {{ element: Element, back: Element, button: Element, surface: Element, title: Element, name: Element, audience: Element, hint: Element, chips: Keyed<{ element: Element, title: Element, name: Element, count: Element }> }} GroupParts */
+
+/** @returns {GroupParts} */
+function makeGroup() {
+    const back = svg('rect', { class: 'card-back', rx: 12 });
+    const parts = {
+        title: svg('title'),
+        surface: svg('rect', { class: 'surface', rx: 12 }),
+        name: svg('text', { class: 'name', x: 16, y: 27 }),
+        audience: svg('text', { class: 'audience', x: 16, y: 47 }),
+        hint: svg('text', { class: 'hint' }),
+    };
+    const button = svg('g', { class: 'toggle', role: 'button', tabindex: 0 }, Object.values(parts));
+    const grid = svg('g', { transform: `translate(12 ${CHIP.head})` });
+    const chips = new Keyed(grid, () => {
+        const title = svg('title');
+        const name = svg('text', { class: 'name', x: 22, y: 17 });
+        const count = svg('text', { class: 'count', x: CHIP.width - 8, y: 17, 'text-anchor': 'end' });
+        const element = svg('g', { class: 'chip' }, [title, svg('rect', { class: 'card-back', width: CHIP.width, height: CHIP.height, rx: 8 }),
+            svg('circle', { class: 'dot', cx: 12, cy: 13, r: 4 }), name, count]);
+        return { element, title, name, count };
+    });
+    return { element: svg('g', { class: 'node group' }, [back, button, grid]), back, button, chips, ...parts };
+}
+
+/** @param {GroupParts} parts @param {Group} group @param {Place} place */
+function fillGroup(parts, { parent, leaves, isOpen, columns }, { width, height }) {
+    const kind = leaves.every(({ node }) => node?.roles.includes('edge')) ? 'edges' : 'nodes';
+    const count = viewers(leaves.reduce((total, leaf) => total + leaf.viewers, 0));
+    setAttributes(parts.element, { 'data-condition': worstCondition(leaves.map(({ condition }) => condition)), 'data-group': parent });
+    setAttributes(parts.back, { width, height });
+    setAttributes(parts.surface, { width, height: isOpen ? CHIP.head - 6 : height });
+    setAttributes(parts.button, { 'aria-expanded': String(isOpen), 'aria-label': `${leaves.length} ${kind} below ${parent}, ${count}` });
+    setText(parts.title, isOpen ? 'Close' : 'Show each');
+    setText(parts.name, `${leaves.length} ${kind}${isOpen ? `, ${count}` : ''}`);
+    setText(parts.audience, isOpen ? '' : count);
+    setText(parts.hint, isOpen ? 'close' : 'show each');
+    setAttributes(parts.hint, isOpen ? { x: width - 14, y: 27, 'text-anchor': 'end' } : { x: 16, y: 67, 'text-anchor': 'start' });
+    const shown = isOpen ? leaves.slice(0, CHIP.max) : [];
+    parts.chips.show(shown.map((leaf, i) => [leaf.id, { leaf, i }]), (chip, { leaf, i }) => {
+        const hop = leaf.hop ?? { parent };
+        setAttributes(chip.element, {
+            transform: `translate(${(i % columns) * (CHIP.width + CHIP.gap)} ${Math.floor(i / columns) * (CHIP.height + CHIP.gap)})`,
+            'data-node': leaf.id,
+            'data-condition': leaf.condition,
+            class: `chip${leaf.leftMs !== undefined ? ' gone' : ''}${leaf.isChanged ? ' changed' : ''}`,
         });
-    }
-
-    /** @param {TreeNode} node @param {{ x: number, y: number } | undefined} to @param {{ x: number, y: number } | undefined} from */
-    #standby(node, to, from) {
-        if (!to || !from || from.y >= to.y) {
-            this.#unstand(node.id);
-            return;
-        }
-        const path = this.#standbys.get(node.id) ?? draw('path', {}, this.#standbyLayer);
-        this.#standbys.set(node.id, path);
-        const middle = SIZES.width / 2;
-        path.setAttribute('d', curve(from.x + middle, from.y + SIZES.height, to.x + middle, to.y));
-    }
-
-    /** @param {string} id */
-    #unlink(id) {
-        this.#links.get(id)?.group.remove();
-        this.#links.delete(id);
-    }
-
-    /** @param {string} id */
-    #unstand(id) {
-        this.#standbys.get(id)?.remove();
-        this.#standbys.delete(id);
-    }
-}
-
-/** @param {number} x1 @param {number} y1 @param {number} x2 @param {number} y2 */
-function curve(x1, y1, x2, y2) {
-    const bend = (y2 - y1) / 2;
-    return `M ${x1} ${y1} C ${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}`;
-}
-
-/** Only what differs is written, so that nothing is drawn anew for nothing. @param {Element} element @param {string} text */
-function write(element, text) {
-    if (element.textContent !== text) {
-        element.textContent = text;
-    }
-}
-
-/** @param {SVGGElement} group */
-function fade(group) {
-    group.classList.add('gone');
-    setTimeout(() => group.remove(), FADE_MS);
-}
-
-/** @param {TreeNode} node */
-function roleOf(node) {
-    if (node.report?.publishedHere || node.parent === undefined) {
-        return 'ingest';
-    }
-    return node.nodes > 1 || node.node?.roles.includes('edge') ? 'edge' : 'relay';
-}
-
-/** @param {TreeNode} node @returns {string[]} */
-function linesOf(node) {
-    if (node.nodes > 1) {
-        return [`${node.nodes} edges`, `${node.viewers.toLocaleString('en')} viewers`, 'show each'];
-    }
-    const state = stateOf(node.node);
-    const children = node.report?.children.length ?? 0;
-    const does = [
-        children > 0 ? `to ${children} ${children === 1 ? 'node' : 'nodes'}` : '',
-        node.viewers > 0 || roleOf(node) === 'edge' ? `${node.viewers.toLocaleString('en')} watching` : '',
-    ].filter(Boolean);
-    const since = node.report?.sinceCaptureMs;
-    return [
-        node.id.length > 19 ? `${node.id.slice(0, 18)}…` : node.id,
-        [roleOf(node), ...does].join(' · '),
-        state === 'leaving' ? 'leaving' : state === 'unknown' ? 'not in the directory'
-            : since == null ? '' : `${since.toFixed(0)} ms after capture`,
-    ];
-}
-
-/** @param {TreeNode} node @param {string[]} lines */
-function titleOf(node, lines) {
-    const report = node.report;
-    return [
-        `${node.nodes > 1 ? lines[0] : node.id}${node.node?.region ? `, ${node.node.region}` : ''}`,
-        ...lines.slice(1),
-        report?.standby ? `standby: ${report.standby}` : '',
-        report?.lost ? `${report.lost} packets lost` : '',
-        report?.notAuthentic ? `${report.notAuthentic} packets were not authentic` : '',
-    ].filter(Boolean).join('\n');
+        setText(chip.name, shorten(leaf.id, 12));
+        setText(chip.count, leaf.viewers.toLocaleString('en'));
+        setText(chip.title, `${leaf.id}, ${CONDITION_WORDS[leaf.condition]}, ${viewers(leaf.viewers)}; adds ${fineMilliseconds(hop.addedMs, { signed: true })}, `
+            + `round trip ${fineMilliseconds(hop.roundTripMs)}, ${bitrate(hop.bps)}, ${percent(hop.lossRatio)} loss`);
+    });
 }

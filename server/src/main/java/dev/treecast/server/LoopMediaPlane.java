@@ -121,8 +121,15 @@ public final class LoopMediaPlane implements MediaPlane {
         Optional<ClusterNode> cluster = Optional.empty();
         if (options.cluster().isPresent()) {
             try {
-                cluster = Optional.of(
-                        ClusterNode.start(options.cluster().get(), loops, gate, dtls, hub, edge::viewers, random));
+                cluster = Optional.of(ClusterNode.start(
+                        options.cluster().get(),
+                        loops,
+                        gate,
+                        dtls,
+                        hub,
+                        edge::viewers,
+                        loops.counters().bytesSent::sum,
+                        random));
             } catch (ConfigurationException e) {
                 loops.close();
                 throw new StartupException(String.valueOf(e.getMessage()));

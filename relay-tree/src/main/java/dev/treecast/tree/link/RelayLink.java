@@ -46,15 +46,6 @@ public final class RelayLink implements LoopSession, PeerListener {
     /** A greeting and a few requests. */
     private static final int SAID_EARLY_MAX = 64;
 
-    /** Packets of nobody that are kept: what a ring of video may send at once. */
-    private static final int EARLY_MAX = 2_048;
-
-    /** And for how long: many times what a message takes that is sent again. */
-    private static final long EARLY_NS_MAX = 1_000_000_000L;
-
-    @SuppressWarnings("ArrayRecordComponent") // never compared as a whole
-    private record Early(long arrivedNs, byte[] data) {}
-
     // Given.
     private final MediaLoop loop;
     private final boolean openedHere;
@@ -71,7 +62,8 @@ public final class RelayLink implements LoopSession, PeerListener {
     /** By SSRC; keys of type long cost no garbage a packet. */
     private final NonBlockingHashMapLong<StreamIntake> intakes = new NonBlockingHashMapLong<>();
 
-    private final Deque<Early> early = new ArrayDeque<>();
+    private final EarlyPackets early = new EarlyPackets();
+    private final LinkCounters media = new LinkCounters();
     private final RtpPacket packet = new RtpPacket();
     private final CompoundReader compound = new CompoundReader();
     private final CompoundWriter feedback = new CompoundWriter();
@@ -160,16 +152,13 @@ public final class RelayLink implements LoopSession, PeerListener {
 
     /** Hands over what came for an intake before it was there. */
     void catchUp(StreamIntake intake) {
-        long nowNs = loop.nowNs();
-        for (Early each : List.copyOf(early)) {
-            RtpPacket came = new RtpPacket();
-            if (nowNs - each.arrivedNs < EARLY_NS_MAX
-                    && came.wrap(each.data, 0, each.data.length)
-                    && intakes.get(came.ssrc()) == intake) {
-                intake.take(each.arrivedNs, came);
-                early.remove(each);
+        early.handOver(loop.nowNs(), (arrivedNs, came) -> {
+            boolean its = intakes.get(came.ssrc()) == intake;
+            if (its) {
+                intake.take(arrivedNs, came);
             }
-        }
+            return its;
+        });
     }
 
     void release(int ssrc, StreamIntake intake) {
@@ -179,6 +168,11 @@ public final class RelayLink implements LoopSession, PeerListener {
     /** Datagrams and bytes, both ways. */
     public PeerCounters counters() {
         return transport().counters();
+    }
+
+    /** Packets of media, both ways. */
+    public LinkCounters media() {
+        return media;
     }
 
     // ---- Out ----
@@ -200,18 +194,27 @@ public final class RelayLink implements LoopSession, PeerListener {
     /** Sends a packet under its own number for the first time. False when it was sent before, or is too old to be sent. */
     boolean sendPacket(PlainRtpPacket written, int sequenceNumber) {
         sentNs = loop.nowNs();
-        return transport().sendRtp(written, sequenceNumber);
+        boolean sent = transport().sendRtp(written, sequenceNumber);
+        if (sent) {
+            media.addSent();
+        }
+        return sent;
     }
 
     /** Sends a packet that was sent before, the same bytes again. */
     boolean resendPacket(PlainRtpPacket written, int sequenceNumber) {
-        return transport().resendRtp(written, sequenceNumber);
+        boolean sent = transport().resendRtp(written, sequenceNumber);
+        if (sent) {
+            media.addRepaired();
+        }
+        return sent;
     }
 
     void askForPackets(int ssrc, int[] sequenceNumbers, int count) {
         feedback.start(datagram, 0, datagram.length);
         if (feedback.appendNack(OWN_SSRC, ssrc, sequenceNumbers, count)) {
             var unusedSent = transport().sendRtcp(datagram, 0, feedback.length());
+            media.addRequested(count);
         }
     }
 
@@ -277,18 +280,14 @@ public final class RelayLink implements LoopSession, PeerListener {
             return;
         }
         rate.count(nowNs);
+        media.addReceived();
         StreamIntake intake = intakes.get(packet.ssrc());
         if (intake != null) {
             intake.take(nowNs, packet);
             return;
         }
-        // A parent's first packets overtake the message that says what they are. SRTP takes a packet once, so they
-        // cannot be asked for again.
         unclaimed++;
-        early.add(new Early(nowNs, Arrays.copyOfRange(data, offset, offset + length)));
-        if (early.size() > EARLY_MAX) {
-            early.removeFirst();
-        }
+        early.add(nowNs, data, offset, length);
     }
 
     @Override

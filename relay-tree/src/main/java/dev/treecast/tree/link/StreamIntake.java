@@ -26,6 +26,7 @@ public final class StreamIntake implements LoopSession {
     private final int[] missing = new int[NACKS_MAX];
     private long received;
     private long malformed;
+    private long lostCounted;
     private boolean closed;
 
     private static final class Intake {
@@ -93,6 +94,7 @@ public final class StreamIntake implements LoopSession {
             track.keyframes.keyframeStarted();
         }
         packets.accept(read);
+        countLost();
         loop.reschedule(this);
     }
 
@@ -148,6 +150,12 @@ public final class StreamIntake implements LoopSession {
         send(nowNs);
     }
 
+    private void countLost() {
+        long now = lost();
+        link.media().addLost(now - lostCounted);
+        lostCounted = now;
+    }
+
     private void send(long nowNs) {
         if (closed || !link.isUp()) {
             return;
@@ -165,6 +173,7 @@ public final class StreamIntake implements LoopSession {
                 link.askForKeyframe(track.ssrc);
             }
         }
+        countLost();
     }
 
     @Override

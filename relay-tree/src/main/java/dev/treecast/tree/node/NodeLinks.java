@@ -1,5 +1,6 @@
 package dev.treecast.tree.node;
 
+import dev.treecast.tree.link.LinkCounters;
 import dev.treecast.tree.link.LinkFactory;
 import dev.treecast.tree.link.LinkListener;
 import dev.treecast.tree.link.LinkSecret;
@@ -176,9 +177,14 @@ final class NodeLinks {
                     counters.bytesIn(),
                     counters.datagramsOut(),
                     counters.datagramsIn(),
-                    counters.unauthenticated() + counters.replayed()));
+                    counters.unauthenticated() + counters.replayed(),
+                    media(link.media())));
         }
         return reports;
+    }
+
+    private static NodeReport.Media media(LinkCounters media) {
+        return new NodeReport.Media(media.sent(), media.repaired(), media.received(), media.requested(), media.lost());
     }
 
     // ---- On the links' loops ----

@@ -32,6 +32,7 @@ public record NodeReport(
      * @param clockOffsetMs the other node's wall clock less this one's; null before it was measured
      * @param sentBytes in all since it came up, as {@code receivedBytes}
      * @param rejected packets that were not authentic, or had come before
+     * @param media packets of media among them
      */
     public record Link(
             String node,
@@ -42,7 +43,18 @@ public record NodeReport(
             long receivedBytes,
             long sentDatagrams,
             long receivedDatagrams,
-            long rejected) {}
+            long rejected,
+            Media media) {}
+
+    /**
+     * Packets of media on a link since it came up.
+     *
+     * @param sent each once
+     * @param repaired sent again because the other end missed them
+     * @param requested asked of the other end because they were missed here
+     * @param lost that never came
+     */
+    public record Media(long sent, long repaired, long received, long requested, long lost) {}
 
     /**
      * A stream that is published or taken here.

@@ -85,6 +85,51 @@ class RelayLinkTest {
         assertThat(came.audioLevel()).isEqualTo(MediaPacket.ABSENT);
     }
 
+    @ParameterizedTest
+    @CsvSource({"0.0", "0.1"})
+    void shouldCountWhatALinkCostsAtTheEndThatKnows(double loss) {
+        TestNode parent = new TestNode(network, "parent", 7001);
+        TestNode child = new TestNode(network, "child", 7002);
+        RelayLink below = connect(child, parent);
+        child.takeFrom(below);
+        RelayLink above = accepted(parent);
+        parent.forwarder.serve(above, Map.of());
+        network.conditionsFrom(parent.loop.address(), PathConditions.clean().withLoss(loss));
+        play(parent, 0, 500);
+        network.conditions(PathConditions.clean());
+        play(parent, 500, 10);
+        network.runFor(2 * SECOND);
+
+        assertThat(child.video).hasSize(510);
+        assertThat(above.media().sent()).isEqualTo(510);
+        assertThat(below.media().received()).isEqualTo(510);
+        assertThat(below.media().lost()).isZero();
+        if (loss == 0) {
+            assertThat(above.media().repaired()).isZero();
+            assertThat(below.media().requested()).isZero();
+        } else {
+            // A tenth, more or less, and some of the repairs were lost again.
+            assertThat(above.media().repaired()).isBetween(20L, 120L);
+            assertThat(below.media().requested())
+                    .isGreaterThanOrEqualTo(above.media().repaired());
+        }
+    }
+
+    @Test
+    void shouldCountWhatNeverCame() {
+        TestNode parent = new TestNode(network, "parent", 7001);
+        TestNode child = new TestNode(network, "child", 7002);
+        RelayLink below = connect(child, parent);
+        child.takeFrom(below);
+        // Nobody has the packets between: the parent's own source left them out.
+        parent.forwarder.serve(accepted(parent), Map.of());
+        play(parent, 0, 50);
+        play(parent, 60, 300);
+        network.runFor(2 * SECOND);
+
+        assertThat(below.media().lost()).isEqualTo(10);
+    }
+
     @Test
     void shouldGoOnFromAnotherParentWithoutAGap() {
         TestNode origin = new TestNode(network, "origin", 7001);

@@ -1,6 +1,7 @@
 package dev.treecast.server.cluster;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.treecast.interaction.branch.ShowTree;
 import dev.treecast.server.config.ClusterOptions;
@@ -41,6 +42,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +64,9 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
     private final ExecutorService keys;
     private final ScheduledExecutorService housekeeping;
     private final Supplier<Map<String, Integer>> viewers;
-    private final ObjectMapper json = new ObjectMapper();
+    /** Of a later version's nodes, what is known here is read. */
+    private final ObjectMapper json = new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
     private final ClusterReports reports;
     private volatile boolean draining;
     private volatile @Nullable TreeShows shows;
@@ -74,6 +78,7 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
             RelayNode node,
             ExecutorService keys,
             Supplier<Map<String, Integer>> viewers,
+            LongSupplier bytesSent,
             SecureRandom random) {
         this.id = options.nodeId();
         this.pki = pki;
@@ -82,7 +87,7 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
         this.keys = keys;
         this.viewers = viewers;
         this.placement = new Placement(options.region(), random);
-        this.reports = new ClusterReports(options, pki, directory, json);
+        this.reports = new ClusterReports(options, pki, directory, json, new ProcessLoad(bytesSent));
         this.housekeeping = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("cluster-reports").daemon().factory());
     }
@@ -91,6 +96,7 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
      * Reads the certificate and joins the tree.
      *
      * @param viewers how many each stream has here; any thread may ask
+     * @param bytesSent over all sockets since the start; any thread may ask
      */
     public static ClusterNode start(
             ClusterOptions options,
@@ -99,6 +105,7 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
             DtlsOptions dtls,
             StreamHub hub,
             Supplier<Map<String, Integer>> viewers,
+            LongSupplier bytesSent,
             SecureRandom random)
             throws ConfigurationException {
         NodePki pki = NodePki.load(options, random, Instant.now());
@@ -136,7 +143,7 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
                 directory.announcements(),
                 hub,
                 random);
-        ClusterNode made = new ClusterNode(options, pki, directory, node, keys, viewers, random);
+        ClusterNode made = new ClusterNode(options, pki, directory, node, keys, viewers, bytesSent, random);
         made.start(hub);
         return made;
     }

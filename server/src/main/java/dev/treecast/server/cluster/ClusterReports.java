@@ -15,42 +15,34 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes of what the nodes say of themselves what {@code /api/cluster} shows. Any thread may call. */
 final class ClusterReports {
-    /** Rates are taken over at least this: pages ask once a second, and each other. */
-    private static final long RATE_NS = 800_000_000L;
-
-    private record Totals(long atNs, long sentBytes, long receivedBytes, long sentBps, long receivedBps) {}
-
     private final ClusterOptions options;
     private final NodePki pki;
     private final NodeDirectory directory;
     private final ObjectMapper json;
-    private final Map<String, Totals> totals = new HashMap<>();
+    private final ProcessLoad load;
+    private final Map<String, LinkRates> rates = new HashMap<>();
 
-    ClusterReports(ClusterOptions options, NodePki pki, NodeDirectory directory, ObjectMapper json) {
+    ClusterReports(ClusterOptions options, NodePki pki, NodeDirectory directory, ObjectMapper json, ProcessLoad load) {
         this.options = options;
         this.pki = pki;
         this.directory = directory;
         this.json = json;
+        this.load = load;
     }
 
     /** This node. */
     synchronized ClusterState.NodeState of(
             NodeReport told, Map<String, Integer> viewers, boolean draining, long nowNs) {
+        load.measure(nowNs);
+        Map<String, LinkRates> before = Map.copyOf(rates);
+        rates.clear();
         List<ClusterState.LinkState> links = new ArrayList<>();
         for (NodeReport.Link link : told.links()) {
-            Totals now = rates(link, nowNs);
-            links.add(new ClusterState.LinkState(
-                    link.node(),
-                    link.openedHere(),
-                    link.roundTripMs(),
-                    link.clockOffsetMs(),
-                    now.sentBps,
-                    now.receivedBps,
-                    link.rejected()));
+            LinkRates known = before.get(link.node());
+            LinkRates now = known == null ? LinkRates.first(link, nowNs) : known.next(link, nowNs);
+            rates.put(link.node(), now);
+            links.add(state(link, now));
         }
-        totals.keySet()
-                .removeIf(node ->
-                        told.links().stream().noneMatch(link -> link.node().equals(node)));
         return new ClusterState.NodeState(
                 options.nodeId(),
                 options.region(),
@@ -62,6 +54,8 @@ final class ClusterReports {
                 told.children(),
                 options.capacity(),
                 new ClusterState.Report(
+                        rounded(load.cpu(), 1e3),
+                        load.sentBps(),
                         told.failovers(),
                         told.hedges(),
                         told.redirects(),
@@ -74,21 +68,22 @@ final class ClusterReports {
                         told.streams()));
     }
 
-    private Totals rates(NodeReport.Link link, long nowNs) {
-        Totals before = totals.get(link.node());
-        if (before != null && nowNs - before.atNs < RATE_NS) {
-            return before;
-        }
-        long sentBps = 0;
-        long receivedBps = 0;
-        if (before != null && link.sentBytes() >= before.sentBytes && link.receivedBytes() >= before.receivedBytes) {
-            double bitsPerSecond = 8e9 / (nowNs - before.atNs);
-            sentBps = Math.round((link.sentBytes() - before.sentBytes) * bitsPerSecond);
-            receivedBps = Math.round((link.receivedBytes() - before.receivedBytes) * bitsPerSecond);
-        }
-        Totals now = new Totals(nowNs, link.sentBytes(), link.receivedBytes(), sentBps, receivedBps);
-        totals.put(link.node(), now);
-        return now;
+    private static ClusterState.LinkState state(NodeReport.Link link, LinkRates now) {
+        return new ClusterState.LinkState(
+                link.node(),
+                link.openedHere(),
+                Math.round(link.roundTripMs() * 1e3) / 1e3,
+                rounded(link.clockOffsetMs(), 1e3),
+                now.sentBps(),
+                now.receivedBps(),
+                rounded(now.lossRatio(), 1e5),
+                link.media().lost(),
+                link.rejected());
+    }
+
+    /** Digits that say nothing would fill a large node's entry in the directory. */
+    private static @Nullable Double rounded(@Nullable Double value, double steps) {
+        return value == null ? null : Math.round(value * steps) / steps;
     }
 
     /** The whole cluster. */

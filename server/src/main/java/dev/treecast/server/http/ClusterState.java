@@ -45,8 +45,15 @@ public record ClusterState(String self, DirectoryState directory, List<NodeState
             int capacity,
             @Nullable Report report) {}
 
-    /** {@link NodeReport}, with rates in place of totals. */
+    /**
+     * {@link NodeReport}, with rates in place of totals.
+     *
+     * @param cpu of all cores, what the process uses, 0 to 1; null where the system does not say
+     * @param sentBps to viewers and nodes
+     */
     public record Report(
+            @Nullable Double cpu,
+            long sentBps,
             long failovers,
             long hedges,
             long redirects,
@@ -62,6 +69,8 @@ public record ClusterState(String self, DirectoryState directory, List<NodeState
      * A link.
      *
      * @param clockOffsetMs the other node's wall clock less this one's; null before it was measured
+     * @param lossRatio of the packets of media sent lately, those that had to be sent again, 0 to 1; null while none are sent
+     * @param lost packets of media that never came over it
      * @param rejected packets that were not authentic, or had come before
      */
     public record LinkState(
@@ -71,5 +80,7 @@ public record ClusterState(String self, DirectoryState directory, List<NodeState
             @Nullable Double clockOffsetMs,
             long sentBps,
             long receivedBps,
+            @Nullable Double lossRatio,
+            long lost,
             long rejected) {}
 }

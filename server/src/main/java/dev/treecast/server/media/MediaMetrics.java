@@ -46,6 +46,7 @@ public final class MediaMetrics implements MetricsSource {
         sink.counter("treecast.viewers.started", "Viewers' sessions begun", edge::startedCount);
         sink.counter("treecast.media.received.datagrams", "Datagrams received", sockets.datagramsReceived::sum);
         sink.counter("treecast.media.sent.datagrams", "Datagrams sent", sockets.datagramsSent::sum);
+        sink.counter("treecast.media.sent.bytes", "Bytes of datagrams sent", sockets.bytesSent::sum);
         sink.counter(
                 "treecast.media.sent.runs",
                 "Runs of datagrams to one peer, each one send to the kernel",

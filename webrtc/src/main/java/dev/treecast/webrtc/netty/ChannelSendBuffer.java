@@ -53,6 +53,7 @@ final class ChannelSendBuffer implements LoopSendBuffer {
         // The void promise reports failures to exceptionCaught.
         var unused = channel.write(new DatagramPacket(copy, to.socketAddress()), channel.voidPromise());
         counters.datagramsSent.increment();
+        counters.bytesSent.add(length);
         counters.runsSent.increment();
         if (unflushedBytes == 0) {
             flushWanted.run();

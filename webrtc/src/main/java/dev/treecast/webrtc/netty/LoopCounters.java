@@ -6,6 +6,8 @@ import java.util.concurrent.atomic.LongAdder;
 public final class LoopCounters {
     public final LongAdder datagramsReceived = new LongAdder();
     public final LongAdder datagramsSent = new LongAdder();
+    /** Of datagrams that were sent, without UDP's and IP's headers. */
+    public final LongAdder bytesSent = new LongAdder();
     /** Runs of datagrams to one peer, each of which cost the kernel about as much as one datagram. */
     public final LongAdder runsSent = new LongAdder();
     /** Empty, or longer than the limit. */

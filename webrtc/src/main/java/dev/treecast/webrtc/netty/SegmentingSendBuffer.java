@@ -47,6 +47,7 @@ final class SegmentingSendBuffer implements LoopSendBuffer {
     private boolean runEnded;
     private long datagrams;
     private long lost;
+    private long lostBytes;
 
     /**
      * @param descriptor the open socket; {@link #flush} is not called after it was closed
@@ -142,9 +143,11 @@ final class SegmentingSendBuffer implements LoopSendBuffer {
             done = sent > 0 ? done + sent : refused(done, Libc.errno(callState));
         }
         counters.datagramsSent.add(datagrams - lost);
+        counters.bytesSent.add(position - lostBytes);
         counters.runsSent.add(runs);
         datagrams = 0;
         lost = 0;
+        lostBytes = 0;
         runs = 0;
         position = 0;
     }
@@ -157,7 +160,7 @@ final class SegmentingSendBuffer implements LoopSendBuffer {
             }
             case Libc.EAGAIN, Libc.ENOBUFS -> {
                 for (int each = run; each < runs; each++) {
-                    lost(runSegments[each]);
+                    lost(runSegments[each], runBytes[each]);
                     counters.sendQueueFull.add(runSegments[each]);
                 }
                 return runs;
@@ -174,7 +177,7 @@ final class SegmentingSendBuffer implements LoopSendBuffer {
                 // An address that cannot be reached, or a filter: it concerns one session, which times out.
             }
         }
-        lost(runSegments[run]);
+        lost(runSegments[run], runBytes[run]);
         counters.socketErrors.increment();
         return run + 1;
     }
@@ -182,15 +185,17 @@ final class SegmentingSendBuffer implements LoopSendBuffer {
     private void sendOneByOne(int run) {
         long start = memory.address() + runOffsets[run];
         for (int at = 0; at < runBytes[run]; at += segmentBytes[run]) {
-            messages.data(run, start + at, Math.min(segmentBytes[run], runBytes[run] - at), 0);
+            int length = Math.min(segmentBytes[run], runBytes[run] - at);
+            messages.data(run, start + at, length, 0);
             if (Libc.sendMessages(descriptor, messages.address(run), 1, callState) != 1) {
-                lost(1);
+                lost(1, length);
                 counters.socketErrors.increment();
             }
         }
     }
 
-    private void lost(int segments) {
+    private void lost(int segments, int bytes) {
         lost += segments;
+        lostBytes += bytes;
     }
 }

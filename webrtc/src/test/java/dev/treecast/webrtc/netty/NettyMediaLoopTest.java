@@ -329,6 +329,7 @@ class NettyMediaLoopTest {
             assertThat(receive(client)).as("datagram %d", i).hasSize(lengths[i]).containsOnly(i);
         }
         assertThat(datagramsSent()).isEqualTo(lengths.length);
+        assertThat(counters.bytesSent.sum()).isEqualTo(Arrays.stream(lengths).sum());
         assertThat(runsSent()).isLessThanOrEqualTo(lengths.length);
         if (loops.nativeTransport()) {
             assertThat(runsSent()).isBetween(3L, 14L);
@@ -346,6 +347,9 @@ class NettyMediaLoopTest {
         assertThat(receive(client)).isEqualTo(MEDIA);
         onLoop(() -> {});
         assertThat(counters.socketErrors.sum()).isPositive();
+        if (loops.nativeTransport()) {
+            assertThat(counters.bytesSent.sum()).isEqualTo(MEDIA.length);
+        }
     }
 
     @Test
