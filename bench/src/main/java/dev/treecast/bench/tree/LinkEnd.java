@@ -13,6 +13,9 @@ final class LinkEnd implements LinkReadings {
     private long messageHeardNs;
     private long messageSentNs;
 
+    /** When the last acknowledgement comes or came. */
+    private long acknowledgedNs;
+
     /** When the last message that was sent arrives: none overtakes another. */
     long deliveryNs;
 
@@ -22,10 +25,19 @@ final class LinkEnd implements LinkReadings {
         this.peer = peer;
         messageHeardNs = tree.timeline.nowNs();
         messageSentNs = messageHeardNs;
+        acknowledgedNs = messageHeardNs;
     }
 
     void heard(long nowNs) {
         messageHeardNs = nowNs;
+    }
+
+    /** The other end has a message of ours: SCTP acknowledges it, and that is heard. */
+    void delivered(long nowNs) {
+        if (acknowledgedNs <= nowNs) {
+            messageHeardNs = Math.max(messageHeardNs, acknowledgedNs);
+        }
+        acknowledgedNs = nowNs + tree.network.oneWayNs(peer.region, owner.region);
     }
 
     void sent(long nowNs) {
@@ -44,7 +56,9 @@ final class LinkEnd implements LinkReadings {
 
     @Override
     public long lastHeardNs() {
-        return Math.max(messageHeardNs, owner.media.heardNs(peer, tree.timeline.nowNs()));
+        long nowNs = tree.timeline.nowNs();
+        long toldNs = acknowledgedNs <= nowNs ? Math.max(messageHeardNs, acknowledgedNs) : messageHeardNs;
+        return Math.max(toldNs, owner.media.heardNs(peer, nowNs));
     }
 
     @Override

@@ -218,6 +218,7 @@ final class SimulatedNode implements TreeListener, TreeReadings {
             return;
         }
         theirs.heard(nowNs());
+        end.delivered(nowNs());
         end.peer.input((membership, now) -> membership.message(now, id(), message));
     }
 
