@@ -26,7 +26,7 @@ before(async () => {
         edge: { role: 'edge', parents: ['relay-1', 'relay-2'] },
     });
 }, { timeout: 240_000 });
-after(() => cluster?.stop(), { timeout: 60_000 });
+after(() => cluster?.stop(), { timeout: 150_000 });
 
 test('a viewer at an edge sees what is published at the ingest node', { timeout: 180_000 }, async (t) => {
     const { ingest, edge } = cluster.nodes;

@@ -80,7 +80,7 @@ export async function startServer({ mediaHost = '127.0.0.1', mediaPort: wantedPo
         async stop() {
             if (killed) return 0;
             if (status === undefined) child.kill('SIGTERM');
-            const late = setTimeout(killAtExit, 15_000);
+            const late = setTimeout(killAtExit, 40_000);
             const code = await exited;
             clearTimeout(late);
             process.off('exit', killAtExit);
