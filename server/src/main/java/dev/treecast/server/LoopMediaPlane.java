@@ -183,7 +183,7 @@ public final class LoopMediaPlane implements MediaPlane {
 
     @Override
     public List<MetricsSource> metrics() {
-        return List.of(metrics);
+        return cluster.map(node -> List.of(metrics, node.metrics())).orElseGet(() -> List.of(metrics));
     }
 
     @Override

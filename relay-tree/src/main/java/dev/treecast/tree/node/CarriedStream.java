@@ -37,6 +37,7 @@ final class CarriedStream {
     // State, the control loop's.
     private volatile @Nullable StreamFeed feed;
     private volatile @Nullable Taking taking;
+    private @Nullable String lastParent;
 
     // Any thread's.
     private final Map<MediaLoop, StreamForwarder> forwarders = new ConcurrentHashMap<>();
@@ -125,14 +126,18 @@ final class CarriedStream {
      * From now on it comes from this parent.
      *
      * @param asked what the parent was told is there, here or at those who wait for it here; it sends what follows
+     * @return whether it came from another parent before
      */
-    void takeFrom(long nowNs, RelayLink link, Source source, Map<Integer, Long> asked) {
+    boolean takeFrom(long nowNs, RelayLink link, Source source, Map<Integer, Long> asked) {
         StreamFeed before = feed;
         Taking from = taking;
         boolean same = before != null && before.id.equals(source.publication());
         if (same && from != null && link == from.link) {
-            return;
+            return false;
         }
+        String parent = link.node().id();
+        boolean moved = lastParent != null && !lastParent.equals(parent);
+        lastParent = parent;
         Map<Integer, Long> have = same ? lastSequences() : before == null ? asked : Map.of();
         StreamFeed current = before != null && same ? before : begin(nowNs, source.publication(), source.tracks());
         letGo();
@@ -140,6 +145,7 @@ final class CarriedStream {
         taking = begun;
         begun.start(current, have);
         current.above = begun;
+        return moved;
     }
 
     /** The stream's publisher is at this node: what it sends is what children get. */

@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param children streams that it sends to other nodes, each receiver counted
  * @param failovers parents that were lost, since the start
  * @param hedges standbys asked because a parent was quiet, since the start
+ * @param parentChanges streams that came from another parent than before, for whatever reason
+ * @param parcelsLost messages of viewers that had no node to go to
  */
 public record NodeReport(
         int children,
@@ -21,6 +23,8 @@ public record NodeReport(
         long refusedKeys,
         long distrusted,
         long dropped,
+        long parentChanges,
+        long parcelsLost,
         List<Link> links,
         List<Stream> streams) {
 

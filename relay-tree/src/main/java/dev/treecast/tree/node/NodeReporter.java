@@ -31,6 +31,8 @@ final class NodeReporter {
                 counters.refusedKeys().sum(),
                 counters.distrusted().sum(),
                 counters.dropped().sum(),
+                counters.parentChanges().sum(),
+                counters.parcelsLost().sum(),
                 links.report(tree),
                 all);
     }

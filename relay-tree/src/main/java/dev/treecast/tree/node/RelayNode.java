@@ -62,7 +62,8 @@ public final class RelayNode implements LoopSession {
     private final TreeMessageCodec codec = new TreeMessageCodec();
     private final StreamHub carried = new StreamHub(StreamHub.Options.defaults());
     private final Map<String, CarriedStream> streams = new ConcurrentHashMap<>();
-    private final Counters counters = new Counters(new LongAdder(), new LongAdder(), new LongAdder());
+    private final Counters counters =
+            new Counters(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
     private final PublishedStreams published;
     private final ViewedStreams viewed;
 
@@ -77,8 +78,15 @@ public final class RelayNode implements LoopSession {
      * @param dropped packets that could not be forwarded
      * @param refusedKeys key messages that were refused
      * @param distrusted parents that were left because what they sent did not authenticate
+     * @param parentChanges streams that came from another parent than before
+     * @param parcelsLost messages of viewers that had no node to go to
      */
-    record Counters(LongAdder dropped, LongAdder refusedKeys, LongAdder distrusted) {}
+    record Counters(
+            LongAdder dropped,
+            LongAdder refusedKeys,
+            LongAdder distrusted,
+            LongAdder parentChanges,
+            LongAdder parcelsLost) {}
 
     /** Takes in what other nodes send beside media. Called on the control loop; must not block. */
     public interface Parcels {
@@ -192,7 +200,9 @@ public final class RelayNode implements LoopSession {
     /** Sends something of our viewers to the node that a stream comes from; lost where there is none. */
     public void sendUp(String stream, byte[] body) {
         control.execute(() -> {
-            var unusedSent = tree.sendTick(control.nowNs(), stream, new Opaque(body));
+            if (!tree.sendTick(control.nowNs(), stream, new Opaque(body))) {
+                counters.parcelsLost.increment();
+            }
             reschedule();
         });
     }
@@ -341,7 +351,9 @@ public final class RelayNode implements LoopSession {
                 return;
             }
             CarriedStream taken = streams.computeIfAbsent(stream, RelayNode.this::carry);
-            taken.takeFrom(control.nowNs(), link, source, have);
+            if (taken.takeFrom(control.nowNs(), link, source, have)) {
+                counters.parentChanges.increment();
+            }
             viewed.source(control.nowNs(), stream, taken);
             LOG.info("'{}' comes from node {}", stream, parent);
         }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +108,12 @@ class RelayNodeTest {
         assertThat(missedAtTheEdge(from)).isEmpty();
     }
 
+    private NodeReport reportOfTheEdge() {
+        CompletableFuture<NodeReport> report = edge.node.report().toCompletableFuture();
+        cluster.network.runFor(MS);
+        return report.join();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void shouldGoOnWithoutAGapWhenARelayIsKilled(long seed) {
@@ -115,9 +122,12 @@ class RelayNodeTest {
         play(300);
         SimulatedNode killed = parentOfTheEdge();
         long from = next;
+        long changes = reportOfTheEdge().parentChanges();
         cluster.kill(killed);
         play(300);
         cluster.network.runFor(SECOND);
+
+        assertThat(reportOfTheEdge().parentChanges()).isGreaterThan(changes);
 
         assertThat(edge.node.parent(SimulatedNode.STREAM)).get().isNotEqualTo(killed.record.id());
         assertThat(missedAtTheEdge(from)).isEmpty();
@@ -128,6 +138,17 @@ class RelayNodeTest {
         assertThat(gap).as("ns without a packet at the edge").isLessThan(150 * MS);
         assertThat(edge.publications).isEqualTo(1);
         assertThat(ingest.keyframeRequests).as("asked of the publisher for it").isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void shouldCountNeitherAFirstParentNorWhatReachedIt() {
+        watchAtTheEdge();
+        play(50);
+        assertThat(reportOfTheEdge().parentChanges()).isZero();
+        edge.node.sendUp(SimulatedNode.STREAM, new byte[1]);
+        assertThat(reportOfTheEdge().parcelsLost()).isZero();
+        edge.node.sendUp("nowhere", new byte[1]);
+        assertThat(reportOfTheEdge().parcelsLost()).isEqualTo(1);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.treecast.server.config.ClusterOptions;
 import dev.treecast.server.config.ConfigurationException;
 import dev.treecast.server.http.ClusterFace;
 import dev.treecast.server.http.ClusterState;
+import dev.treecast.server.http.MetricsSource;
 import dev.treecast.server.interaction.TreeShows;
 import dev.treecast.tree.StreamHub;
 import dev.treecast.tree.hpke.HpkeKeyPair;
@@ -69,6 +70,7 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
 
     private final ClusterReports reports;
     private volatile boolean draining;
+    private volatile @Nullable NodeReport latest;
     private volatile @Nullable TreeShows shows;
 
     private ClusterNode(
@@ -195,6 +197,7 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
     }
 
     private void publish(NodeReport told) {
+        latest = told;
         ClusterState.NodeState state = reports.of(told, viewers.get(), draining, System.nanoTime());
         try {
             directory.update(told.children(), state.viewers(), draining, json.writeValueAsString(state.report()));
@@ -249,6 +252,11 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
 
     public boolean is(NodeRole role) {
         return pki.roles().contains(role);
+    }
+
+    /** Its counters for Prometheus. */
+    public MetricsSource metrics() {
+        return new ClusterMetrics(() -> latest, directory);
     }
 
     RelayNode tree() {

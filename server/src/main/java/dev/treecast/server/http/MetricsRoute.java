@@ -10,11 +10,16 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +86,49 @@ final class MetricsRoute {
                     .description(help)
                     .tags(labels)
                     .register(prometheus);
+        }
+
+        @Override
+        public void counters(String name, String help, List<String> labels, Supplier<List<MetricsSource.Row>> rows) {
+            String written = written(name);
+            String[] names = labels.toArray(String[]::new);
+            register(() -> {
+                CounterSnapshot.Builder snapshot =
+                        CounterSnapshot.builder().name(written).help(help);
+                for (MetricsSource.Row row : rows.get()) {
+                    snapshot.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
+                            .labels(Labels.of(names, row.labels().toArray(String[]::new)))
+                            .value(row.value())
+                            .build());
+                }
+                return snapshot.build();
+            });
+        }
+
+        @Override
+        public void gauges(String name, String help, List<String> labels, Supplier<List<MetricsSource.Row>> rows) {
+            String written = written(name);
+            String[] names = labels.toArray(String[]::new);
+            register(() -> {
+                GaugeSnapshot.Builder snapshot =
+                        GaugeSnapshot.builder().name(written).help(help);
+                for (MetricsSource.Row row : rows.get()) {
+                    snapshot.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
+                            .labels(Labels.of(names, row.labels().toArray(String[]::new)))
+                            .value(row.value())
+                            .build());
+                }
+                return snapshot.build();
+            });
+        }
+
+        /** Rows that come and go: Micrometer's meters would stay until somebody removes them. */
+        private void register(Collector collector) {
+            prometheus.getPrometheusRegistry().register(collector);
+        }
+
+        private static String written(String name) {
+            return name.replace('.', '_');
         }
 
         @Override

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,29 @@ class HttpFaceTest {
         assertThat(metrics.body())
                 .containsPattern("treecast_http_requests_total\\{face=\"health\",status=\"2xx\"} [1-9]")
                 .contains("jvm_memory_used_bytes", "process_cpu_usage", "treecast_http_connections_refused_total");
+    }
+
+    /** Rows that come and go are read at each scrape. */
+    @Test
+    void shouldServeRowsOfMetricsWhileTheyAreThere() throws Exception {
+        List<MetricsSource.Row> rows = new CopyOnWriteArrayList<>();
+        MetricsSource links = sink -> {
+            sink.counters("treecast.test.sent.bytes", "Bytes", List.of("peer"), () -> rows);
+            sink.gauges("treecast.test.streams", "Streams", List.of("peer"), () -> rows);
+        };
+        try (HttpFixture with = new HttpFixture(List.of(links))) {
+            assertThat(with.get("/metrics").body()).doesNotContain("treecast_test_");
+            rows.add(new MetricsSource.Row(List.of("edge-1"), 7));
+            rows.add(new MetricsSource.Row(List.of("relay-1"), 8));
+            assertThat(with.get("/metrics").body())
+                    .contains(
+                            "# TYPE treecast_test_sent_bytes_total counter",
+                            "# TYPE treecast_test_streams gauge",
+                            "treecast_test_sent_bytes_total{peer=\"edge-1\"} 7.0",
+                            "treecast_test_streams{peer=\"relay-1\"} 8.0");
+            rows.removeFirst();
+            assertThat(with.get("/metrics").body()).contains("peer=\"relay-1\"").doesNotContain("edge-1");
+        }
     }
 
     @Test

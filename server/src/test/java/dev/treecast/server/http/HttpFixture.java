@@ -44,11 +44,19 @@ final class HttpFixture implements AutoCloseable {
         this(defaults());
     }
 
+    HttpFixture(List<MetricsSource> metrics) throws IOException {
+        this(defaults(), metrics);
+    }
+
     HttpFixture(ServerOptions options) throws IOException {
+        this(options, List.of());
+    }
+
+    private HttpFixture(ServerOptions options, List<MetricsSource> metrics) throws IOException {
         face = HttpFace.start(
                 options,
                 new HttpFace.Behind(
-                        whip, whep, new FakeLiveState(), List.of(), KEY, interaction, Optional.empty(), () -> {}),
+                        whip, whep, new FakeLiveState(), metrics, KEY, interaction, Optional.empty(), () -> {}),
                 nowNs::get);
     }
 
