@@ -67,7 +67,7 @@ test('streamers and players that come to the wrong node are sent to the right on
     }
 });
 
-test('a stream is found, by a player at the wrong node as well, and one name has one streamer', { timeout: 240_000 }, async () => {
+test('a stream is found, by a player at the wrong node as well, and one name has one streamer', { timeout: 240_000 }, async (t) => {
     const { 'ingest-1': first, 'ingest-2': second, 'edge-1': edge, 'edge-2': other } = cluster.nodes;
     const [publisher, viewer, rival] = await Promise.all([stage.open(), stage.open(), stage.open()]);
     try {
@@ -76,8 +76,12 @@ test('a stream is found, by a player at the wrong node as well, and one name has
         await viewer.bringToFront();
         // Until the edges have heard of it they say 404, and a player asks again.
         const [sent] = await until('an edge has it', async () => [await viewer.client('watch', second.whep('found'))]);
-        await until('the picture moves', async () => (await viewer.client('seen', sent)).frames > 60);
         const { resource } = await viewer.client('seen', sent);
+        await until('the picture moves', async () => (await viewer.client('seen', sent)).frames > 60).catch(async (error) => {
+            // What the nodes say tells whether the way, the keys or the keyframe is missing.
+            t.diagnostic(JSON.stringify([resource, await edge.cluster(), await viewer.client('statistics', sent)]));
+            throw error;
+        });
         assert.ok([edge.origin, other.origin].includes(new URL(resource).origin), `served by ${resource}`);
         // The same streamer at another node takes over; viewers stay.
         await rival.client('publish', second.whip('found'), source);
