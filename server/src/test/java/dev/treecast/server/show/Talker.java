@@ -83,6 +83,11 @@ final class Talker implements AutoCloseable {
         return next(type, (of, message) -> of.equals(type) && which.test(message));
     }
 
+    /** The next message that it is true of. */
+    JsonNode next(Predicate<JsonNode> which) throws IOException, InterruptedException {
+        return next("a message", (type, message) -> which.test(message));
+    }
+
     /** The answer to a message with that id. */
     JsonNode answer(int id) throws IOException, InterruptedException {
         return next(
