@@ -21,7 +21,7 @@ final class MediaRate {
         counted++;
         long elapsedNs = nowNs - windowNs;
         if (elapsedNs >= WINDOW_NS) {
-            packetsPerSecond = (int) (counted * 1_000_000_000L / elapsedNs);
+            packetsPerSecond = (int) ((counted - 1) * WINDOW_NS / elapsedNs);
             spacingNs = longestNs;
             ratedNs = nowNs;
             windowNs = nowNs;

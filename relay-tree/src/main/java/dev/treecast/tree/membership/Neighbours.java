@@ -240,18 +240,20 @@ final class Neighbours {
     private long silenceDeadlineNs(Neighbour neighbour) {
         LinkReadings readings = neighbour.readings;
         long deadlineNs = neighbour.messageHeardNs + context.options.slowSilenceNs();
-        if (isDoubtful(neighbour)) {
-            return Math.min(deadlineNs, neighbour.leftNs + 2 * neighbour.roundTripNs() + context.options.answerNs());
-        }
         if (!neighbour.greeted || readings == null || !(neighbour.parent || neighbour.asked)) {
-            return deadlineNs;
+            return isDoubtful(neighbour)
+                    ? Math.min(deadlineNs, answerDeadlineNs(neighbour, neighbour.leftNs))
+                    : deadlineNs;
         }
         long heardNs = heardNs(neighbour);
         if (neighbour.parent) {
             return heardNs + context.options.silenceNs();
         }
-        long answerNs = neighbour.askedNs + 2 * neighbour.roundTripNs();
-        return Math.max(heardNs, answerNs) + context.options.answerNs();
+        return Math.max(heardNs + context.options.answerNs(), answerDeadlineNs(neighbour, neighbour.askedNs));
+    }
+
+    private long answerDeadlineNs(Neighbour neighbour, long sinceNs) {
+        return sinceNs + 2 * neighbour.roundTripNs() + context.options.answerNs();
     }
 
     /** What is due soon goes along with what is due now, so that a node with many links wakes ten times a second and not for each. */

@@ -23,34 +23,27 @@ final class ClusterStreams implements LiveState {
     public CompletionStage<List<StreamState>> streams() {
         return here.streams().thenApply(known -> {
             Map<String, Integer> viewers = cluster.viewersElsewhere();
+            Set<String> published = cluster.publishedElsewhere();
             Set<String> others = new HashSet<>(viewers.keySet());
-            others.addAll(cluster.publishedElsewhere());
+            others.addAll(published);
             List<StreamState> all = new ArrayList<>();
             for (StreamState each : known) {
                 others.remove(each.name());
                 all.add(each.plus(viewers.getOrDefault(each.name(), 0)));
             }
-            others.forEach(name -> all.add(elsewhere(name, viewers)));
+            for (String name : others) {
+                all.add(StreamState.elsewhere(name, published.contains(name), viewers.getOrDefault(name, 0)));
+            }
             all.sort(Comparator.comparing(StreamState::name));
             return all;
         });
     }
 
-    private StreamState elsewhere(String name, Map<String, Integer> viewers) {
-        return StreamState.elsewhere(name, cluster.publishedElsewhere().contains(name), viewers.getOrDefault(name, 0));
-    }
-
     @Override
     public CompletionStage<Optional<StreamState>> stream(String name) {
-        return here.stream(name).thenApply(known -> {
-            Map<String, Integer> viewers = cluster.viewersElsewhere();
-            if (known.isPresent()) {
-                return known.map(each -> each.plus(viewers.getOrDefault(name, 0)));
-            }
-            boolean anywhere =
-                    viewers.containsKey(name) || cluster.publishedElsewhere().contains(name);
-            return anywhere ? Optional.of(elsewhere(name, viewers)) : Optional.empty();
-        });
+        return streams()
+                .thenApply(all ->
+                        all.stream().filter(each -> each.name().equals(name)).findFirst());
     }
 
     /** Those at this node: of others it knows the number alone. */
