@@ -53,3 +53,10 @@ test('should give streams by name', () => {
     const trees = memory.update([{ stream: 'b', viewers: 2, nodes: [node('a')] }], 1);
     assert.deepEqual(trees.map(({ stream, viewers }) => [stream, viewers]), [['b', 2], ['z', 0]]);
 });
+
+test('should give nodes by name, in whatever order they came', () => {
+    const memory = new ClusterMemory();
+    memory.update(tree(node('relay')), 0);
+    const [{ nodes }] = memory.update(tree(node('edge-10', 'relay'), node('edge-2', 'relay'), node('relay')), 1);
+    assert.deepEqual(nodes.map(({ id }) => id), ['edge-2', 'edge-10', 'relay']);
+});

@@ -22,7 +22,7 @@ export class ClusterMemory {
     /**
      * @param {import('./cluster-state.js').Tree[]} trees as they are now
      * @param {number} nowMs
-     * @returns {RememberedTree[]} as they are now, and what has just gone
+     * @returns {RememberedTree[]} as they are now, and what has just gone; streams and nodes by name
      */
     update(trees, nowMs) {
         /** @type {Map<string, { viewers: number, there: Set<string> }>} */
@@ -45,7 +45,8 @@ export class ClusterMemory {
                 this.#streams.delete(stream);
                 continue;
             }
-            const nodes = [...entries.values()].map(({ node, seenMs, changedMs }) => {
+            const known = [...entries.values()].sort((one, other) => byName(one.node.id, other.node.id));
+            const nodes = known.map(({ node, seenMs, changedMs }) => {
                 const isThere = now.get(stream)?.there.has(node.id) ?? false;
                 return { ...node, leftMs: isThere ? undefined : seenMs, isChanged: isThere && nowMs - changedMs < CHANGED_MS };
             });

@@ -85,15 +85,11 @@ final class ClusterDemoCommand implements Callable<Integer> {
     }
 
     private int portOf(String flag) throws ConfigurationException {
-        int port = spec.commandLine().getParseResult().matchedOptionValue(flag, defaultOf(flag));
+        int port = spec.findOption(flag).getValue();
         if (port < 1 || port > PORT_MAX) {
             throw new ConfigurationException(flag + " needs a port from 1 to " + PORT_MAX + ", but is " + port + ".");
         }
         return port;
-    }
-
-    private int defaultOf(String flag) {
-        return Integer.parseInt(spec.findOption(flag).defaultValue());
     }
 
     private static byte[] randomBytes() {

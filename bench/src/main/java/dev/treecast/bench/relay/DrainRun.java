@@ -1,14 +1,14 @@
 package dev.treecast.bench.relay;
 
 import dev.treecast.bench.lab.BenchFailure;
+import dev.treecast.bench.lab.QuietPort;
 import dev.treecast.bench.lab.ServerProcess;
 import dev.treecast.bench.lab.Site;
 import dev.treecast.bench.swarm.FollowingAudience;
+import dev.treecast.server.clusterdemo.RedisProcess;
 import dev.treecast.server.demo.ClipPublisher;
 import dev.treecast.tree.pki.NodeRole;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -37,27 +37,7 @@ public final class DrainRun implements AutoCloseable {
      * @param launcher the {@code treecast} script
      */
     public DrainRun(List<String> launcher, int viewers, Path folder) throws BenchFailure, InterruptedException {
-        int redisPort = freePort();
-        Process redis;
-        try {
-            redis = new ProcessBuilder(
-                            "redis-server",
-                            "--bind",
-                            "127.0.0.1",
-                            "--port",
-                            "" + redisPort,
-                            "--save",
-                            "",
-                            "--dir",
-                            "/tmp")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } catch (IOException e) {
-            throw new BenchFailure("redis-server is not there: apt-get install redis-server.", e);
-        }
-        owned.push(redis::destroy);
-        String directory = "redis://127.0.0.1:" + redisPort;
+        String directory = startRedis(folder);
         ServerProcess ingest = node(launcher, "ingest", NodeRole.INGEST, directory, folder);
         node(launcher, "relay", NodeRole.RELAY, directory, folder);
         edge = node(launcher, "edge-1", NodeRole.EDGE, directory, folder);
@@ -77,7 +57,7 @@ public final class DrainRun implements AutoCloseable {
 
     private ServerProcess node(List<String> launcher, String id, NodeRole role, String directory, Path folder)
             throws BenchFailure {
-        int port = freePort();
+        int port = QuietPort.find();
         Path own = folder.resolve(id);
         List<String> settings = new ArrayList<>(List.of("--node-id", id, "--media-loops", "1"));
         settings.addAll(List.of("--pki", pki.write(own, id, role).toString(), "--redis", directory));
@@ -87,11 +67,13 @@ public final class DrainRun implements AutoCloseable {
         return process;
     }
 
-    private static int freePort() throws BenchFailure {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
+    private String startRedis(Path folder) throws BenchFailure, InterruptedException {
+        try {
+            RedisProcess redis = RedisProcess.start("127.0.0.1", folder);
+            owned.push(redis);
+            return redis.url();
         } catch (IOException e) {
-            throw new BenchFailure("No port on loopback: " + e.getMessage(), e);
+            throw new BenchFailure(String.valueOf(e.getMessage()), e);
         }
     }
 

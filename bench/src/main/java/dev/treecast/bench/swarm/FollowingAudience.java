@@ -2,13 +2,9 @@ package dev.treecast.bench.swarm;
 
 import dev.treecast.bench.lab.BenchFailure;
 import dev.treecast.server.client.SignalingClient;
-import dev.treecast.webrtc.dtls.DtlsCertificate;
-import dev.treecast.webrtc.dtls.DtlsOptions;
-import dev.treecast.webrtc.dtls.HandshakeGate;
 import dev.treecast.webrtc.netty.MediaLoopOptions;
 import dev.treecast.webrtc.netty.MediaLoops;
 import dev.treecast.webrtc.peer.PeerFactory;
-import dev.treecast.webrtc.peer.PeerOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -34,14 +30,7 @@ public final class FollowingAudience implements AutoCloseable {
 
     /** @throws BenchFailure when there are not enough sockets */
     public FollowingAudience(int count) throws BenchFailure {
-        SecureRandom random = new SecureRandom();
-        DtlsOptions dtls = DtlsOptions.defaults();
-        PeerFactory peers = PeerFactory.overDtls(
-                DtlsCertificate.generate(random, Instant.now()),
-                new HandshakeGate(dtls),
-                dtls,
-                PeerOptions.defaults(),
-                random);
+        PeerFactory peers = PeerFactory.overDtls(new SecureRandom(), Instant.now());
         try {
             loops = MediaLoops.start(
                     MediaLoopOptions.defaults(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))

@@ -13,12 +13,11 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A viewer who goes where its edge sends it, as the player's pages do: it joins there first, and leaves when it has a picture from there. Counts for how long
- * no video came from either. Its two connections have a socket each on the same loop thread.
+ * no video came from either. Each of its two connections has a loop, and so a socket, of its own.
  */
 final class FollowingViewer {
     private static final long FEEDBACK_NS = 1_000_000_000L;
@@ -27,10 +26,9 @@ final class FollowingViewer {
     private final SignalingClient signaling;
     private final MediaLoop first;
     private final MediaLoop second;
-    private final Executor requests;
     private final CompletableFuture<@Nullable Void> watching = new CompletableFuture<>();
 
-    // Guarded by this: the two loops may be two threads.
+    // Guarded by this: loops and those who ask are different threads.
     private @Nullable Viewer current;
     private boolean moving;
     private boolean moved;
@@ -38,13 +36,15 @@ final class FollowingViewer {
     private long videoNs;
     private long longestNs;
 
-    /** @param first where it comes; {@code second} where it goes on */
+    /**
+     * @param first what it comes on
+     * @param second what it goes on elsewhere
+     */
     FollowingViewer(PeerFactory peers, SignalingClient signaling, MediaLoop first, MediaLoop second) {
         this.peers = peers;
         this.signaling = signaling;
         this.first = first;
         this.second = second;
-        this.requests = command -> Thread.ofVirtual().start(command);
     }
 
     /** Asks to watch; returns once there is a picture. Blocks. */
@@ -79,7 +79,7 @@ final class FollowingViewer {
             return;
         }
         moving = true;
-        requests.execute(() -> {
+        Thread.ofVirtual().start(() -> {
             try {
                 connect(whep, second);
             } catch (IOException refused) {

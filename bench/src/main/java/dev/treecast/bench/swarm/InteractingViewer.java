@@ -9,7 +9,6 @@ import dev.treecast.webrtc.peer.DataChannelApplication;
 import dev.treecast.webrtc.peer.LoopSession;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class InteractingViewer implements ViewerApplication, DataChannelApplication.Channels {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final byte[] HELLO =
-            "{\"type\":\"hello\",\"version\":1,\"role\":\"viewer\",\"client\":\"treecast bench\"}"
-                    .getBytes(StandardCharsets.UTF_8);
-    private static final String PROTOCOL = "treecast.v1";
+    private static final byte[] HELLO = ViewerApplication.hello();
 
     private static final int INPUT = 1;
     private static final int PRESS = 1;

@@ -9,17 +9,13 @@ import dev.treecast.webrtc.peer.DataChannelApplication;
 import dev.treecast.webrtc.peer.LoopSession;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Hears on the control channel where the server wants the viewer to go on. It says hello, as who does not is not kept there, and takes part in nothing else. */
 final class MoveChannel implements ViewerApplication, DataChannelApplication.Channels {
     private static final ObjectMapper JSON = new ObjectMapper();
-
-    private static final byte[] HELLO =
-            "{\"type\":\"hello\",\"version\":1,\"role\":\"viewer\",\"client\":\"treecast bench\"}"
-                    .getBytes(StandardCharsets.UTF_8);
+    private static final byte[] HELLO = ViewerApplication.hello();
 
     private final Consumer<URI> moved;
     private @Nullable DataChannel control;
@@ -41,7 +37,7 @@ final class MoveChannel implements ViewerApplication, DataChannelApplication.Cha
 
     @Override
     public void start(long nowNs, DataChannelTransport transport) {
-        control = transport.negotiated(0, "ctl", "treecast.v1", Reliability.reliable());
+        control = transport.negotiated(0, "ctl", PROTOCOL, Reliability.reliable());
     }
 
     @Override

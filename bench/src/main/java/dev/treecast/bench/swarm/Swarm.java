@@ -3,14 +3,10 @@ package dev.treecast.bench.swarm;
 import dev.treecast.bench.lab.BenchFailure;
 import dev.treecast.server.demo.ClipStart;
 import dev.treecast.server.demo.DemoClip;
-import dev.treecast.webrtc.dtls.DtlsCertificate;
-import dev.treecast.webrtc.dtls.DtlsOptions;
-import dev.treecast.webrtc.dtls.HandshakeGate;
 import dev.treecast.webrtc.netty.MediaLoopOptions;
 import dev.treecast.webrtc.netty.MediaLoops;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.PeerFactory;
-import dev.treecast.webrtc.peer.PeerOptions;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -67,14 +63,7 @@ public final class Swarm implements AutoCloseable {
     public Swarm(SwarmOptions options) throws IOException {
         this.options = options;
         this.local = localAddress(options.server());
-        SecureRandom random = new SecureRandom();
-        DtlsOptions dtls = DtlsOptions.defaults();
-        this.peers = PeerFactory.overDtls(
-                DtlsCertificate.generate(random, Instant.now()),
-                new HandshakeGate(dtls),
-                dtls,
-                PeerOptions.defaults(),
-                random);
+        this.peers = PeerFactory.overDtls(new SecureRandom(), Instant.now());
         this.signaling = switch (options.protocol()) {
             case WHEP -> new WhepSignaling(options, peers, SIGNALING_TIMEOUT);
             case JANUS -> new JanusSignaling(options.server(), SIGNALING_TIMEOUT);

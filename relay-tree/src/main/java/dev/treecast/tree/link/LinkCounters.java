@@ -2,6 +2,7 @@ package dev.treecast.tree.link;
 
 /** What one end of a link counted since the link came up. Its loop writes; any other thread that reads may see it a little late. */
 public final class LinkCounters {
+    private final MediaRate rate = new MediaRate();
     private long sent;
     private long repaired;
     private long received;
@@ -33,6 +34,16 @@ public final class LinkCounters {
         return lost;
     }
 
+    /** Packets of media that came in the last second; 0 before it is known. */
+    public int packetsPerSecond(long nowNs) {
+        return rate.packetsPerSecond(nowNs);
+    }
+
+    /** The longest time between two of them in the last second, ns; 0 before it is known. */
+    public long spacingNs() {
+        return rate.spacingNs();
+    }
+
     void addSent() {
         sent++;
     }
@@ -49,7 +60,9 @@ public final class LinkCounters {
         lost += count;
     }
 
-    void addReceived() {
+    /** @param nowNs does not run backwards */
+    void addReceived(long nowNs) {
         received++;
+        rate.count(nowNs);
     }
 }

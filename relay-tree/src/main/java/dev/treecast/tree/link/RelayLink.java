@@ -75,7 +75,6 @@ public final class RelayLink implements LoopSession, PeerListener {
     private final Deque<byte[]> saidEarly = new ArrayDeque<>();
     private boolean over;
     private long unclaimed;
-    private final MediaRate rate = new MediaRate();
     private volatile long heardNs;
     private volatile long sentNs;
     private volatile long roundTripNs;
@@ -126,16 +125,6 @@ public final class RelayLink implements LoopSession, PeerListener {
         return roundTripNs;
     }
 
-    /** Packets of media that came in the last second; 0 before it is known. Any thread may ask. */
-    public int packetsPerSecond() {
-        return rate.packetsPerSecond(loop.nowNs());
-    }
-
-    /** The longest time between two packets of media in the last second, ns; 0 before it is known. Any thread may ask. */
-    public long spacingNs() {
-        return rate.spacingNs();
-    }
-
     /** Whether this end opened it. */
     public boolean openedHere() {
         return openedHere;
@@ -170,7 +159,7 @@ public final class RelayLink implements LoopSession, PeerListener {
         return transport().counters();
     }
 
-    /** Packets of media, both ways. */
+    /** Packets of media, both ways; any thread may ask. */
     public LinkCounters media() {
         return media;
     }
@@ -279,8 +268,7 @@ public final class RelayLink implements LoopSession, PeerListener {
         if (!packet.wrap(data, offset, length)) {
             return;
         }
-        rate.count(nowNs);
-        media.addReceived();
+        media.addReceived(nowNs);
         StreamIntake intake = intakes.get(packet.ssrc());
         if (intake != null) {
             intake.take(nowNs, packet);

@@ -94,7 +94,6 @@ public final class StreamIntake implements LoopSession {
             track.keyframes.keyframeStarted();
         }
         packets.accept(read);
-        countLost();
         loop.reschedule(this);
     }
 
@@ -125,6 +124,7 @@ public final class StreamIntake implements LoopSession {
     /** Nothing more is taken or asked for. */
     public void close() {
         closed = true;
+        countLost();
         for (Intake track : tracks) {
             link.release(track.ssrc, this);
         }

@@ -257,12 +257,12 @@ final class NodeLinks {
 
         @Override
         public int packetsPerSecond() {
-            return link.packetsPerSecond();
+            return link.media().packetsPerSecond(link.loop().nowNs());
         }
 
         @Override
         public long spacingNs() {
-            return link.spacingNs();
+            return link.media().spacingNs();
         }
     }
 }

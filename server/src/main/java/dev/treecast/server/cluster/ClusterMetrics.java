@@ -4,6 +4,7 @@ import dev.treecast.server.http.MetricsSource;
 import dev.treecast.tree.node.NodeReport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -44,12 +45,12 @@ final class ClusterMetrics implements MetricsSource {
                 "treecast.link.round.trip.seconds",
                 "Round trip of a link, once it was measured",
                 PEER,
-                () -> gauges(link -> link.roundTripMs() > 0 ? link.roundTripMs() / MS_PER_SECOND : null));
+                () -> rows(link -> link.roundTripMs() > 0 ? link.roundTripMs() / MS_PER_SECOND : null));
         sink.gauges(
                 "treecast.link.clock.offset.seconds",
                 "The other node's clock less this one's, once it was measured",
                 PEER,
-                () -> gauges(link -> link.clockOffsetMs() == null ? null : link.clockOffsetMs() / MS_PER_SECOND));
+                () -> rows(link -> link.clockOffsetMs() == null ? null : link.clockOffsetMs() / MS_PER_SECOND));
         sink.gauges(
                 "treecast.link.streams",
                 "Streams on a link, by direction",
@@ -149,7 +150,7 @@ final class ClusterMetrics implements MetricsSource {
 
     /** {@link MetricsSink#counter} or {@link MetricsSink#gauge}. */
     private interface Kind {
-        void bind(String name, String help, java.util.function.DoubleSupplier value, String... labels);
+        void bind(String name, String help, DoubleSupplier value, String... labels);
     }
 
     private void node(Kind kind, String name, String help, ToDoubleFunction<NodeReport> value) {
@@ -160,11 +161,11 @@ final class ClusterMetrics implements MetricsSource {
     }
 
     private void counters(MetricsSink sink, String name, String help, ToLongFunction<NodeReport.Link> total) {
-        sink.counters(name, help, PEER, () -> gauges(link -> (double) total.applyAsLong(link)));
+        sink.counters(name, help, PEER, () -> rows(link -> (double) total.applyAsLong(link)));
     }
 
     /** A row for each link that has a value. */
-    private List<Row> gauges(Function<NodeReport.Link, @Nullable Double> value) {
+    private List<Row> rows(Function<NodeReport.Link, @Nullable Double> value) {
         List<Row> rows = new ArrayList<>();
         for (NodeReport.Link link : links()) {
             Double known = value.apply(link);

@@ -36,6 +36,7 @@ import java.util.stream.Stream;
  * <p>{@link #start} and {@link #stop} may be called from different threads: a signal may come while the nodes start.
  */
 public final class DemoCluster {
+    private static final String REDIS_HOST = "127.0.0.10";
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
     private static final long LOOK_MS = 100;
     private static final long RESTART_AFTER_S = 5;
@@ -137,7 +138,7 @@ public final class DemoCluster {
     }
 
     private void startRedis() throws IOException, InterruptedException {
-        RedisProcess redis = RedisProcess.start(folder);
+        RedisProcess redis = RedisProcess.start(REDIS_HOST, folder);
         redisUrl = redis.url();
         synchronized (running) {
             running.put("redis", redis.process());

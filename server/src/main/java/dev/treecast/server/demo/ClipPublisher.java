@@ -1,15 +1,11 @@
 package dev.treecast.server.demo;
 
 import dev.treecast.server.client.SignalingClient;
-import dev.treecast.webrtc.dtls.DtlsCertificate;
-import dev.treecast.webrtc.dtls.DtlsOptions;
-import dev.treecast.webrtc.dtls.HandshakeGate;
 import dev.treecast.webrtc.ice.IceCredentials;
 import dev.treecast.webrtc.netty.MediaLoopOptions;
 import dev.treecast.webrtc.netty.MediaLoops;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.PeerFactory;
-import dev.treecast.webrtc.peer.PeerOptions;
 import dev.treecast.webrtc.sdp.ClientOffers;
 import dev.treecast.webrtc.sdp.FormatParameters;
 import dev.treecast.webrtc.sdp.LocalTransport;
@@ -51,14 +47,7 @@ public final class ClipPublisher {
      * @throws IOException when the server refuses or cannot be reached; the message says why
      */
     public static void publish(URI whip, String publishKey) throws IOException, InterruptedException {
-        SecureRandom random = new SecureRandom();
-        DtlsOptions dtls = DtlsOptions.defaults();
-        PeerFactory peers = PeerFactory.overDtls(
-                DtlsCertificate.generate(random, Instant.now()),
-                new HandshakeGate(dtls),
-                dtls,
-                PeerOptions.defaults(),
-                random);
+        PeerFactory peers = PeerFactory.overDtls(new SecureRandom(), Instant.now());
         MediaLoops loops =
                 MediaLoops.start(MediaLoopOptions.defaults(new InetSocketAddress(InetAddress.getByName("0.0.0.0"), 0))
                         .withLoops(1));

@@ -91,13 +91,12 @@ final class MetricsRoute {
         @Override
         public void counters(String name, String help, List<String> labels, Supplier<List<MetricsSource.Row>> rows) {
             String written = written(name);
-            String[] names = labels.toArray(String[]::new);
             register(() -> {
                 CounterSnapshot.Builder snapshot =
                         CounterSnapshot.builder().name(written).help(help);
                 for (MetricsSource.Row row : rows.get()) {
                     snapshot.dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder()
-                            .labels(Labels.of(names, row.labels().toArray(String[]::new)))
+                            .labels(labelled(labels, row))
                             .value(row.value())
                             .build());
                 }
@@ -108,13 +107,12 @@ final class MetricsRoute {
         @Override
         public void gauges(String name, String help, List<String> labels, Supplier<List<MetricsSource.Row>> rows) {
             String written = written(name);
-            String[] names = labels.toArray(String[]::new);
             register(() -> {
                 GaugeSnapshot.Builder snapshot =
                         GaugeSnapshot.builder().name(written).help(help);
                 for (MetricsSource.Row row : rows.get()) {
                     snapshot.dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                            .labels(Labels.of(names, row.labels().toArray(String[]::new)))
+                            .labels(labelled(labels, row))
                             .value(row.value())
                             .build());
                 }
@@ -125,6 +123,10 @@ final class MetricsRoute {
         /** Rows that come and go: Micrometer's meters would stay until somebody removes them. */
         private void register(Collector collector) {
             prometheus.getPrometheusRegistry().register(collector);
+        }
+
+        private static Labels labelled(List<String> names, MetricsSource.Row row) {
+            return Labels.of(names.toArray(String[]::new), row.labels().toArray(String[]::new));
         }
 
         private static String written(String name) {

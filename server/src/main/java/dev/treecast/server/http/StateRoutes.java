@@ -22,6 +22,7 @@ final class StateRoutes {
     private static final int VIEWERS_MAX = 5_000;
 
     private final LiveState state;
+    private final boolean cluster;
     private final ObjectMapper json;
     private final Duration answerTime;
     private final BooleanSupplier draining;
@@ -31,17 +32,17 @@ final class StateRoutes {
 
     private record Viewers(String stream, List<ViewerState> viewers) {}
 
-    StateRoutes(LiveState state, ObjectMapper json, Duration answerTime, BooleanSupplier draining) {
+    /** @param cluster whether the state is that of a cluster */
+    StateRoutes(LiveState state, boolean cluster, ObjectMapper json, Duration answerTime, BooleanSupplier draining) {
         this.state = state;
+        this.cluster = cluster;
         this.json = json;
         this.answerTime = answerTime;
         this.draining = draining;
     }
 
     void mount(Router router) {
-        router.get("/api/streams")
-                .handler(c ->
-                        answer(c, state.streams().thenApply(all -> new Streams(state instanceof ClusterStreams, all))));
+        router.get("/api/streams").handler(c -> answer(c, state.streams().thenApply(all -> new Streams(cluster, all))));
         router.get("/api/streams/:stream").handler(this::stream);
         router.get("/api/streams/:stream/viewers").handler(this::viewers);
         router.get("/healthz").handler(c -> send(c, Map.of("status", "up")));

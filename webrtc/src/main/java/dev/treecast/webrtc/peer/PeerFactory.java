@@ -16,6 +16,7 @@ import dev.treecast.webrtc.ice.IceLiteAgent;
 import dev.treecast.webrtc.srtp.SrtpProfile;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -60,6 +61,13 @@ public final class PeerFactory {
         ChannelFactory channels = (role, trust, loop, events) ->
                 new DtlsSession(role, certificate, trust, PROFILE_IDS, dtlsOptions, random, gate, loop, events);
         return new PeerFactory(certificate.fingerprint(), channels, options, random);
+    }
+
+    /** For clients, such as publishers and load generators: a certificate and a gate of their own, all else as usual. */
+    public static PeerFactory overDtls(SecureRandom random, Instant now) {
+        DtlsOptions dtls = DtlsOptions.defaults();
+        return overDtls(
+                DtlsCertificate.generate(random, now), new HandshakeGate(dtls), dtls, PeerOptions.defaults(), random);
     }
 
     /** The fingerprint to announce in SDP. */
