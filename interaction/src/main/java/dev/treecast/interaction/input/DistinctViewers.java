@@ -22,6 +22,8 @@ public final class DistinctViewers {
     private int size;
     /** Empty while the set is exact. */
     private byte[] registers = NONE;
+    /** Viewers that others have counted. */
+    private long elsewhere;
 
     public DistinctViewers() {
         this(new long[CAPACITY_MIN]);
@@ -52,6 +54,7 @@ public final class DistinctViewers {
     DistinctViewers copy() {
         DistinctViewers copy = new DistinctViewers(new long[size]);
         copy.size = size;
+        copy.elsewhere = elsewhere;
         copy.registers = registers.length == 0 ? NONE : registers.clone();
         int at = 0;
         for (long key : keys) {
@@ -67,9 +70,16 @@ public final class DistinctViewers {
         Arrays.fill(keys, 0);
         size = 0;
         registers = NONE;
+        elsewhere = 0;
+    }
+
+    /** Adds viewers that were counted where they are, and of whom no more is known. */
+    void addCounted(long viewers) {
+        elsewhere += viewers;
     }
 
     public void addAll(DistinctViewers other) {
+        elsewhere += other.elsewhere;
         if (other.registers.length > 0) {
             if (registers.length == 0) {
                 toSketch();
@@ -90,9 +100,10 @@ public final class DistinctViewers {
     }
 
     public long count() {
-        if (registers.length == 0) {
-            return size;
-        }
+        return elsewhere + (registers.length == 0 ? size : estimate());
+    }
+
+    private long estimate() {
         double sum = 0;
         int zeros = 0;
         for (byte register : registers) {
@@ -151,7 +162,7 @@ public final class DistinctViewers {
 
     /** Whether the other one holds the same. */
     boolean isSame(DistinctViewers other) {
-        if (size != other.size || !Arrays.equals(registers, other.registers)) {
+        if (size != other.size || elsewhere != other.elsewhere || !Arrays.equals(registers, other.registers)) {
             return false;
         }
         long[] mine = keys.clone();

@@ -125,6 +125,14 @@ public final class SampleSet {
         return seenUs[index];
     }
 
+    long priority(int index) {
+        return priority[index];
+    }
+
+    long arrivalUs(int index) {
+        return arrivalUs[index];
+    }
+
     private void put(int at, long random, long viewerKey, int action, int x, int y, long arrival, long seen) {
         priority[at] = random;
         viewer[at] = viewerKey;

@@ -62,12 +62,54 @@ public final class Summary {
     }
 
     /** Viewers that held it are gone; that is no input. */
-    void drop(int holders) {
+    void drop(long holders) {
         holding -= holders;
     }
 
     void viewer(long key) {
         distinct.add(key);
+    }
+
+    /** So many viewers, as they were counted elsewhere. */
+    void viewersElsewhere(long count) {
+        distinct.addCounted(count);
+    }
+
+    /** Moves that were added up elsewhere. */
+    void moves(long count, long x, long y, long x2, long y2) {
+        received += count;
+        moves += count;
+        sumX += x;
+        sumY += y;
+        sumX2 += x2;
+        sumY2 += y2;
+    }
+
+    void direction(int sector, long count) {
+        directions[sector] += count;
+    }
+
+    /** Presses and releases that were added up elsewhere. */
+    void presses(long pressed, long released) {
+        received += pressed + released;
+        presses += pressed;
+        releases += released;
+    }
+
+    long sumX() {
+        return sumX;
+    }
+
+    long sumY() {
+        return sumY;
+    }
+
+    long sumX2() {
+        return sumX2;
+    }
+
+    long sumY2() {
+        return sumY2;
     }
 
     public SampleSet samples() {

@@ -64,6 +64,26 @@ public final class ByteReader {
         return 0;
     }
 
+    /** Unsigned LEB128 of a number of 63 bits. */
+    public long varlong() {
+        long value = 0;
+        for (int shift = 0; shift < 63; shift += 7) {
+            int next = u8();
+            value |= (long) (next & 0x7F) << shift;
+            if (next < 0x80) {
+                return value;
+            }
+        }
+        overran = true;
+        return 0;
+    }
+
+    /** A signed number of 62 bits as {@link #varlong}: 0, −1, 1, −2 … are 0, 1, 2, 3 …. */
+    public long zigzag() {
+        long folded = varlong();
+        return folded >>> 1 ^ -(folded & 1);
+    }
+
     /** So many bytes, or none when there are not so many. */
     public byte[] bytes(long count) {
         if (count > end - position) {

@@ -54,6 +54,25 @@ public final class ByteWriter {
         return u8(rest);
     }
 
+    /**
+     * Unsigned LEB128.
+     *
+     * @param value of 63 bits
+     */
+    public ByteWriter varlong(long value) {
+        long rest = value;
+        while (rest >= 0x80) {
+            u8(rest | 0x80);
+            rest >>>= 7;
+        }
+        return u8(rest);
+    }
+
+    /** A signed number of 62 bits as {@link #varlong}: 0, −1, 1, −2 … are 0, 1, 2, 3 …. */
+    public ByteWriter zigzag(long value) {
+        return varlong(value << 1 ^ value >> 63);
+    }
+
     public ByteWriter bytes(byte[] data, int offset, int count) {
         if (length + count > bytes.length) {
             bytes = Arrays.copyOf(bytes, Math.max(length + count, 2 * length));

@@ -5,8 +5,6 @@ import dev.treecast.interaction.document.Merge;
 import dev.treecast.interaction.input.Fold;
 import dev.treecast.interaction.input.SampleSet;
 import dev.treecast.interaction.input.Summary;
-import dev.treecast.interaction.input.TickLeaf;
-import dev.treecast.interaction.input.TickRelay;
 import dev.treecast.interaction.protocol.Frames;
 import dev.treecast.interaction.protocol.TickFrame;
 import dev.treecast.interaction.protocol.TickRecord;
@@ -19,15 +17,11 @@ import java.util.TreeSet;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/** From folded input to the game's tick: the leaf and the root of the tree in one process, since there are no relays between them yet. */
+/** From folded input to the game's tick. */
 final class Ticks {
-    private static final long LEAF = 1;
-
     private final IntFunction<@Nullable Control> controls;
     private final Counters counters;
     private final Fold fold;
-    private final TickLeaf leaf = new TickLeaf(LEAF);
-    private final TickRelay root = new TickRelay();
     private final Sticks sticks = new Sticks();
     private final Map<Integer, Long> holding = new HashMap<>();
     private Map<Integer, Summary> pending = new TreeMap<>();
@@ -71,12 +65,7 @@ final class Ticks {
             return;
         }
         generation++;
-        root.accept(leaf.next(fold.drain()));
-        root.drain()
-                .ifPresent(tick -> tick.summaries()
-                        .forEach((control, summary) -> pending.merge(control, summary, Summary::merge)));
-        leaf.acknowledged(root.mark(LEAF));
-        root.acknowledged(root.marks());
+        fold.drain().forEach((control, summary) -> pending.merge(control, summary, Summary::merge));
     }
 
     /** Sends what there is. Without a game, or beyond its budget, it waits, merged: nothing is lost and nothing queues up. */
