@@ -15,8 +15,11 @@ public final class KeyframeRequests {
      */
     public static final long INTERVAL_NS = 500_000_000;
 
-    /** After so many unanswered requests the publisher cannot or will not: the next viewer's request starts anew. */
+    /** After so many unanswered requests the publisher cannot or will not, or there is none at the moment: it is asked seldom. */
     private static final int REPEATS_MAX = 20;
+
+    /** How often then, ns. */
+    public static final long SELDOM_NS = 2_000_000_000;
 
     private boolean wanted;
     private int unanswered;
@@ -26,9 +29,6 @@ public final class KeyframeRequests {
     /** Somebody needs a keyframe; {@link #deadlineNs} says when to ask for it. */
     public void request() {
         wanted = true;
-        if (unanswered >= REPEATS_MAX) {
-            unanswered = 0;
-        }
     }
 
     /** A keyframe has started to arrive: whoever asked is served. */
@@ -37,17 +37,26 @@ public final class KeyframeRequests {
         unanswered = 0;
     }
 
+    /** Whether one was asked for and has not started to come. */
+    public boolean isWanted() {
+        return wanted;
+    }
+
     /** When the next request is to be sent: a time that may be past, or {@link #NO_DEADLINE}. */
     public long deadlineNs() {
-        if (!wanted || unanswered >= REPEATS_MAX) {
+        if (!wanted) {
             return NO_DEADLINE;
         }
-        return everSent ? sentNs + INTERVAL_NS : 0;
+        return everSent ? sentNs + intervalNs() : 0;
+    }
+
+    private long intervalNs() {
+        return unanswered < REPEATS_MAX ? INTERVAL_NS : SELDOM_NS;
     }
 
     /** Whether a request is to be sent now; true at most once per interval. */
     public boolean poll(long nowNs) {
-        if (!wanted || unanswered >= REPEATS_MAX || (everSent && nowNs - sentNs < INTERVAL_NS)) {
+        if (!wanted || (everSent && nowNs - sentNs < intervalNs())) {
             return false;
         }
         everSent = true;

@@ -1,6 +1,7 @@
 package dev.treecast.edge;
 
 import dev.treecast.tree.KeptPacket;
+import dev.treecast.tree.KeyframeRequests;
 import dev.treecast.tree.LiveStream;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.Publication;
@@ -34,9 +35,6 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     private static final int QUEUE_CHUNK = 256;
 
-    /** Requests of many viewers at one moment cross to the publisher's loop once; merging proper happens there. */
-    private static final long KEYFRAME_REQUEST_INTERVAL_NS = 20_000_000;
-
     // Given.
     private final LiveStream stream;
     private final EdgeLoop shared;
@@ -57,7 +55,9 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     // State.
     private @Nullable Publication current;
-    private long keyframeRequestedNs;
+    /** Repeated until a keyframe comes: on its way through other nodes a request goes with the parent that it was sent to. */
+    private KeyframeRequests keyframes = new KeyframeRequests();
+
     private final Set<ViewerSession> sessions = new HashSet<>();
     /** Connected, and in want of a keyframe to start from. */
     private final List<ViewerSession> waiting = new ArrayList<>();
@@ -194,6 +194,10 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
             }
         }
         startWaiting();
+        if (!waiting.isEmpty()) {
+            keyframes.request();
+        }
+        askForKeyframe(loop.nowNs());
         send(loop.nowNs());
     }
 
@@ -205,6 +209,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         }
         current = publication;
         tracks.forEach(EdgeTrack::publicationStarted);
+        keyframes = new KeyframeRequests();
         if (!fanOut.isEmpty()) {
             requestKeyframe();
         }
@@ -217,6 +222,9 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         KeptPacket packet = tracks.get(arrived.track()).take(arrived);
         if (packet != null) {
             if (tracks.get(packet.track()).isVideo()) {
+                if (packet.startsKeyframe()) {
+                    keyframes.keyframeStarted();
+                }
                 seenFrames.arrived(packet.timestamp(), packet.arrivedNs());
             }
             fanOut.append(packet.track(), packet.sequence());
@@ -264,15 +272,14 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     /** Asks the publisher for a keyframe on behalf of viewers here. */
     void requestKeyframe() {
-        long nowNs = loop.nowNs();
-        if (nowNs - keyframeRequestedNs < KEYFRAME_REQUEST_INTERVAL_NS) {
-            return;
-        }
-        keyframeRequestedNs = nowNs;
-        for (EdgeTrack track : tracks) {
-            if (track.isVideo()) {
-                stream.requestKeyframe(track.index);
-            }
+        keyframes.request();
+        askForKeyframe(loop.nowNs());
+        loop.reschedule(this);
+    }
+
+    private void askForKeyframe(long nowNs) {
+        if (keyframes.poll(nowNs)) {
+            tracks.stream().filter(EdgeTrack::isVideo).forEach(track -> stream.requestKeyframe(track.index));
         }
     }
 
@@ -308,13 +315,18 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     @Override
     public long nextDeadlineNs() {
-        return sessions.isEmpty() ? unusedSinceNs + options.lingerNs() : fanOut.nextDueNs();
+        return sessions.isEmpty()
+                ? unusedSinceNs + options.lingerNs()
+                : Math.min(fanOut.nextDueNs(), keyframes.deadlineNs());
     }
 
     @Override
     public void timeout(long nowNs) {
         fanOut.run(nowNs);
         dropped.add(fanOut.takeSkipped());
+        if (!sessions.isEmpty()) {
+            askForKeyframe(nowNs);
+        }
         forgetIfDeserted();
     }
 

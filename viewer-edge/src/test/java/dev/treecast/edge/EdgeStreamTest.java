@@ -50,6 +50,25 @@ class EdgeStreamTest {
     }
 
     @Test
+    void shouldAskAgainUntilAKeyframeComes() {
+        deliver(false);
+        watch(96);
+        assertThat(watched.stream.nextDeadlineNs()).isEqualTo(loop.nowNs + 500 * MS);
+        // The request may have gone to a node that is not the parent any more.
+        loop.nowNs += 500 * MS;
+        watched.stream.timeout(loop.nowNs);
+        assertThat(watched.keyframeRequests).containsExactly(0, 0);
+        deliver(true);
+        loop.nowNs += 500 * MS;
+        watched.stream.timeout(loop.nowNs);
+        assertThat(watched.keyframeRequests).hasSize(2);
+        watched.publish(Codec.VP8);
+        assertThat(watched.keyframeRequests)
+                .as("of another publication, at once")
+                .hasSize(3);
+    }
+
+    @Test
     void shouldReplayAYoungKeyframeAndWhatFollowedIt() {
         deliver(true);
         deliver(false);

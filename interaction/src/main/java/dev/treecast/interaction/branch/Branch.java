@@ -3,9 +3,11 @@ package dev.treecast.interaction.branch;
 import dev.treecast.interaction.bus.Interaction;
 import dev.treecast.interaction.bus.Outbox;
 import dev.treecast.interaction.bus.SeenFrameClock;
+import dev.treecast.interaction.input.FoldTable;
 import dev.treecast.interaction.protocol.ByteReader;
 import dev.treecast.interaction.protocol.ByteWriter;
 import dev.treecast.interaction.protocol.ErrorCode;
+import dev.treecast.interaction.protocol.Refusal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An edge's part of a show that is at another node: clients here are clients of the trunk there.
  *
- * <p>What clients say goes up in numbered pieces, kept until the trunk has them and sent again when nothing comes back, by whatever way there is then. So
+ * <p>Presses and moves that are counted and no more are folded here, as far as the show says, see {@link EdgeInput}. What else clients say goes up in numbered pieces, kept until the trunk has them and sent again when nothing comes back, by whatever way there is then. So
  * each message arrives once and in order, whichever relays die. What the trunk says comes the same way. When the trunk is another one than before, has
  * given this edge up or is silent for too long, clients are asked to connect anew.
  */
@@ -36,6 +38,9 @@ public final class Branch {
     private long lastClient;
     private long edge;
     private Sent sent;
+    private final EdgeInput input;
+    /** What the trunk has said may be folded, by its numbers; it counts on the last ones being known. */
+    private final BoundedTables tables = new BoundedTables();
     /** The first piece that was never sent. */
     private long unsent = 1;
     /** Null before the trunk has taken this edge in. */
@@ -65,6 +70,7 @@ public final class Branch {
         this.up = up;
         edge = random.nextLong();
         sent = new Sent(options.upBytesMax());
+        input = new EdgeInput(nowNs, edge, options, timeUs, random, up);
         sentNs = nowNs;
         progressNs = nowNs;
         missingToldNs = nowNs;
@@ -73,7 +79,7 @@ public final class Branch {
 
     /** A client's connection has opened, as of {@link Interaction#connect}. */
     public Interaction.Client connect(long nowNs, String address, SeenFrameClock clock, Outbox outbox) {
-        BranchClient client = new BranchClient(this, ++lastClient, clock, outbox);
+        BranchClient client = new BranchClient(nowNs, this, ++lastClient, clock, outbox);
         if (clients.size() >= options.clientsMax() || sent.isFull()) {
             client.bye(ErrorCode.LIMIT, "Too many are connected.");
             return client;
@@ -104,8 +110,26 @@ public final class Branch {
         letter(nowNs, kind, client, data, offset, length);
     }
 
+    /** A client's input came. */
+    void presses(long nowNs, BranchClient client, byte[] data, int offset, int length) {
+        boolean keeps = input.take(nowNs, client.folded(), client.clock(), data, offset, length);
+        byte[] rest = input.rest();
+        if (rest.length > 0) {
+            says(nowNs, Kind.BINARY, client, rest, 0, rest.length);
+        }
+        if (!keeps) {
+            long retryMs = client.folded().discrete.retryAfterMs();
+            client.tell(new Refusal(ErrorCode.RATE, "At most 10 inputs and 4 KB a second.", null, retryMs));
+            if (client.folded().strikes.strike(nowNs)) {
+                client.bye(ErrorCode.STRIKES, "Three messages broke the rules: too many inputs.", false);
+                leaves(nowNs, client);
+            }
+        }
+    }
+
     void leaves(long nowNs, BranchClient client) {
         if (clients.remove(client.number(), client)) {
+            input.release(nowNs, client.folded());
             letter(nowNs, Kind.CLOSE, client, new byte[0], 0, 0);
         }
     }
@@ -128,6 +152,7 @@ public final class Branch {
 
     /** A packet of the trunk came. */
     public void down(long nowNs, byte[] bytes) {
+        TickMarks.read(bytes).ifPresent(ticks -> marks(nowNs, ticks));
         DownPacket packet = DownPacket.read(bytes).orElse(null);
         if (packet == null || packet.show() < show) {
             return;
@@ -175,20 +200,50 @@ public final class Branch {
         }
     }
 
+    private void marks(long nowNs, TickMarks ticks) {
+        if (ticks.show() == show) {
+            ticks.marks().stream()
+                    .filter(mark -> mark.leaf() == edge)
+                    .forEach(mark -> input.mark(nowNs, show, mark.upTo(), mark.refused()));
+        }
+    }
+
     private void deliver(long nowNs, byte[] letter) {
         ByteReader in = new ByteReader(letter, 0, letter.length);
         int kind = in.u8();
         List<BranchClient> to = new ArrayList<>();
+        boolean[] concerns = new boolean[1];
         Recipients.read(in, edge, lastClient + 1, number -> {
+            concerns[0] = true;
             BranchClient client = clients.get(number);
             if (client != null) {
                 to.add(client);
             }
         });
-        if (to.isEmpty()) {
+        if (!concerns[0]) {
             return;
         }
-        byte[] body = Arrays.copyOfRange(letter, in.position(), letter.length);
+        switch (kind) {
+            case Kind.VIEWER -> {
+                long viewer = in.u64();
+                to.forEach(client -> client.folded().is(viewer));
+            }
+            case Kind.TABLE -> {
+                // Also when the client has gone: the trunk does not say it again.
+                FoldTable table = tables.put(in.varint(), FoldTable.read(in).orElse(FoldTable.EMPTY));
+                to.forEach(client -> client.folded().may(table));
+            }
+            case Kind.SAME_TABLE -> {
+                FoldTable table = tables.get(in.varint());
+                to.forEach(client -> client.folded().may(table));
+            }
+            case Kind.RELEASE -> to.forEach(client -> input.release(nowNs, client.folded()));
+            default -> tell(nowNs, to, kind, letter, in.position());
+        }
+    }
+
+    private void tell(long nowNs, List<BranchClient> to, int kind, byte[] letter, int from) {
+        byte[] body = Arrays.copyOfRange(letter, from, letter.length);
         to.forEach(client -> {
             if (!client.deliver(kind, body)) {
                 leaves(nowNs, client);
@@ -198,6 +253,11 @@ public final class Branch {
 
     /** There is another way up: what may have been lost on the old one goes there at once. */
     public void moved(long nowNs) {
+        input.resend(nowNs, show);
+        resendLetters(nowNs);
+    }
+
+    private void resendLetters(long nowNs) {
         unsent = sent.first();
         sendBy(nowNs);
     }
@@ -207,6 +267,8 @@ public final class Branch {
         clients.clear();
         edge = random.nextLong();
         sent = new Sent(options.upBytesMax());
+        input.beginAnew(edge);
+        tables.clear();
         unsent = 1;
         received = null;
         missing = false;
@@ -216,7 +278,7 @@ public final class Branch {
     }
 
     public long nextDeadlineNs() {
-        long next = Math.min(sendNs, sentNs + options.keepaliveNs());
+        long next = Math.min(input.nextDeadlineNs(), Math.min(sendNs, sentNs + options.keepaliveNs()));
         next = clients.isEmpty() ? next : Math.min(next, heardNs + options.lostNs());
         return sent.first() < unsent ? Math.min(next, progressNs + options.resendNs()) : next;
     }
@@ -225,9 +287,10 @@ public final class Branch {
         if (!clients.isEmpty() && nowNs - heardNs >= options.lostNs()) {
             beginAnew(nowNs);
         }
+        input.timeout(nowNs, show);
         if (sent.first() < unsent && nowNs - progressNs >= options.resendNs()) {
             progressNs = nowNs;
-            moved(nowNs);
+            resendLetters(nowNs);
         }
         if (nowNs >= sendNs || nowNs - sentNs >= options.keepaliveNs()) {
             send(nowNs);
@@ -240,9 +303,15 @@ public final class Branch {
         Received from = received;
         do {
             List<Piece> pieces = sent.from(unsent, options.packetBytesMax() - UpPacket.HEAD_BYTES);
-            up.accept(
-                    new UpPacket(missing, edge, from == null ? 0 : show, from == null ? 0 : from.have(), unsent, pieces)
-                            .toBytes());
+            up.accept(new UpPacket(
+                            missing,
+                            true,
+                            edge,
+                            from == null ? 0 : show,
+                            from == null ? 0 : from.have(),
+                            unsent,
+                            pieces)
+                    .toBytes());
             unsent += pieces.size();
         } while (unsent < sent.next());
     }
@@ -253,12 +322,14 @@ public final class Branch {
             client.bye(ErrorCode.SHUTDOWN, "The server stops.");
             leaves(nowNs, client);
         });
+        input.send(nowNs, show);
         timeout(Math.max(nowNs, sendNs == Long.MAX_VALUE ? nowNs : sendNs));
     }
 
     /** Whether nothing would be lost without it. A trunk that is silent will find out by itself that the clients have gone. */
     public boolean isIdle(long nowNs) {
-        boolean toldAll = sent.first() == sent.next() || received == null || nowNs - heardNs >= options.lostNs();
+        boolean hasAll = sent.first() == sent.next() && input.isEmpty();
+        boolean toldAll = hasAll || received == null || nowNs - heardNs >= options.lostNs();
         return clients.isEmpty() && toldAll;
     }
 
@@ -269,5 +340,15 @@ public final class Branch {
     /** Messages that were dropped because the way up was full. */
     public long dropped() {
         return dropped;
+    }
+
+    /** Inputs that were dropped because a viewer says more than it may. */
+    public long beyondLimits() {
+        return input.beyondLimits();
+    }
+
+    /** Inputs that were folded here. */
+    public long folded() {
+        return input.folded();
     }
 }

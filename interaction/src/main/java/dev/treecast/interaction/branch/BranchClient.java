@@ -5,6 +5,8 @@ import dev.treecast.interaction.bus.Outbox;
 import dev.treecast.interaction.bus.SeenFrameClock;
 import dev.treecast.interaction.protocol.ByteWriter;
 import dev.treecast.interaction.protocol.ErrorCode;
+import dev.treecast.interaction.protocol.FrameType;
+import dev.treecast.interaction.protocol.Refusal;
 import dev.treecast.interaction.show.Messages;
 import dev.treecast.interaction.show.ShowOptions;
 
@@ -19,10 +21,12 @@ final class BranchClient implements Interaction.Client {
     private final SeenFrameClock clock;
     private final Outbox outbox;
     private final AnchoredClock told = new AnchoredClock();
+    private final FoldedClient folded;
     private long anchoredNs = Long.MIN_VALUE;
     private boolean closed;
 
-    BranchClient(Branch branch, long number, SeenFrameClock clock, Outbox outbox) {
+    BranchClient(long nowNs, Branch branch, long number, SeenFrameClock clock, Outbox outbox) {
+        folded = new FoldedClient(nowNs);
         this.branch = branch;
         this.number = number;
         this.clock = clock;
@@ -31,6 +35,14 @@ final class BranchClient implements Interaction.Client {
 
     long number() {
         return number;
+    }
+
+    SeenFrameClock clock() {
+        return clock;
+    }
+
+    FoldedClient folded() {
+        return folded;
     }
 
     @Override
@@ -43,7 +55,12 @@ final class BranchClient implements Interaction.Client {
 
     @Override
     public void binary(long nowNs, byte[] data, int offset, int length) {
-        if (!closed) {
+        if (closed) {
+            return;
+        }
+        if (length > 0 && length <= FrameType.BYTES_MAX && data[offset] == FrameType.INPUT) {
+            branch.presses(nowNs, this, data, offset, length);
+        } else {
             branch.says(nowNs, Kind.BINARY, this, data, offset, Math.min(length, ShowOptions.GAME_TEXT_BYTES_MAX + 1));
         }
     }
@@ -73,10 +90,20 @@ final class BranchClient implements Interaction.Client {
         return true;
     }
 
+    void tell(Refusal refusal) {
+        if (!closed) {
+            outbox.text(Messages.error(refusal, null));
+        }
+    }
+
     void bye(ErrorCode code, String sentence) {
+        bye(code, sentence, true);
+    }
+
+    void bye(ErrorCode code, String sentence, boolean reconnect) {
         if (!closed) {
             closed = true;
-            outbox.text(Messages.bye(code, sentence, true));
+            outbox.text(Messages.bye(code, sentence, reconnect));
             outbox.close();
         }
     }

@@ -7,6 +7,8 @@ package dev.treecast.interaction.branch;
  * @param resendNs silence after which what was not acknowledged is sent again: twice the longest round trip between nodes of one continent
  * @param keepaliveNs how often an edge says that it is there
  * @param lostNs silence after which an edge's viewers count as gone, and an edge asks its viewers to connect anew; longer than a failover, which takes well under a second
+ * @param tickNs how long an edge folds input before it sends it: half a tick of a game, since the game's own comes on top
+ * @param markNs how often an edge is told how far its ticks have come; at once when one was refused
  * @param packetBytesMax of one packet between nodes: the tree takes 12,000 bytes in a message
  * @param upBytesMax what an edge keeps until it is acknowledged: 5,000 viewers at 100 B a second for 8 s
  * @param downBytesMax what the ingest node keeps for edges that have not acknowledged it; an edge that is further behind begins anew
@@ -18,6 +20,8 @@ public record BranchOptions(
         long resendNs,
         long keepaliveNs,
         long lostNs,
+        long tickNs,
+        long markNs,
         int packetBytesMax,
         int upBytesMax,
         int downBytesMax,
@@ -26,6 +30,16 @@ public record BranchOptions(
 
     public static BranchOptions defaults() {
         return new BranchOptions(
-                5_000_000L, 300_000_000L, 1_000_000_000L, 10_000_000_000L, 11_000, 4 << 20, 16 << 20, 32_768, 20_000);
+                5_000_000L,
+                300_000_000L,
+                1_000_000_000L,
+                10_000_000_000L,
+                25_000_000L,
+                200_000_000L,
+                11_000,
+                4 << 20,
+                16 << 20,
+                32_768,
+                20_000);
     }
 }

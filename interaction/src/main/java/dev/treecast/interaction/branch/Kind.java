@@ -13,5 +13,14 @@ final class Kind {
     /** Up: {@code u32 rtp, u64 stream time}: what the client sees now. */
     static final int CLOCK = 5;
 
+    /** Down: {@code u64 viewer}: whose input this client's is, as summaries count viewers. It comes before the client's first table. */
+    static final int VIEWER = 6;
+    /** Down: {@code varint number}, then a {@link dev.treecast.interaction.input.FoldTable}: what the edge may fold of the client's input from here on. */
+    static final int TABLE = 7;
+    /** Down: {@code varint number}: the same, as an earlier letter to the edge said it. */
+    static final int SAME_TABLE = 8;
+    /** Down: what the client holds is held no more. */
+    static final int RELEASE = 9;
+
     private Kind() {}
 }

@@ -4,6 +4,8 @@ import dev.treecast.interaction.bus.Interaction;
 import dev.treecast.interaction.bus.InteractionCounters;
 import dev.treecast.interaction.bus.Outbox;
 import dev.treecast.interaction.bus.SeenFrameClock;
+import dev.treecast.interaction.input.Summary;
+import dev.treecast.interaction.input.TickMerger;
 import dev.treecast.interaction.protocol.ErrorCode;
 import dev.treecast.interaction.protocol.Identifier;
 import dev.treecast.interaction.show.Messages;
@@ -18,7 +20,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * The shows of a node in a tree: those of streams that are ingested here are with the bus, and have a {@link Trunk} when other nodes have viewers of them;
- * those that are elsewhere have a {@link Branch} here. With {@link ShowTree#ALONE} it is the bus and nothing else.
+ * those that are elsewhere have a {@link Branch} here, when viewers here have them, and a
+ * {@link TickMerger} when nodes below do. With {@link ShowTree#ALONE} it is the bus and nothing else.
  */
 public final class NodeShows implements Interaction {
     private final Interaction bus;
@@ -29,8 +32,17 @@ public final class NodeShows implements Interaction {
     private ShowTree tree = ShowTree.ALONE;
     private final Map<String, Trunk> trunks = new HashMap<>();
     private final Map<String, Branch> branches = new HashMap<>();
+    /** Of streams that other nodes take through this one. */
+    private final Map<String, TickMerger> mergers = new HashMap<>();
+
     private final Map<String, Set<Local>> locals = new HashMap<>();
     private boolean stopped;
+
+    // Of branches and mergers that have gone.
+    private long folded;
+    private long dropped;
+    private long beyondLimits;
+    private long merged;
 
     /**
      * @param timeUs the stream time of a moment of {@code nowNs}, microseconds since 1970
@@ -86,6 +98,24 @@ public final class NodeShows implements Interaction {
         trunk.up(nowNs, packet);
     }
 
+    /**
+     * A child's ticks came for a show that is elsewhere: they go on with those of other children.
+     *
+     * @param child the node they come from
+     */
+    public void merge(long nowNs, String stream, String child, byte[] packet) {
+        TickMerger merger = mergers.get(stream);
+        if (merger == null) {
+            if (mergers.size() >= branchesMax) {
+                tree.up(stream, packet);
+                return;
+            }
+            merger = new TickMerger(nowNs, TickMerger.Options.defaults(), bytes -> tree.up(stream, bytes));
+            mergers.put(stream, merger);
+        }
+        merger.take(nowNs, child, packet);
+    }
+
     /** A packet of a stream's ingest node came down. */
     public void down(long nowNs, String stream, byte[] packet) {
         Branch branch = branches.get(stream);
@@ -100,8 +130,8 @@ public final class NodeShows implements Interaction {
         Branch branch = branches.get(stream);
         if (branch != null) {
             if (here) {
-                branches.remove(stream);
                 branch.shutdown(nowNs);
+                forgetBranch(stream);
             } else {
                 branch.moved(nowNs);
             }
@@ -125,6 +155,9 @@ public final class NodeShows implements Interaction {
         for (Branch branch : branches.values()) {
             next = Math.min(next, branch.nextDeadlineNs());
         }
+        for (TickMerger merger : mergers.values()) {
+            next = Math.min(next, merger.nextDeadlineNs());
+        }
         return next;
     }
 
@@ -144,8 +177,23 @@ public final class NodeShows implements Interaction {
                 idle.add(stream);
             }
         });
-        idle.forEach(branches::remove);
+        idle.forEach(this::forgetBranch);
         trunks.values().removeIf(trunk -> trunk.isIdle(nowNs));
+        mergers.values().forEach(merger -> merger.timeout(nowNs));
+        mergers.values().removeIf(merger -> {
+            boolean idleLong = merger.isIdle(nowNs, options.lostNs());
+            merged += idleLong ? merger.merged() : 0;
+            return idleLong;
+        });
+    }
+
+    private void forgetBranch(String stream) {
+        Branch branch = branches.remove(stream);
+        if (branch != null) {
+            folded += branch.folded();
+            dropped += branch.dropped();
+            beyondLimits += branch.beyondLimits();
+        }
     }
 
     @Override
@@ -159,13 +207,30 @@ public final class NodeShows implements Interaction {
     }
 
     @Override
+    public void folded(long nowNs, String stream, Map<Integer, Summary> summaries) {
+        bus.folded(nowNs, stream, summaries);
+    }
+
+    @Override
     public String stateJson(long nowNs, String stream) {
         return bus.stateJson(nowNs, stream);
     }
 
     @Override
     public InteractionCounters counters() {
-        return bus.counters();
+        long nowFolded = folded;
+        long nowDropped = dropped;
+        long nowBeyond = beyondLimits;
+        for (Branch branch : branches.values()) {
+            nowFolded += branch.folded();
+            nowDropped += branch.dropped();
+            nowBeyond += branch.beyondLimits();
+        }
+        long nowMerged = merged;
+        for (TickMerger merger : mergers.values()) {
+            nowMerged += merger.merged();
+        }
+        return bus.counters().elsewhere(nowFolded, nowMerged, nowBeyond, nowDropped);
     }
 
     /** A client of the bus here, remembered in case that its show moves away. */

@@ -1,6 +1,10 @@
 package dev.treecast.interaction.branch;
 
 import dev.treecast.interaction.bus.Interaction;
+import dev.treecast.interaction.input.FoldTable;
+import dev.treecast.interaction.input.Summary;
+import dev.treecast.interaction.input.TickPacket;
+import dev.treecast.interaction.input.TickRoot;
 import dev.treecast.interaction.protocol.ByteReader;
 import dev.treecast.interaction.protocol.ByteWriter;
 import java.nio.charset.StandardCharsets;
@@ -18,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A show's end of the tree, at the stream's ingest node: clients of all edges become clients of the bus here.
  *
  * <p>What they are told goes down once for all, in one numbered sequence of which each edge takes what is for its clients; a message for many is one
- * letter. It is kept until every edge has it. The owner calls {@link #timeout} at {@link #nextDeadlineNs}, which is at once when something was said.
+ * letter. It is kept until every edge has it. What edges have folded arrives as ticks, of which each counts once. The owner calls {@link #timeout} at {@link #nextDeadlineNs}, which is at once when something was said.
  */
 public final class Trunk {
     /** Edges that were given up and may not go on. An edge that this has forgotten as well is told apart by the show it names. */
@@ -43,6 +47,10 @@ public final class Trunk {
 
     private final Sent sent;
     private long unsent = 1;
+    private final TickRoot ticks = new TickRoot();
+    private final NumberedTables tables = new NumberedTables();
+    private long markedNs;
+
     /** What is being said: one message to more and more clients. */
     private Recipients recipients = new Recipients();
 
@@ -67,11 +75,16 @@ public final class Trunk {
         sent = new Sent(options.downBytesMax());
         lastNs = nowNs;
         usedNs = nowNs;
+        markedNs = nowNs;
     }
 
     /** A packet of an edge came, by whatever way. */
     public void up(long nowNs, byte[] bytes) {
         lastNs = nowNs;
+        if (TickPacket.isTick(bytes)) {
+            TickPacket.read(bytes).ifPresentOrElse(packet -> take(nowNs, packet), () -> malformed++);
+            return;
+        }
         UpPacket packet = UpPacket.read(bytes).orElse(null);
         if (packet == null) {
             malformed++;
@@ -96,6 +109,12 @@ public final class Trunk {
         }
     }
 
+    private void take(long nowNs, TickPacket packet) {
+        if (packet.show() == show && ticks.accept(packet.tick())) {
+            bus.folded(nowNs, stream, packet.tick().summaries());
+        }
+    }
+
     private @Nullable TrunkEdge edge(long nowNs, UpPacket packet) {
         TrunkEdge edge = edges.get(packet.edge());
         boolean ours = packet.show() == 0 || packet.show() == show;
@@ -113,8 +132,9 @@ public final class Trunk {
             return null;
         }
         seal();
-        edge = new TrunkEdge(nowNs, packet.edge(), sent.next() - 1);
+        edge = new TrunkEdge(nowNs, packet.edge(), sent.next() - 1, packet.folds());
         edges.put(edge.number, edge);
+        ticks.open(edge.number);
         return edge;
     }
 
@@ -150,7 +170,7 @@ public final class Trunk {
             malformed++;
             return;
         }
-        TrunkClient remote = new TrunkClient(this, edge.number, number);
+        TrunkClient remote = new TrunkClient(this, edge.number, number, edge.folds);
         edge.clients.put(number, remote);
         remote.connected(bus.connect(nowNs, stream, address, remote.clock, remote));
     }
@@ -162,6 +182,22 @@ public final class Trunk {
             saidKind = kind;
             said = body;
             boolean unusedNew = recipients.add(edge, client);
+        }
+    }
+
+    /** What an edge may fold of a client's input; said whole to an edge that has not heard it. */
+    void table(long edge, long client, FoldTable table) {
+        TrunkEdge to = edges.get(edge);
+        if (to == null) {
+            return;
+        }
+        NumberedTables.Numbered numbered = tables.of(table);
+        boolean saying = said == numbered.whole() && saidKind == Kind.TABLE;
+        if (saying || !to.tables.knows(numbered.number())) {
+            to.tables.put(numbered.number(), table);
+            say(Kind.TABLE, edge, client, numbered.whole());
+        } else {
+            say(Kind.SAME_TABLE, edge, client, numbered.name());
         }
     }
 
@@ -192,13 +228,17 @@ public final class Trunk {
                 client.gone(nowNs);
             }
         });
+        Map<Integer, Summary> held = ticks.close(edge.number);
+        if (!held.isEmpty()) {
+            bus.folded(nowNs, stream, held);
+        }
     }
 
     public long nextDeadlineNs() {
-        if (!recipients.isEmpty() || unsent < sent.next() || !anew.isEmpty()) {
+        if (!recipients.isEmpty() || unsent < sent.next() || !anew.isEmpty() || ticks.isRefused()) {
             return lastNs;
         }
-        long next = Long.MAX_VALUE;
+        long next = ticks.isDue() ? markedNs + options.markNs() : Long.MAX_VALUE;
         for (TrunkEdge edge : edges.values()) {
             if (edge.markDue) {
                 return lastNs;
@@ -228,7 +268,20 @@ public final class Trunk {
         }
         resend(nowNs);
         sendNew(nowNs);
+        markTicks(nowNs);
         forget();
+    }
+
+    private void markTicks(long nowNs) {
+        if (!ticks.isRefused() && (!ticks.isDue() || nowNs - markedNs < options.markNs())) {
+            return;
+        }
+        markedNs = nowNs;
+        List<TickRoot.Mark> marks = ticks.marks();
+        for (int from = 0; from < marks.size(); from += TickMarks.MARKS_MAX) {
+            List<TickRoot.Mark> some = marks.subList(from, Math.min(marks.size(), from + TickMarks.MARKS_MAX));
+            down.accept(new TickMarks(show, some).toBytes());
+        }
     }
 
     /** Forgets what every edge has. */

@@ -2,6 +2,8 @@ package dev.treecast.interaction.branch;
 
 import dev.treecast.interaction.bus.Interaction;
 import dev.treecast.interaction.bus.Outbox;
+import dev.treecast.interaction.input.FoldTable;
+import dev.treecast.interaction.protocol.ByteWriter;
 import org.jspecify.annotations.Nullable;
 
 /** An edge's client, as the bus at the ingest node sees it. */
@@ -12,9 +14,13 @@ final class TrunkClient implements Outbox {
     private final Trunk trunk;
     private final long edge;
     private final long number;
+    private final boolean folds;
     private Interaction.@Nullable Client client;
+    private boolean introduced;
 
-    TrunkClient(Trunk trunk, long edge, long number) {
+    /** @param folds whether the edge understands what it may fold */
+    TrunkClient(Trunk trunk, long edge, long number, boolean folds) {
+        this.folds = folds;
         this.trunk = trunk;
         this.edge = edge;
         this.number = number;
@@ -42,6 +48,25 @@ final class TrunkClient implements Outbox {
     @Override
     public long bufferedBytes() {
         return 0;
+    }
+
+    @Override
+    public void fold(long viewer, FoldTable table) {
+        if (!folds) {
+            return;
+        }
+        if (!introduced) {
+            introduced = true;
+            trunk.say(Kind.VIEWER, edge, number, new ByteWriter(8).u64(viewer).toBytes());
+        }
+        trunk.table(edge, number, table);
+    }
+
+    @Override
+    public void release() {
+        if (introduced) {
+            trunk.say(Kind.RELEASE, edge, number, NOTHING);
+        }
     }
 
     @Override

@@ -9,6 +9,12 @@ final class TrunkEdge {
     /** The last piece down that does not concern it. */
     final long from;
 
+    /** Whether it understands what it may fold. */
+    final boolean folds;
+
+    /** Which tables it knows. */
+    final BoundedTables tables = new BoundedTables();
+
     final Received received = new Received(0);
     final Map<Long, TrunkClient> clients = new LinkedHashMap<>();
     /** The last piece that it has. */
@@ -21,7 +27,8 @@ final class TrunkEdge {
     boolean missing;
     boolean markDue = true;
 
-    TrunkEdge(long nowNs, long number, long from) {
+    TrunkEdge(long nowNs, long number, long from, boolean folds) {
+        this.folds = folds;
         this.number = number;
         this.from = from;
         have = from;

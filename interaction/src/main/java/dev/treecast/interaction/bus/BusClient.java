@@ -1,6 +1,7 @@
 package dev.treecast.interaction.bus;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.treecast.interaction.input.FoldTable;
 import dev.treecast.interaction.input.Strikes;
 import dev.treecast.interaction.protocol.ErrorCode;
 import dev.treecast.interaction.protocol.Json;
@@ -155,6 +156,20 @@ final class BusClient implements Interaction.Client, Link {
     public void binary(byte[] data) {
         if (!closed) {
             outbox.binary(data);
+        }
+    }
+
+    @Override
+    public void fold(long viewer, FoldTable table) {
+        if (!closed) {
+            outbox.fold(viewer, table);
+        }
+    }
+
+    @Override
+    public void release() {
+        if (!closed) {
+            outbox.release();
         }
     }
 

@@ -1,5 +1,8 @@
 package dev.treecast.interaction.bus;
 
+import dev.treecast.interaction.input.Summary;
+import java.util.Map;
+
 /**
  * The interaction of every stream in this process. Owned by one thread, which makes every call; reads no clock and does no I/O of its own. {@code nowNs} is
  * monotonic, {@code timeUs} stream time: microseconds since 1970.
@@ -28,6 +31,13 @@ public interface Interaction {
      * @param clock what the client's RTP timestamps stand for; {@link SeenFrameClock#NONE} for those without media
      */
     Client connect(long nowNs, String stream, String address, SeenFrameClock clock, Outbox outbox);
+
+    /**
+     * Inputs that edges have taken and folded, each once; see {@link Outbox#fold}.
+     *
+     * @param summaries by control number; they are the callee's then
+     */
+    void folded(long nowNs, String stream, Map<Integer, Summary> summaries);
 
     /** When {@link #timeout} wants to be called next, on the scale of {@code nowNs}. */
     long nextDeadlineNs();

@@ -1,5 +1,6 @@
 package dev.treecast.interaction.bus;
 
+import dev.treecast.interaction.input.Summary;
 import dev.treecast.interaction.ledger.Ledger;
 import dev.treecast.interaction.ledger.Purchase;
 import dev.treecast.interaction.protocol.ErrorCode;
@@ -180,6 +181,15 @@ public final class InteractionBus implements Interaction {
     }
 
     @Override
+    public void folded(long nowNs, String stream, Map<Integer, Summary> summaries) {
+        lastNs = nowNs;
+        Show show = shows.get(stream);
+        if (show != null) {
+            show.folded(nowNs, summaries);
+        }
+    }
+
+    @Override
     public long nextDeadlineNs() {
         while (!waiting.isEmpty() && !waiting.getFirst().isWaiting()) {
             waiting.removeFirst();
@@ -266,6 +276,8 @@ public final class InteractionBus implements Interaction {
                 viewers,
                 games,
                 all.received(),
+                0,
+                0,
                 all.merged(),
                 all.sampled(),
                 all.dropped(),

@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 public final class TickMerger {
     /**
      * @param holdNs how long a tick waits for those of other children
-     * @param recentNs how long a child is waited for after its last tick: four of them
+     * @param recentNs how long a child is waited for after its last tick: eight of them
      * @param packetBytesMax of a packet to the parent
      * @param leavesMax leaves whose last number is known; of others it is not known whether something is missing
      * @param childrenMax children that are waited for; what others send goes on by itself

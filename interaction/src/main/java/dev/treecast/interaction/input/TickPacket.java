@@ -30,6 +30,11 @@ public record TickPacket(boolean alone, long show, Tick tick) {
     private static final int HEAD_BYTES = 12;
     private static final int CONTROLS_END = 1 << 16;
 
+    /** Whether these bytes are meant to be one. */
+    public static boolean isTick(byte[] bytes) {
+        return bytes.length > 0 && bytes[0] == TYPE;
+    }
+
     public byte[] toBytes() {
         ByteWriter out = new ByteWriter(256);
         out.u8(TYPE).u8(alone ? ALONE : 0).u64(show).varint(tick.covers().size());

@@ -66,6 +66,14 @@ public final class InputFrame {
         return position < end;
     }
 
+    /** Writes the record to a frame of which nothing or some records have been written. */
+    public void copyTo(ByteWriter out) {
+        if (out.length() == 0) {
+            out.bytes(data, start, HEADER);
+        }
+        out.bytes(data, position, action() == Action.MOVE ? CONTINUOUS : DISCRETE);
+    }
+
     public int control() {
         return u16(position);
     }

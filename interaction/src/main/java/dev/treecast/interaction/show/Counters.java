@@ -19,10 +19,10 @@ public final class Counters {
         this.all = all;
     }
 
-    void receive() {
-        received++;
+    void receive(long inputs) {
+        received += inputs;
         if (all != null) {
-            all.receive();
+            all.receive(inputs);
         }
     }
 
@@ -50,9 +50,13 @@ public final class Counters {
 
     /** A message or input is not taken. */
     public void drop(ErrorCode why) {
-        dropped.merge(why, 1L, Long::sum);
+        drop(why, 1);
+    }
+
+    void drop(ErrorCode why, long inputs) {
+        dropped.merge(why, inputs, Long::sum);
         if (all != null) {
-            all.drop(why);
+            all.drop(why, inputs);
         }
     }
 

@@ -53,6 +53,7 @@ final class Entrance {
             }
         }
         Viewer viewer = show.viewers().connect(nowNs, link, session);
+        viewer.foldWhatItMay();
         ObjectNode welcome =
                 welcome(nowNs, session.secret(), missed.isPresent(), who, ShowOptions.VIEWER_TEXT_BYTES_MAX);
         viewer.send(Json.bytes(welcome.put("balance", show.purchases().balance(viewer))));

@@ -77,7 +77,7 @@ final class InputDesk {
         if (!viewer.window().take(frame.input())) {
             return null;
         }
-        show.counters().receive();
+        show.counters().receive(1);
         if (!viewer.participant().discrete().take(nowNs, 1)) {
             return ErrorCode.RATE;
         }
@@ -126,14 +126,14 @@ final class InputDesk {
         ErrorCode no = admit(nowNs, viewer, control);
         ViewerControls state = viewer.session().controls();
         if (control == null || no != null || !control.kind().isStick()) {
-            show.counters().receive();
+            show.counters().receive(1);
             return no == null ? ErrorCode.INVALID : no;
         }
         int slot = state.slot(number);
         if (!state.isNewer(slot, frame.order())) {
             return null;
         }
-        show.counters().receive();
+        show.counters().receive(1);
         if (!viewer.participant().continuous().take(nowNs, 1)) {
             return ErrorCode.RATE;
         }

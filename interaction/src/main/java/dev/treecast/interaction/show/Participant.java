@@ -3,6 +3,7 @@ package dev.treecast.interaction.show;
 import dev.treecast.interaction.input.TokenBucket;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A principal in a show, with all its sessions; limits count by it, so that a second window wins nothing. */
 final class Participant {
@@ -13,6 +14,7 @@ final class Participant {
     private final TokenBucket bytes;
     private final Set<Session> sessions = new LinkedHashSet<>();
     private GroupView group;
+    private @Nullable Viewer folding;
 
     Participant(long nowNs, Who who, GroupView group) {
         this.who = who;
@@ -51,6 +53,16 @@ final class Participant {
 
     Set<Session> sessions() {
         return sessions;
+    }
+
+    /** The one connection whose input is folded at its edge: two could be at two edges, and each would have all of the limits. */
+    @Nullable
+    Viewer folding() {
+        return folding;
+    }
+
+    void setFolding(@Nullable Viewer viewer) {
+        folding = viewer;
     }
 
     GroupView group() {

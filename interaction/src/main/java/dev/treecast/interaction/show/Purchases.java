@@ -83,7 +83,7 @@ final class Purchases {
             tell(viewer, known);
             return;
         }
-        show.counters().receive();
+        show.counters().receive(1);
         try {
             begin(nowNs, viewer, key, message);
         } catch (Refusal refusal) {

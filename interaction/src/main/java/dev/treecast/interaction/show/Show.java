@@ -5,11 +5,13 @@ import dev.treecast.interaction.ballot.SeenTime;
 import dev.treecast.interaction.document.Control;
 import dev.treecast.interaction.document.ShowDocument;
 import dev.treecast.interaction.input.Fold;
+import dev.treecast.interaction.input.Summary;
 import dev.treecast.interaction.ledger.Purchase;
 import dev.treecast.interaction.protocol.ErrorCode;
 import dev.treecast.interaction.protocol.Json;
 import dev.treecast.interaction.protocol.Members;
 import dev.treecast.interaction.protocol.Refusal;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ public final class Show {
     private final Views views;
     private final Viewers viewers;
     private final Ticks ticks;
+    private final FoldTables foldTables = new FoldTables(this);
     private final InputDesk inputDesk = new InputDesk(this);
     private final Cooldowns cooldowns = new Cooldowns(this);
     private final Moderation moderation = new Moderation(this);
@@ -84,6 +87,12 @@ public final class Show {
 
     public Game enterGame(long nowNs, Link link, Who who, Members hello) throws Refusal {
         return entrance.game(nowNs, link, who, hello);
+    }
+
+    /** Input that edges have folded. */
+    public void folded(long nowNs, Map<Integer, Summary> summaries) {
+        lastNs = nowNs;
+        ticks.take(nowNs, summaries);
     }
 
     /** A hold of this show has run out, and the ledger has voided it. */
@@ -155,7 +164,7 @@ public final class Show {
         if (game == null && !over) {
             if (views.isLive() && nowNs - gameLeftNs >= options.freezeNs()) {
                 effects.setFrozen(timeUs(nowNs), true);
-                views.commit(nowNs, document, false);
+                commit(nowNs, false);
             }
             if (nowNs - gameLeftNs >= options.endNs()) {
                 end(nowNs);
@@ -190,7 +199,7 @@ public final class Show {
         }
         if (!views.isLive()) {
             effects.setFrozen(timeUs(nowNs), false);
-            views.commit(nowNs, document, true);
+            commit(nowNs, true);
         }
     }
 
@@ -212,7 +221,7 @@ public final class Show {
         ticks.clear();
         cooldowns.retain(number -> false);
         views.allChanged();
-        views.commit(nowNs, document, false);
+        commit(nowNs, false);
         viewers.all().forEach(viewer -> viewer.send(snapshot(viewer.group())));
     }
 
@@ -241,7 +250,12 @@ public final class Show {
 
     /** Brings what parts have changed to viewers. */
     void showChanges(long nowNs) {
-        views.commit(nowNs, document, views.isLive());
+        commit(nowNs, views.isLive());
+    }
+
+    private void commit(long nowNs, boolean live) {
+        foldTables.changed();
+        views.commit(nowNs, document, live);
     }
 
     private void serverMade(Control control, ObjectNode view) {
@@ -252,8 +266,7 @@ public final class Show {
     }
 
     private void moved(Viewer viewer) {
-        viewers.releaseAll(viewer.session().controls());
-        inputDesk.neutral(lastNs, viewer);
+        viewer.release(lastNs);
     }
 
     private void toEverybody(Control control, byte[] message) {
@@ -351,6 +364,10 @@ public final class Show {
 
     Ticks ticks() {
         return ticks;
+    }
+
+    FoldTables foldTables() {
+        return foldTables;
     }
 
     InputDesk inputDesk() {

@@ -105,7 +105,7 @@ final class Texts {
     void take(long nowNs, Viewer viewer, Members message) throws Refusal {
         JsonNode id = Peer.number(message, "id");
         Control control = show.inputDesk().controlOf(viewer, message.identifier("control"));
-        show.counters().receive();
+        show.counters().receive(1);
         if (control.kind() != ControlKind.TEXTBOX || control.cost() > 0) {
             throw new Refusal(ErrorCode.INVALID, "This control takes no text, or only with an intent.", control.id());
         }

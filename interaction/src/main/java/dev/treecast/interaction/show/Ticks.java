@@ -5,6 +5,7 @@ import dev.treecast.interaction.document.Merge;
 import dev.treecast.interaction.input.Fold;
 import dev.treecast.interaction.input.SampleSet;
 import dev.treecast.interaction.input.Summary;
+import dev.treecast.interaction.protocol.ErrorCode;
 import dev.treecast.interaction.protocol.Frames;
 import dev.treecast.interaction.protocol.TickFrame;
 import dev.treecast.interaction.protocol.TickRecord;
@@ -58,6 +59,25 @@ final class Ticks {
         holding.clear();
         dead.clear();
         sticks.clear();
+    }
+
+    /** Input that was folded at edges. */
+    void take(long nowNs, Map<Integer, Summary> summaries) {
+        summaries.forEach((number, summary) -> {
+            Control control = controls.apply(number);
+            if (control == null) {
+                // It has gone meanwhile.
+                if (summary.received() > 0) {
+                    counters.drop(ErrorCode.NOT_FOUND, summary.received());
+                }
+                return;
+            }
+            counters.receive(summary.received());
+            if (summary.moves() > 0) {
+                sticks.moved(number, nowNs, control.deadmanMs() * 1_000_000L);
+            }
+            pending.merge(number, summary, Summary::merge);
+        });
     }
 
     private void collect() {

@@ -1,5 +1,6 @@
 package dev.treecast.interaction.show;
 
+import dev.treecast.interaction.input.FoldTable;
 import dev.treecast.interaction.input.InputWindow;
 import dev.treecast.interaction.protocol.ErrorCode;
 import dev.treecast.interaction.protocol.Members;
@@ -14,6 +15,7 @@ public final class Viewer extends Peer {
 
     private boolean left;
     private long toldNs = Long.MIN_VALUE;
+    private FoldTable table = FoldTable.EMPTY;
 
     Viewer(Show show, Link link, Session session) {
         super(link, show.counters(), ShowOptions.VIEWER_TEXT_BYTES_MAX, ShowOptions.VIEWER_BUFFERED_MAX);
@@ -48,6 +50,25 @@ public final class Viewer extends Peer {
     /** Into another group: forgets what was held, and sees everything anew. */
     void move(long nowNs, GroupView group) {
         show.viewers().move(nowNs, participant(), group);
+    }
+
+    /** Tells its edge what may be folded there, when that has changed. Before it sees the controls, since it may use them at once then. */
+    void foldWhatItMay() {
+        if (participant().folding() == null) {
+            participant().setFolding(this);
+        }
+        FoldTable now = show.foldTables().of(group().scene(), who().anonymous());
+        if (participant().folding() == this && !now.equals(table)) {
+            table = now;
+            link().fold(participant().key(), now);
+        }
+    }
+
+    /** What it holds is held no more. */
+    void release(long nowNs) {
+        show.viewers().releaseAll(session.controls());
+        show.inputDesk().neutral(nowNs, this);
+        link().release();
     }
 
     /** Whether it may be told of an input that was dropped: once a second is enough. */
@@ -86,6 +107,9 @@ public final class Viewer extends Peer {
         setGone();
         if (!left) {
             left = true;
+            if (participant().folding() == this) {
+                participant().setFolding(null);
+            }
             show.viewers().leave(nowNs, this);
         }
     }

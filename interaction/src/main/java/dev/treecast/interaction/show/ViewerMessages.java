@@ -50,7 +50,7 @@ final class ViewerMessages {
         long round = message.integer("round", 1, Long.MAX_VALUE);
         int option = (int) message.integer("option", 0, ControlSchema.OPTIONS_MAX - 1);
         long rtp = message.rtpTimestamp("seen");
-        show.counters().receive();
+        show.counters().receive(1);
         if (control.kind() != ControlKind.POLL) {
             throw new Refusal(ErrorCode.INVALID, "This control is no poll.", control.id());
         }

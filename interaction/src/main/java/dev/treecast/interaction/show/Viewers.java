@@ -132,12 +132,14 @@ final class Viewers {
         GroupView before = participant.group();
         participant.setGroup(group);
         for (Session session : participant.sessions()) {
-            releaseAll(session.controls());
             Viewer viewer = session.viewer();
-            if (viewer != null) {
+            if (viewer == null) {
+                releaseAll(session.controls());
+            } else {
                 before.viewers().remove(viewer);
                 group.viewers().add(viewer);
-                show.inputDesk().neutral(nowNs, viewer);
+                viewer.release(nowNs);
+                viewer.foldWhatItMay();
                 viewer.send(show.snapshot(group));
             }
         }

@@ -117,12 +117,13 @@ final class Views {
         boolean other = !group.scene().equals(scene);
         group.ring().add(nowNs, group.version(), message);
         group.set(scene, view, version);
-        for (Viewer viewer : List.copyOf(group.viewers())) {
-            if (other) {
-                moved.accept(viewer);
-            }
-            viewer.send(message);
+        List<Viewer> viewers = List.copyOf(group.viewers());
+        if (other) {
+            viewers.forEach(moved);
         }
+        // One after the other and not viewer by viewer: what many are told in a row goes to other nodes once.
+        viewers.forEach(Viewer::foldWhatItMay);
+        viewers.forEach(viewer -> viewer.send(message));
     }
 
     private void removeGroups(long nowNs) {

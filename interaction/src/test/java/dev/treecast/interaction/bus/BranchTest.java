@@ -166,7 +166,17 @@ class BranchTest {
     @Test
     void shouldKeepNoMoreThanItMay() {
         BranchOptions few = new BranchOptions(
-                5_000_000L, 300_000_000L, 1_000_000_000L, 10_000_000_000L, 11_000, 20_000, 100_000, 2, 50);
+                5_000_000L,
+                300_000_000L,
+                1_000_000_000L,
+                10_000_000_000L,
+                25_000_000L,
+                200_000_000L,
+                11_000,
+                20_000,
+                100_000,
+                2,
+                50);
         TreeNetwork network = network(few);
         Stage.Box game = stage.game("");
         Stage.Box near = network.viewer(0, "anna", "");

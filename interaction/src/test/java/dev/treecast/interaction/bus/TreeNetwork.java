@@ -3,6 +3,8 @@ package dev.treecast.interaction.bus;
 import dev.treecast.interaction.branch.Branch;
 import dev.treecast.interaction.branch.BranchOptions;
 import dev.treecast.interaction.branch.Trunk;
+import dev.treecast.interaction.input.TickMerger;
+import dev.treecast.interaction.input.TickPacket;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -22,6 +24,14 @@ final class TreeNetwork {
     final Trunk trunk;
     final List<Branch> branches = new ArrayList<>();
     final int[] parents = new int[EDGES];
+    /** What relays hold for a moment; it dies with them. */
+    private final TickMerger[] mergers = new TickMerger[RELAYS];
+
+    /** Edges say nothing of folding. */
+    boolean olderEdges;
+
+    long upTicks;
+    long rootTicks;
     long downBytes;
     long downPackets;
 
@@ -41,6 +51,9 @@ final class TreeNetwork {
         this.lossPerMille = lossPerMille;
         random = new Random(seed);
         trunk = new Trunk(stage.nowNs, stage.nowUs(), Stage.STREAM, options, stage.bus, this::broadcast);
+        for (int i = 0; i < RELAYS; i++) {
+            mergers[i] = merger(i);
+        }
         for (int i = 0; i < EDGES; i++) {
             int edge = i;
             parents[i] = i % RELAYS;
@@ -67,10 +80,32 @@ final class TreeNetwork {
         int line = 2 * edge + (up ? 1 : 0);
         long atNs = Math.max(freeNs[line], stage.nowNs + (4 + random.nextInt(30)) * STEP_NS);
         freeNs[line] = atNs;
-        Runnable arrive = up
-                ? () -> trunk.up(stage.nowNs, bytes)
-                : () -> branches.get(edge).down(stage.nowNs, bytes);
+        int relay = parents[edge];
+        Runnable arrive =
+                up ? () -> passUp(edge, relay, bytes) : () -> branches.get(edge).down(stage.nowNs, bytes);
         flying.add(new Flying(atNs, order++, parents[edge], edge, lives[edge], arrive));
+    }
+
+    private void passUp(int edge, int relay, byte[] bytes) {
+        if (TickPacket.isTick(bytes)) {
+            upTicks++;
+            mergers[relay].take(stage.nowNs, "edge-" + edge, bytes);
+        } else {
+            if (olderEdges) {
+                bytes[1] &= ~2;
+            }
+            trunk.up(stage.nowNs, bytes);
+        }
+    }
+
+    private TickMerger merger(int relay) {
+        return new TickMerger(stage.nowNs, TickMerger.Options.defaults(), bytes -> {
+            // Between relay and ingest node: no delay of its own, but its losses.
+            if (random.nextInt(1_000) >= lossPerMille && !crashed.contains(relay)) {
+                rootTicks++;
+                trunk.up(stage.nowNs, bytes);
+            }
+        });
     }
 
     /** The edge takes the stream from another relay; what is under way is lost. */
@@ -82,6 +117,7 @@ final class TreeNetwork {
 
     void crash(int relay) {
         crashed.add(relay);
+        mergers[relay] = merger(relay);
     }
 
     void restart(int relay) {
@@ -117,6 +153,9 @@ final class TreeNetwork {
         }
         while (stage.bus.nextDeadlineNs() <= now) {
             stage.bus.timeout(now);
+        }
+        for (TickMerger merger : mergers) {
+            merger.timeout(now);
         }
         if (trunk.nextDeadlineNs() <= now) {
             trunk.timeout(now);

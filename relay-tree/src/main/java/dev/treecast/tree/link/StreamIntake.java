@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +103,14 @@ public final class StreamIntake implements LoopSession {
         tracks[track].keyframes.request();
         send(loop.nowNs());
         loop.reschedule(this);
+    }
+
+    /** Tracks of which a keyframe was asked for, and has not come. */
+    public List<Integer> wantedKeyframes() {
+        return IntStream.range(0, tracks.length)
+                .filter(i -> tracks[i].keyframes.isWanted())
+                .boxed()
+                .toList();
     }
 
     public long received() {

@@ -15,8 +15,10 @@ import dev.treecast.webrtc.rtp.Codec;
 import dev.treecast.webrtc.rtp.LossDetector;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -46,21 +48,31 @@ final class CarriedStream {
     private static final class Taking implements PublicationControl {
         final RelayLink link;
         private @Nullable StreamIntake intake;
+        /** Tracks of which a keyframe was asked for before there was an intake. */
+        private final Set<Integer> wanted = new HashSet<>();
 
         Taking(RelayLink link) {
             this.link = link;
         }
 
         void start(StreamFeed feed, Map<Integer, Long> have) {
-            link.loop()
-                    .execute(() -> intake =
-                            new StreamIntake(link, feed.sources, have, LossDetector.Options.defaults(), feed::deliver));
+            link.loop().execute(() -> {
+                StreamIntake made =
+                        new StreamIntake(link, feed.sources, have, LossDetector.Options.defaults(), feed::deliver);
+                intake = made;
+                wanted.forEach(made::requestKeyframe);
+            });
         }
 
-        void stop() {
+        /** @param next asked for the keyframes that this one was asked for and has not got */
+        void stop(@Nullable PublicationControl next) {
             link.loop().execute(() -> {
-                if (intake != null) {
-                    intake.close();
+                StreamIntake left = intake;
+                if (left != null) {
+                    if (next != null) {
+                        left.wantedKeyframes().forEach(next::requestKeyframe);
+                    }
+                    left.close();
                 }
             });
         }
@@ -76,6 +88,8 @@ final class CarriedStream {
             link.loop().execute(() -> {
                 if (intake != null) {
                     intake.requestKeyframe(track);
+                } else {
+                    wanted.add(track);
                 }
             });
         }
@@ -140,8 +154,10 @@ final class CarriedStream {
         lastParent = parent;
         Map<Integer, Long> have = same ? lastSequences() : before == null ? asked : Map.of();
         StreamFeed current = before != null && same ? before : begin(nowNs, source.publication(), source.tracks());
-        letGo();
         Taking begun = new Taking(link);
+        if (from != null) {
+            from.stop(same ? begun : null);
+        }
         taking = begun;
         begun.start(current, have);
         current.above = begun;
@@ -191,7 +207,7 @@ final class CarriedStream {
         Taking left = taking;
         taking = null;
         if (left != null) {
-            left.stop();
+            left.stop(null);
         }
     }
 

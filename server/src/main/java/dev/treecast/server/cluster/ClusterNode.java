@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.treecast.interaction.branch.ShowTree;
+import dev.treecast.interaction.input.TickPacket;
 import dev.treecast.server.config.ClusterOptions;
 import dev.treecast.server.config.ConfigurationException;
 import dev.treecast.server.http.ClusterFace;
@@ -229,6 +230,8 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
             public void up(String stream, String child, byte[] body) {
                 if (isShowHere(stream)) {
                     carried.up(stream, body);
+                } else if (TickPacket.isTick(body)) {
+                    carried.merge(stream, child, body);
                 } else {
                     node.sendUp(stream, body);
                 }

@@ -45,8 +45,16 @@ final class InteractionMetrics implements MetricsSource {
                 () -> loop.counters().games());
         sink.counter(
                 "treecast.interaction.inputs.received",
-                "Inputs that came",
+                "Inputs that came, also those that edges folded",
                 () -> loop.counters().received());
+        sink.counter(
+                "treecast.interaction.inputs.folded",
+                "Inputs that this node folded for shows at other nodes",
+                () -> loop.counters().folded());
+        sink.counter(
+                "treecast.interaction.ticks.merged",
+                "Ticks of other nodes that went on as a part of a greater one",
+                () -> loop.counters().ticksMerged());
         sink.counter(
                 "treecast.interaction.inputs.merged",
                 "Inputs that went into a tick",

@@ -18,9 +18,14 @@ public final class TreeShows {
         post(() -> shows.join(tree));
     }
 
-    /** A packet of an edge came to the node that ingests the stream. Other nodes hand it on to their parent, and not to this. */
+    /** A packet of an edge came to the node that ingests the stream. Other nodes hand it on to their parent, and not to this; ticks they {@link #merge}. */
     public void up(String stream, byte[] packet) {
         post(() -> shows.up(loop.nowNs(), stream, packet));
+    }
+
+    /** Ticks of a child came for a show at another node: they go up with those of other children. */
+    public void merge(String stream, String child, byte[] packet) {
+        post(() -> shows.merge(loop.nowNs(), stream, child, packet));
     }
 
     /** A packet of the stream's ingest node came. */

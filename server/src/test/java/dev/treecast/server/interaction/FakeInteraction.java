@@ -4,6 +4,7 @@ import dev.treecast.interaction.bus.Interaction;
 import dev.treecast.interaction.bus.InteractionCounters;
 import dev.treecast.interaction.bus.Outbox;
 import dev.treecast.interaction.bus.SeenFrameClock;
+import dev.treecast.interaction.input.Summary;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -78,6 +79,9 @@ public final class FakeInteraction implements Interaction {
     }
 
     @Override
+    public void folded(long nowNs, String stream, Map<Integer, Summary> summaries) {}
+
+    @Override
     public long nextDeadlineNs() {
         return deadlineNs;
     }
@@ -101,7 +105,7 @@ public final class FakeInteraction implements Interaction {
 
     @Override
     public InteractionCounters counters() {
-        return new InteractionCounters(1, 2, 3, received, 5, 6, Map.of("rate", 7L), 8, true, 9);
+        return new InteractionCounters(1, 2, 3, received, 0, 0, 5, 6, Map.of("rate", 7L), 8, true, 9);
     }
 
     private void note(String event) {
