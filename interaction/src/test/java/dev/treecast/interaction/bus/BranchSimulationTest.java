@@ -3,6 +3,7 @@ package dev.treecast.interaction.bus;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.treecast.interaction.branch.Branch;
 import dev.treecast.interaction.branch.BranchOptions;
 import dev.treecast.interaction.protocol.TickRecord;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +41,7 @@ class BranchSimulationTest {
         private Stage.Box box;
         private int awaySteps;
         private int input;
+        private boolean holds;
 
         Guest(TreeNetwork network, int number, long seed) {
             this.network = network;
@@ -58,7 +61,7 @@ class BranchSimulationTest {
             return awaySteps == 0;
         }
 
-        void step(int jump) {
+        void step(int jump, int grab) {
             if (awaySteps > 0) {
                 if (--awaySteps == 0) {
                     come("");
@@ -68,6 +71,7 @@ class BranchSimulationTest {
             int dice = random.nextInt(1_000);
             if (dice < 4) {
                 box.leave();
+                holds = false;
                 input = 0;
                 if (!box.all("welcome").isEmpty()) {
                     String session = box.last("welcome").path("session").asText();
@@ -78,6 +82,7 @@ class BranchSimulationTest {
             } else if (dice < 6) {
                 // What it said there is to have arrived when it comes in elsewhere.
                 box.leave();
+                holds = false;
                 awaySteps = 30;
                 edge = random.nextInt(TreeNetwork.EDGES);
             } else if (dice < 80) {
@@ -87,6 +92,11 @@ class BranchSimulationTest {
                 int option = random.nextInt(3);
                 box.say("{'type':'ballot','control':'weapon','round':1,'option':" + option + "}");
                 votes.put(name, option);
+            } else if (dice >= 970) {
+                holds = !holds;
+                Inputs frame = Inputs.frame();
+                box.sendBinary(
+                        (holds ? frame.press(grab, ++input & 0xFFFF) : frame.release(grab, ++input & 0xFFFF)).bytes());
             } else if (dice < 104) {
                 String key = name + "-key-" + bought.merge(name, 1, Integer::sum);
                 box.say("{'type':'intent','key':'" + key + "','control':'heal'}");
@@ -102,9 +112,10 @@ class BranchSimulationTest {
         TreeNetwork network = new TreeNetwork(stage, seed, 20, BranchOptions.defaults());
         Stage.Box game = stage.game(
                 "",
-                "{'jump':{'kind':'button'},'heal':{'kind':'button','cost':10},"
+                "{'jump':{'kind':'button'},'grab':{'kind':'button'},'heal':{'kind':'button','cost':10},"
                         + "'weapon':{'kind':'poll','options':['a','b','c']}}");
         int jump = game.number("jump");
+        int grab = game.number("grab");
         List<Guest> guests = new ArrayList<>();
         for (int i = 0; i < VIEWERS; i++) {
             guests.add(new Guest(network, i, random.nextLong()));
@@ -113,7 +124,7 @@ class BranchSimulationTest {
         int down = -1;
         int score = 0;
         for (int step = 0; step < STEPS; step++) {
-            guests.forEach(guest -> guest.step(jump));
+            guests.forEach(guest -> guest.step(jump, grab));
             if (step % 3 == 0) {
                 game.say("{'type':'patch','id':2,'ops':{'world':{'score':" + ++score + "}}}");
             }
@@ -143,6 +154,10 @@ class BranchSimulationTest {
         assertThat(stage.bus.counters().dropped()).isEmpty();
         assertThat(game.records(jump).stream().mapToLong(TickRecord::received).sum())
                 .isEqualTo(presses);
+        assertThat(Objects.requireNonNull(game.records(grab).getLast().presses())
+                        .holding())
+                .isEqualTo(guests.stream().filter(guest -> guest.holds).count());
+        assertThat(network.branches.stream().mapToLong(Branch::folded).sum()).isGreaterThan(presses / 2);
         int sales = bought.values().stream().mapToInt(Integer::intValue).sum();
         assertThat(answered).hasSize(sales);
         bought.forEach((name, count) ->

@@ -3,18 +3,13 @@ package dev.treecast.tree.node;
 import dev.treecast.tree.membership.TreeCounters;
 import dev.treecast.tree.membership.TreeNode;
 import java.util.List;
-import java.util.Map;
 
 /** Makes a {@link NodeReport}; on the control loop. */
 final class NodeReporter {
     private NodeReporter() {}
 
     static NodeReport report(
-            TreeNode tree,
-            NodeLinks links,
-            Map<String, CarriedStream> streams,
-            ViewedStreams viewed,
-            RelayNode.Counters counters) {
+            TreeNode tree, NodeLinks links, CarriedStreams streams, ViewedStreams viewed, NodeCounters counters) {
         TreeCounters told = tree.counters();
         List<NodeReport.Stream> all = tree.streams().stream()
                 .sorted()
@@ -38,7 +33,7 @@ final class NodeReporter {
     }
 
     private static NodeReport.Stream report(
-            TreeNode tree, String stream, Map<String, CarriedStream> streams, ViewedStreams viewed) {
+            TreeNode tree, String stream, CarriedStreams streams, ViewedStreams viewed) {
         CarriedStream taken = streams.get(stream);
         ViewedStream here = viewed.find(stream);
         return new NodeReport.Stream(

@@ -3,7 +3,6 @@ package dev.treecast.tree.node;
 import dev.treecast.tree.LiveStream;
 import dev.treecast.tree.Publication;
 import dev.treecast.tree.StreamHub;
-import dev.treecast.tree.link.LinkFactory;
 import dev.treecast.tree.link.LinkSecret;
 import dev.treecast.tree.link.LinkTrust;
 import dev.treecast.tree.link.RelayLink;
@@ -30,8 +29,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -60,10 +57,8 @@ public final class RelayNode implements LoopSession {
     private final NodeLinks links;
     private final TreeNode tree;
     private final TreeMessageCodec codec = new TreeMessageCodec();
-    private final StreamHub carried = new StreamHub(StreamHub.Options.defaults());
-    private final Map<String, CarriedStream> streams = new ConcurrentHashMap<>();
-    private final Counters counters =
-            new Counters(new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder(), new LongAdder());
+    private final NodeCounters counters = new NodeCounters();
+    private final CarriedStreams streams;
     private final PublishedStreams published;
     private final ViewedStreams viewed;
 
@@ -71,34 +66,6 @@ public final class RelayNode implements LoopSession {
     private long watchNs;
     private final CompletableFuture<Void> drained = new CompletableFuture<>();
     private volatile Parcels parcels = Parcels.NONE;
-
-    /**
-     * What a node counts beside what its tree does.
-     *
-     * @param dropped packets that could not be forwarded
-     * @param refusedKeys key messages that were refused
-     * @param distrusted parents that were left because what they sent did not authenticate
-     * @param parentChanges streams that came from another parent than before
-     * @param parcelsLost messages of viewers that had no node to go to
-     */
-    record Counters(
-            LongAdder dropped,
-            LongAdder refusedKeys,
-            LongAdder distrusted,
-            LongAdder parentChanges,
-            LongAdder parcelsLost) {}
-
-    /** Takes in what other nodes send beside media. Called on the control loop; must not block. */
-    public interface Parcels {
-        /** Takes nothing. */
-        Parcels NONE = new Parcels() {};
-
-        /** Something of a child's viewers came up. */
-        default void up(String stream, String child, byte[] body) {}
-
-        /** Something for viewers came down; it was passed on to the children already. */
-        default void down(String stream, byte[] body) {}
-    }
 
     /**
      * @param self who we are
@@ -127,20 +94,21 @@ public final class RelayNode implements LoopSession {
         this.control = loops.loops().getFirst();
         this.hub = hub;
         this.announcements = announcements;
-        this.links = new NodeLinks(self.id(), loops, addresses, streams.values(), new Neighbours());
+        this.streams = new CarriedStreams(loops.loops(), counters);
+        this.links = new NodeLinks(self.id(), loops, addresses, streams.all(), new Neighbours());
         links.start(secret, peers, trust);
         this.tree = new TreeNode(self, TreeOptions.defaults(), view, new Surroundings(), new Decisions(), random);
         this.published = new PublishedStreams(
                 control,
                 credentials,
-                name -> streams.computeIfAbsent(name, this::carry),
+                streams::of,
                 tree,
                 links.door()::newSource,
                 this::reschedule,
                 announcements::unpublished,
-                counters.refusedKeys);
+                counters.refusedKeys());
         this.viewed = new ViewedStreams(
-                hub, control, self.id(), credentials, tree, this::reschedule, this::distrust, counters.refusedKeys);
+                hub, control, self.id(), credentials, tree, this::reschedule, this::distrust, counters.refusedKeys());
     }
 
     /** Opens the door to other nodes and begins to offer what is published here. */
@@ -201,7 +169,7 @@ public final class RelayNode implements LoopSession {
     public void sendUp(String stream, byte[] body) {
         control.execute(() -> {
             if (!tree.sendTick(control.nowNs(), stream, new Opaque(body))) {
-                counters.parcelsLost.increment();
+                counters.parcelsLost().increment();
             }
             reschedule();
         });
@@ -236,24 +204,8 @@ public final class RelayNode implements LoopSession {
         });
     }
 
-    /** Packets that could not be forwarded: too long, or the queue full. */
-    public long dropped() {
-        return counters.dropped.sum();
-    }
-
-    /** Key messages that were refused: of strangers, of the wrong role, old, repeated. */
-    public long refusedKeys() {
-        return counters.refusedKeys.sum();
-    }
-
-    /** Parents that were left because what they sent did not authenticate. */
-    public long distrusted() {
-        return counters.distrusted.sum();
-    }
-
-    /** Requests for a link from strangers, and those beyond the bound. */
-    public LinkFactory door() {
-        return links.door();
+    NodeCounters counters() {
+        return counters;
     }
 
     /** The membership's own counters and readings; on the control loop. */
@@ -279,13 +231,9 @@ public final class RelayNode implements LoopSession {
     /** Takes a stream from another parent than the present one. */
     private void distrust(String stream) {
         tree.parent(stream).ifPresent(parent -> {
-            counters.distrusted.increment();
+            counters.distrusted().increment();
             links.giveUp(parent, "what it sends was altered");
         });
-    }
-
-    private CarriedStream carry(String name) {
-        return new CarriedStream(name, carried, loops.loops(), counters.dropped);
     }
 
     // ---- LoopSession: for its deadlines ----
@@ -350,29 +298,18 @@ public final class RelayNode implements LoopSession {
             if (link == null) {
                 return;
             }
-            CarriedStream taken = streams.computeIfAbsent(stream, RelayNode.this::carry);
-            if (taken.takeFrom(control.nowNs(), link, source, have)) {
-                counters.parentChanges.increment();
-            }
+            CarriedStream taken = streams.take(control.nowNs(), stream, link, source, have);
             viewed.source(control.nowNs(), stream, taken);
-            LOG.info("'{}' comes from node {}", stream, parent);
         }
 
         @Override
         public void sourceLost(String stream) {
-            CarriedStream taken = streams.get(stream);
-            if (taken != null) {
-                taken.letGo();
-            }
-            LOG.info("'{}' has no source for now", stream);
+            streams.sourceLost(stream);
         }
 
         @Override
         public void streamEnded(String stream) {
-            CarriedStream taken = streams.remove(stream);
-            if (taken != null) {
-                taken.close(control.nowNs());
-            }
+            streams.ended(control.nowNs(), stream);
             viewed.ended(control.nowNs(), stream);
         }
 
@@ -403,20 +340,12 @@ public final class RelayNode implements LoopSession {
 
         @Override
         public void serve(String stream, String child, int layers, Map<Integer, Long> have) {
-            RelayLink link = links.up(child);
-            CarriedStream served = streams.get(stream);
-            if (link != null && served != null) {
-                served.serve(link, have);
-            }
+            streams.serve(stream, links.up(child), have);
         }
 
         @Override
         public void stopServing(String stream, String child) {
-            RelayLink link = links.up(child);
-            CarriedStream served = streams.get(stream);
-            if (link != null && served != null) {
-                served.stopServing(link);
-            }
+            streams.stopServing(stream, links.up(child));
         }
     }
 
@@ -449,8 +378,7 @@ public final class RelayNode implements LoopSession {
 
         @Override
         public Map<Integer, Long> lastSequences(String stream) {
-            CarriedStream taken = streams.get(stream);
-            return taken == null ? Map.of() : taken.lastSequences();
+            return streams.lastSequences(stream);
         }
     }
 

@@ -186,7 +186,7 @@ class RelayNodeTest {
         cluster.network.runFor(SECOND);
 
         assertThat(edge.node.parent(SimulatedNode.STREAM)).get().isNotEqualTo(liar.record.id());
-        assertThat(edge.node.distrusted()).isEqualTo(1);
+        assertThat(edge.node.counters().distrusted().sum()).isEqualTo(1);
         long from = next;
         play(100);
         cluster.network.runFor(SECOND);

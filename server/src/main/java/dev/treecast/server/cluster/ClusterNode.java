@@ -19,6 +19,7 @@ import dev.treecast.tree.link.LinkTrust;
 import dev.treecast.tree.membership.NodeRecord;
 import dev.treecast.tree.node.NodeCredentials;
 import dev.treecast.tree.node.NodeReport;
+import dev.treecast.tree.node.Parcels;
 import dev.treecast.tree.node.RelayNode;
 import dev.treecast.tree.pki.NodeRole;
 import dev.treecast.webrtc.dtls.DtlsOptions;
@@ -225,7 +226,7 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
                 node.sendDown(stream, packet);
             }
         });
-        node.parcels(new RelayNode.Parcels() {
+        node.parcels(new Parcels() {
             @Override
             public void up(String stream, String child, byte[] body) {
                 if (isShowHere(stream)) {
