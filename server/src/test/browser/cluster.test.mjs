@@ -84,6 +84,8 @@ test('a viewer at an edge takes part in the show at the ingest node, also when a
         await until('each press is counted', async () => presses >= 30);
         await observe(1_000, async () => 0);
         assert.equal(presses, 30, 'each press is counted once');
+        const [, folded] = (await (await fetch(`${edge.origin}/metrics`)).text()).match(/^treecast_interaction_inputs_folded_total (\S+)$/m);
+        assert.equal(Number(folded), 30, 'and was folded at the edge');
     } finally {
         socket?.close();
         show?.close();

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,10 +19,13 @@ final class CarriedStreams {
 
     private final List<MediaLoop> loops;
     private final NodeCounters counters;
+    private final Consumer<String> moved;
     private final StreamHub hub = new StreamHub(StreamHub.Options.defaults());
     private final Map<String, CarriedStream> streams = new ConcurrentHashMap<>();
 
-    CarriedStreams(List<MediaLoop> loops, NodeCounters counters) {
+    /** @param moved told of streams that come from another parent than before */
+    CarriedStreams(List<MediaLoop> loops, NodeCounters counters, Consumer<String> moved) {
+        this.moved = moved;
         this.loops = loops;
         this.counters = counters;
     }
@@ -46,6 +50,7 @@ final class CarriedStreams {
         CarriedStream taken = of(stream);
         if (taken.takeFrom(nowNs, parent, source, have)) {
             counters.parentChanges().increment();
+            moved.accept(stream);
         }
         LOG.info("'{}' comes from node {}", stream, parent.node().id());
         return taken;

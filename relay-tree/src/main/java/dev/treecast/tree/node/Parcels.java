@@ -10,4 +10,7 @@ public interface Parcels {
 
     /** Something for viewers came down; it was passed on to the children already. */
     default void down(String stream, byte[] body) {}
+
+    /** A stream comes from another parent than before: what was sent up last may have been lost. */
+    default void moved(String stream) {}
 }

@@ -94,7 +94,7 @@ public final class RelayNode implements LoopSession {
         this.control = loops.loops().getFirst();
         this.hub = hub;
         this.announcements = announcements;
-        this.streams = new CarriedStreams(loops.loops(), counters);
+        this.streams = new CarriedStreams(loops.loops(), counters, stream -> parcels.moved(stream));
         this.links = new NodeLinks(self.id(), loops, addresses, streams.all(), new Neighbours());
         links.start(secret, peers, trust);
         this.tree = new TreeNode(self, TreeOptions.defaults(), view, new Surroundings(), new Decisions(), random);

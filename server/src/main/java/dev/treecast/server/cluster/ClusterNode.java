@@ -242,6 +242,11 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
             public void down(String stream, byte[] body) {
                 carried.down(stream, body);
             }
+
+            @Override
+            public void moved(String stream) {
+                carried.moved(stream);
+            }
         });
         shows = carried;
     }
