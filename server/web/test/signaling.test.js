@@ -79,6 +79,22 @@ test('should post the offer with the key and resolve the Location', async () => 
     assert.equal(session.answer, 'answer');
 });
 
+test('should bring the key to the node that it was sent to, and to no other', async () => {
+    const elsewhere = () => {
+        const response = new Response('', { status: 401 });
+        Object.defineProperties(response, { redirected: { value: true }, url: { value: 'http://other.example/whip/game' } });
+        return response;
+    };
+    const { requests, fetch } = server(elsewhere, created);
+    const session = await Session.open({ endpoint: 'http://host.example/whip/game', offer: 'offer', key: 'secret', fetch });
+    assert.deepEqual([requests[1].url, requests[1].headers.Authorization, requests[1].body], ['http://other.example/whip/game', 'Bearer secret', 'offer']);
+    assert.equal(session.answer, 'answer');
+    const refusing = server(elsewhere, elsewhere);
+    await assert.rejects(Session.open({ endpoint: 'http://host.example/whip/game', offer: '', key: 'wrong', fetch: refusing.fetch }), { status: 401 });
+    const here = server(() => new Response('', { status: 401 }));
+    await assert.rejects(Session.open({ endpoint: 'http://host.example/whip/game', offer: '', key: 'wrong', fetch: here.fetch }), { status: 401 });
+});
+
 test('should not send a key that no header can carry', async () => {
     const { fetch } = server();
     await assert.rejects(Session.open({ endpoint: 'http://host.example/', offer: '', key: 'two words', fetch }), { status: 401 });

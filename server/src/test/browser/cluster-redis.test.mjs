@@ -65,6 +65,24 @@ test('streamers and players that come to the wrong node are sent to the right on
         assert.equal(whep.status, 307);
         assert.match(whep.headers.get('Location'), /\/whep\/somewhere$/);
     }
+    const studio = await stage.chromium.browser.newPage();
+    try {
+        await studio.goto(`${edge.origin}/studio`);
+        await studio.evaluate((key) => {
+            const pattern = [...document.querySelector('#source').options].find(({ text }) => /pattern/i.test(text));
+            for (const [selector, value] of [['#stream', 'sent'], ['#key', key], ['#source', pattern.value]]) {
+                const field = document.querySelector(selector);
+                field.value = value;
+                field.dispatchEvent(new Event('input', { bubbles: true }));
+                field.dispatchEvent(new Event('change', { bubbles: true }));
+            }
+        }, KEY);
+        await studio.click('#go-live');
+        await until('an ingest node has the stream of a studio at an edge', async () => (
+            await Promise.all([ingest, cluster.nodes['ingest-2']].map((node) => node.stream('sent')))).some((stream) => stream?.live && stream.here));
+    } finally {
+        await studio.close();
+    }
 });
 
 test('a stream is found, by a player at the wrong node as well, and one name has one streamer', { timeout: 240_000 }, async (t) => {

@@ -147,13 +147,18 @@ export class Session {
             throw new Problem(401, 'Unusable key', 'The publish key has spaces or letters that no key has: copy it again.');
         }
         const timeout = AbortSignal.timeout(ANSWER_MS);
-        const response = await fetch(endpoint, {
+        const post = (/** @type {string} */ url) => fetch(url, {
             method: 'POST',
             headers: { ...authorization(key), 'Content-Type': 'application/sdp' },
             body: offer,
             cache: 'no-store',
             signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
         }).catch(throwUnreachable);
+        let response = await post(endpoint);
+        if (key && response.status === 401 && response.redirected) {
+            // Our server sent us to another of its nodes, and browsers take the key off on the way to another origin (Fetch, section 4.4).
+            response = await post(response.url);
+        }
         if (response.status !== 201) {
             throw await problemOf(response);
         }
