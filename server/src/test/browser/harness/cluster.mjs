@@ -11,16 +11,16 @@ import { until } from './wait.mjs';
 const run = promisify(execFile);
 
 /** A Redis of our own, without persistence. `kill` ends it as a power cut would, `start` brings it up again, empty. */
-export async function startRedis() {
-    const port = await freeHttpPort('127.0.0.1');
+export async function startRedis(host = '127.0.0.1') {
+    const port = await freeHttpPort(host);
     let child;
     const redis = {
-        url: `redis://127.0.0.1:${port}`,
+        url: `redis://${host}:${port}`,
         async start() {
-            child = spawn('redis-server', ['--port', port, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], { stdio: 'ignore' });
+            child = spawn('redis-server', ['--port', port, '--bind', host, '--protected-mode', 'no', '--save', '', '--appendonly', 'no'], { stdio: 'ignore' });
             child.on('error', () => {});
             await until('Redis is there', () => new Promise((resolve) => {
-                const socket = net.connect(port, '127.0.0.1', () => { socket.end(); resolve(true); });
+                const socket = net.connect(port, host, () => { socket.end(); resolve(true); });
                 socket.on('error', () => resolve(false));
             }), { timeoutMs: 20_000 });
         },
@@ -36,8 +36,8 @@ export async function startRedis() {
 }
 
 /**
- * Starts nodes. `nodes`: by name, `{ role, parents }` with the names of nodes that were started before; a node with neither Redis nor parents is the
- * root.
+ * Starts nodes. `nodes`: by name, `{ role, parents, server }` with the names of nodes that were started before, and what `startServer` gets; a node with
+ * neither Redis nor parents is the root.
  */
 export async function startCluster(nodes, { redis, flags = [] } = {}) {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'treecast-cluster-'));
@@ -49,11 +49,12 @@ export async function startCluster(nodes, { redis, flags = [] } = {}) {
     }
     /** Starts a node, again if it has been killed. */
     cluster.start = async (name) => {
-        const { parents = [], region = 'here' } = nodes[name];
+        const { parents = [], region = 'here', server = {} } = nodes[name];
         const where = parents.map((parent) => `${parent}@127.0.0.1:${cluster.nodes[parent].mediaPort}`);
         const tree = redis ? ['--redis', redis] : where.length ? ['--parent', where.join(',')] : [];
         cluster.nodes[name] = await startServer({
-            mediaPort: cluster.nodes[name]?.mediaPort,
+            ...server,
+            mediaPort: server.mediaPort ?? cluster.nodes[name]?.mediaPort,
             flags: ['--node-id', name, '--pki', pki, '--region', region, ...tree, ...flags],
             nodeUrl: redis !== undefined,
         });

@@ -13,16 +13,19 @@ export const COMMAND = process.env.TREECAST_COMMAND
 export const KEY = 'test';
 
 /**
- * Starts `treecast serve`; waits until it is ready. `mediaHost`: where it takes media, and what it offers as its candidate; `flags`: what it gets beside
- * that.
+ * Starts `treecast serve`; waits until it is ready. `httpHost`, `mediaHost`: where it takes requests and media, the latter also what it offers as its
+ * candidate; `flags`: what it gets beside that; `through`: a command that runs it, such as one that puts it into a network namespace.
  */
-export async function startServer({ mediaHost = '127.0.0.1', mediaPort: wantedPort, flags = [], nodeUrl = false } = {}) {
+export async function startServer({
+    httpHost = '127.0.0.1', mediaHost = '127.0.0.1', mediaPort: wantedPort, flags = [], nodeUrl = false, through = [],
+} = {}) {
     const data = fs.mkdtempSync(path.join(os.tmpdir(), 'treecast-data-'));
     const httpPort = await freeHttpPort('127.0.0.1');
     const mediaPort = wantedPort ?? await freeMediaPorts(mediaHost);
-    const args = ['serve', '--http', `127.0.0.1:${httpPort}`, '--media', `${mediaHost}:${mediaPort}`, '--data', data, '--publish-key', KEY, ...flags];
-    if (nodeUrl) args.push('--node-url', `http://127.0.0.1:${httpPort}`);
-    const child = spawn(COMMAND, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const args = ['serve', '--http', `${httpHost}:${httpPort}`, '--media', `${mediaHost}:${mediaPort}`, '--data', data, '--publish-key', KEY, ...flags];
+    if (nodeUrl) args.push('--node-url', `http://${httpHost}:${httpPort}`);
+    const [command, ...all] = [...through, COMMAND, ...args];
+    const child = spawn(command, all, { stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     const collect = (chunk) => {
         output = (output + chunk).slice(-64 * 1024);
@@ -39,7 +42,7 @@ export async function startServer({ mediaHost = '127.0.0.1', mediaPort: wantedPo
     exited.then((code) => { status = code; });
     const killAtExit = () => { if (status === undefined) child.kill('SIGKILL'); };
     process.on('exit', killAtExit);
-    const origin = `http://127.0.0.1:${httpPort}`;
+    const origin = `http://${httpHost}:${httpPort}`;
     try {
         // A first start may have to build.
         await until('the server is ready', async () => {
