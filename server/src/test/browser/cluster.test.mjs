@@ -61,15 +61,15 @@ test('a viewer at an edge takes part in the show at the ingest node, also when a
         let presses = 0;
         show.button('jump').onPress((tick) => { presses += tick.presses; });
         await show.ready();
-        await viewer.bringToFront();
-        const watching = await viewer.client('watch', edge.whep('played'));
-        await until('the picture moves', async () => (await viewer.client('seen', watching)).frames > 30);
         socket = new WebSocket(`${edge.origin.replace('http', 'ws')}/interact/played`, 'treecast.v1');
         const told = [];
         socket.on('message', (data, binary) => binary || told.push(JSON.parse(data)));
         await new Promise((open) => { socket.on('open', open); });
         socket.send(JSON.stringify({ type: 'hello', version: 1, role: 'viewer' }));
-        const snapshot = await until('the show is told', async () => told.find(({ type }) => type === 'snapshot'));
+        const snapshot = await until('the show is told, though nobody watches there', async () => told.find(({ type }) => type === 'snapshot'));
+        await viewer.bringToFront();
+        const watching = await viewer.client('watch', edge.whep('played'));
+        await until('the picture moves', async () => (await viewer.client('seen', watching)).frames > 30);
         const { number } = snapshot.controls.jump;
         const press = (input) => socket.send(Buffer.from([1, 0, 0, 0, 0, 0, number >> 8, number, 1, input >> 8, input]));
         for (let input = 1; input <= 30; input++) {

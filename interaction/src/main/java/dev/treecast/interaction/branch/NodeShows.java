@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * The shows of a node in a tree: those of streams that are ingested here are with the bus, and have a {@link Trunk} when other nodes have viewers of them;
@@ -144,6 +145,14 @@ public final class NodeShows implements Interaction {
         if (trunk != null) {
             trunk.close(nowNs);
         }
+    }
+
+    /** Streams from elsewhere whose shows clients here take part in, whether or not anybody watches them here. */
+    public Set<String> elsewhere() {
+        return branches.entrySet().stream()
+                .filter(each -> each.getValue().clients() > 0)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override

@@ -195,6 +195,14 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
     }
 
     private void report() {
+        TreeShows carried = shows;
+        if (carried != null && is(NodeRole.EDGE)) {
+            // What clients say goes up by the way that the stream comes down; so it has to come, though they may not
+            // watch it here.
+            carried.elsewhere(streams -> streams.forEach(stream -> {
+                var unusedFound = node.want(stream);
+            }));
+        }
         var unusedReported = node.report().thenAcceptAsync(this::publish, housekeeping);
     }
 

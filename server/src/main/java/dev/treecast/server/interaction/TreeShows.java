@@ -2,6 +2,8 @@ package dev.treecast.server.interaction;
 
 import dev.treecast.interaction.branch.NodeShows;
 import dev.treecast.interaction.branch.ShowTree;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /** What other nodes say of shows, brought to the thread that owns them; from any thread. What finds no place is dropped: it is sent again. */
 public final class TreeShows {
@@ -36,6 +38,11 @@ public final class TreeShows {
     /** A stream has another parent, or is published at another node than before. */
     public void moved(String stream) {
         post(() -> shows.moved(loop.nowNs(), stream));
+    }
+
+    /** Tells of the streams from elsewhere whose shows clients here take part in, on the bus's thread. */
+    public void elsewhere(Consumer<Set<String>> told) {
+        post(() -> told.accept(shows.elsewhere()));
     }
 
     private void post(Runnable command) {
