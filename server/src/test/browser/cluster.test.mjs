@@ -1,13 +1,20 @@
 // One stream on several nodes: published at one, watched at another, through relays that cannot read it.
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import test, { after, before } from 'node:test';
+import { promisify } from 'node:util';
 import { WebSocket } from 'ws';
 import { Show } from '../../../../interaction/sdk-js/src/game.js';
 import { startCluster } from './harness/cluster.mjs';
 import { rig } from './harness/rig.mjs';
+import { COMMAND, startServer } from './harness/server.mjs';
 import { MISREADS_MAX, observe, until } from './harness/wait.mjs';
 
 const stage = rig({ server: false });
+const run = promisify(execFile);
 const KEY = 'test';
 const source = { key: KEY, mimeType: 'video/H264' };
 let cluster;
@@ -90,6 +97,29 @@ test('a viewer at an edge takes part in the show at the ingest node, also when a
         socket?.close();
         show?.close();
         await Promise.all([publisher.close(), viewer.close()]);
+    }
+});
+
+test('a node of another cluster gets nothing', { timeout: 240_000 }, async () => {
+    const { ingest } = cluster.nodes;
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'treecast-stranger-'));
+    const publisher = await stage.open();
+    let stranger;
+    try {
+        await publisher.client('publish', ingest.whip('private'), source);
+        await until('the stream is live', async () => (await ingest.stream('private'))?.live);
+        await run(COMMAND, ['pki', 'init', '--dir', folder]);
+        await run(COMMAND, ['pki', 'issue', '--dir', folder, '--node', 'stranger', '--roles', 'edge', '--out', folder]);
+        stranger = await startServer({ flags: ['--node-id', 'stranger', '--pki', folder, '--parent', `ingest@127.0.0.1:${ingest.mediaPort}`] });
+        assert.match(String(await publisher.client('watch', stranger.whep('private')).catch((error) => error)), /404/);
+        const [, asked] = (await (await fetch(`${ingest.origin}/metrics`)).text()).match(/^treecast_node_strangers_total (\S+)$/m);
+        assert.ok(Number(asked) > 0, 'its requests are counted, and not answered');
+        assert.deepEqual((await report(stranger)).links, []);
+        assert.ok(!(await report(ingest)).links.some(({ node }) => node === 'stranger'));
+    } finally {
+        await stranger?.stop();
+        await publisher.close();
+        fs.rmSync(folder, { recursive: true, force: true });
     }
 });
 

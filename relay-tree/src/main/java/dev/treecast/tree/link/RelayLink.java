@@ -106,6 +106,11 @@ public final class RelayLink implements LoopSession, PeerListener {
         return Objects.requireNonNull(trust.identity(), "not up");
     }
 
+    /** Whether the other end has shown a certificate that counts here. */
+    public boolean isTrusted() {
+        return trust.identity() != null;
+    }
+
     public boolean isUp() {
         return !over && transport().state() == PeerState.CONNECTED;
     }

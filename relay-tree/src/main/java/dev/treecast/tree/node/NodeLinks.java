@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A node's links: opens and closes them, and brings what happens on their loops to the control loop. What is asked for on a link, packets and keyframes,
@@ -54,6 +55,7 @@ final class NodeLinks {
     private final LinkTable known = new LinkTable();
     private @Nullable LinkFactory factory;
     private boolean closed;
+    private long untrusted;
 
     /**
      * @param addresses where a node can be reached; empty when unknown
@@ -153,12 +155,23 @@ final class NodeLinks {
     }
 
     private void linkDown(RelayLink link, String reason) {
+        if (!link.openedHere() && !link.isTrusted()) {
+            untrusted++;
+            // Once: a stranger must not fill the log.
+            LOG.atLevel(untrusted == 1 ? Level.WARN : Level.DEBUG)
+                    .log("a link ended before its other end had shown a certificate of this cluster: {}", reason);
+        }
         streams.forEach(each -> each.stopServing(link));
         String node = known.down(link);
         if (node != null && !closed) {
             LOG.info("link with node {} is down: {}", node, reason);
             listener.down(node);
         }
+    }
+
+    /** Links that others opened, and that ended before they had shown a certificate that counts. */
+    long untrusted() {
+        return untrusted;
     }
 
     /** The links that are up. Their counters are read from here, and may be a little old. */

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param hedges standbys asked because a parent was quiet, since the start
  * @param parentChanges streams that came from another parent than before, for whatever reason
  * @param parcelsLost messages of viewers that had no node to go to
+ * @param strangers requests for a link without the cluster's secret, or beyond the bound; not answered
+ * @param untrusted links whose other end showed no certificate that counts here
  */
 public record NodeReport(
         int children,
@@ -25,6 +27,8 @@ public record NodeReport(
         long dropped,
         long parentChanges,
         long parcelsLost,
+        long strangers,
+        long untrusted,
         List<Link> links,
         List<Stream> streams) {
 

@@ -28,6 +28,8 @@ final class NodeReporter {
                 counters.dropped().sum(),
                 counters.parentChanges().sum(),
                 counters.parcelsLost().sum(),
+                links.door().strangers() + links.door().refused(),
+                links.untrusted(),
                 links.report(tree),
                 all);
     }

@@ -138,6 +138,16 @@ final class ClusterMetrics implements MetricsSource {
                 NodeReport::distrusted);
         node(
                 sink::counter,
+                "treecast.node.strangers",
+                "Requests for a link that were not answered: without the cluster's secret, or beyond the bound",
+                NodeReport::strangers);
+        node(
+                sink::counter,
+                "treecast.node.untrusted",
+                "Links that ended before their other end had shown a certificate that counts",
+                NodeReport::untrusted);
+        node(
+                sink::counter,
                 "treecast.node.dropped.packets",
                 "Packets that could not be forwarded",
                 NodeReport::dropped);

@@ -36,7 +36,7 @@ final class ClusterMetricsTest {
     }
 
     private static NodeReport report(List<NodeReport.Link> links) {
-        return new NodeReport(5, true, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, links, List.of(SHOW));
+        return new NodeReport(5, true, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, links, List.of(SHOW));
     }
 
     @Test
@@ -86,6 +86,8 @@ final class ClusterMetricsTest {
         assertThat(sink.value("treecast.node.dropped.packets")).isEqualTo(8);
         assertThat(sink.value("treecast.node.parent.changes")).isEqualTo(9);
         assertThat(sink.value("treecast.node.lost.parcels")).isEqualTo(10);
+        assertThat(sink.value("treecast.node.strangers")).isEqualTo(11);
+        assertThat(sink.value("treecast.node.untrusted")).isEqualTo(12);
     }
 
     @Test
