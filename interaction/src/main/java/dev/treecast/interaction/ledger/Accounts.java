@@ -55,7 +55,11 @@ public class Accounts implements Ledger {
                 implements Entry {}
 
         /** A note that is made, made otherwise, or, without a value, taken away. */
-        record Noted(String show, String section, String key, @Nullable String value) implements Entry {}
+        record Noted(
+                String show,
+                String section,
+                String key,
+                @Nullable String value) implements Entry {}
 
         /** All notes of a section are taken away. */
         record Dropped(String show, String section) implements Entry {}

@@ -70,10 +70,8 @@ public final class Messages {
 
     /** An intent that no purchase came of. */
     static byte[] refused(String key, Refusal refusal, long balance) {
-        ObjectNode message = of("void")
-                .put("key", key)
-                .put("code", refusal.code().text())
-                .put("message", refusal.sentence());
+        ObjectNode message =
+                of("void").put("key", key).put("code", refusal.code().text()).put("message", refusal.sentence());
         if (balance != Ledger.UNKNOWN) {
             message.put("balance", balance);
         }

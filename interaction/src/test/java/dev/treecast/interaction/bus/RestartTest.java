@@ -84,8 +84,7 @@ class RestartTest {
         Stage before = start("one");
         Stage.Box game = before.game("");
         Stage.Box anonymous = before.viewer("");
-        String stranger =
-                anonymous.last("welcome").path("viewer").path("id").asText();
+        String stranger = anonymous.last("welcome").path("viewer").path("id").asText();
         game.say("{'type':'call','id':2,'method':'moderation.ban','params':{'viewer':'anna','minutes':1}}");
         game.say("{'type':'call','id':3,'method':'moderation.ban','params':{'viewer':'bert'}}");
         game.say("{'type':'call','id':4,'method':'moderation.ban','params':{'viewer':'carl'}}");
@@ -98,9 +97,15 @@ class RestartTest {
         kill("one", "two");
 
         Stage after = start("two");
-        assertThat(after.viewer(",'token':'viewer:anna'").last("bye").path("code").asText())
+        assertThat(after.viewer(",'token':'viewer:anna'")
+                        .last("bye")
+                        .path("code")
+                        .asText())
                 .isEqualTo("forbidden");
-        assertThat(after.viewer(",'token':'viewer:bert'").last("bye").path("code").asText())
+        assertThat(after.viewer(",'token':'viewer:bert'")
+                        .last("bye")
+                        .path("code")
+                        .asText())
                 .isEqualTo("forbidden");
         assertThat(after.viewer(",'token':'viewer:carl'").all("welcome")).hasSize(1);
         // From the address that was banned with the stranger: the second that is given out.
@@ -110,7 +115,10 @@ class RestartTest {
         assertThat(dora.lastErrorCode()).isEqualTo("forbidden");
         after.pass(60_000);
         assertThat(after.viewer(",'token':'viewer:anna'").all("welcome")).hasSize(1);
-        assertThat(after.viewer(",'token':'viewer:bert'").last("bye").path("code").asText())
+        assertThat(after.viewer(",'token':'viewer:bert'")
+                        .last("bye")
+                        .path("code")
+                        .asText())
                 .isEqualTo("forbidden");
         before.ledger.close();
         after.ledger.close();

@@ -28,8 +28,6 @@ final class Books extends Accounts {
     /** What waits for a store that is away, where ballots come in all the while. Beyond it all is written anew. */
     static final long WAITING_BYTES_MAX = 16L * 1024 * 1024;
 
-    private record Numbered(long number, byte[] bytes) {}
-
     // Given.
     private final String show;
     private final LedgerStore store;
@@ -40,7 +38,9 @@ final class Books extends Accounts {
 
     // State.
     private final Batches unsent = new Batches();
-    private final Deque<Numbered> unanswered = new ArrayDeque<>();
+    /** The last batches that were made, up to {@link #batch}. */
+    private final Deque<byte[]> unanswered = new ArrayDeque<>();
+
     private @Nullable CompletableFuture<Long> sending;
     private @Nullable CompletableFuture<Rewriting.Outcome> replacing;
     /** What {@link #replacing} writes stands for the whole log. */
@@ -123,17 +123,18 @@ final class Books extends Accounts {
             rewrite();
             return;
         }
-        for (byte[] bytes : unsent.take()) {
-            batch++;
-            unanswered.add(new Numbered(batch, bytes));
-        }
+        List<byte[]> made = unsent.take();
+        unanswered.addAll(made);
+        batch += made.size();
         if (unanswered.isEmpty()) {
             return;
         }
         Writer now = writer.get();
         List<CompletableFuture<Long>> answers = new ArrayList<>();
-        for (Numbered each : unanswered) {
-            answers.add(store.append(show, now, each.number, each.bytes).toCompletableFuture());
+        long number = batch - unanswered.size();
+        for (byte[] each : unanswered) {
+            number++;
+            answers.add(store.append(show, now, number, each).toCompletableFuture());
         }
         sending = CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .thenApply(done -> answers.stream()
@@ -144,7 +145,7 @@ final class Books extends Accounts {
     }
 
     private long waitingBytes() {
-        return unanswered.stream().mapToLong(each -> each.bytes.length).sum();
+        return unanswered.stream().mapToLong(each -> each.length).sum();
     }
 
     private void rewrite() {

@@ -38,12 +38,13 @@ final class LedgerScripts {
             """;
 
     /**
-     * The caller becomes the books' writer, when there are any. Without a lease it does not take them from a node that wrote in the last half minute.
-     * Answers OK, batch, covered.
+     * The caller becomes the books' writer, when there are any. Of nodes that have no lease to go by, none takes them from one that wrote in the last
+     * 10 s, as long as a lease lasts. Answers OK, batch, covered.
      */
     static final String OPEN = FENCE + """
             if books[1] then
-              if not lease[1] and books[2] ~= ARGV[1] and now - tonumber(books[6]) < 30 then return {-1} end
+              local equal = not lease[1] and token <= tonumber(books[3] or '0') and books[2] ~= ARGV[1]
+              if equal and now - tonumber(books[6]) < 10 then return {-1} end
               sign()
             end
             return {0, batch, covered}

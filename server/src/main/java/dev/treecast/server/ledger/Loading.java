@@ -34,13 +34,12 @@ final class Loading {
     }
 
     private CompletionStage<?> read(String show, boolean base, long from, Books into) {
-        return store.read(show, base, from, PIECES).thenComposeAsync(pieces -> take(show, base, from, into, pieces), executor);
+        return store.read(show, base, from, PIECES)
+                .thenComposeAsync(pieces -> take(show, base, from, into, pieces), executor);
     }
 
     private CompletionStage<?> take(String show, boolean base, long from, Books into, List<byte[]> pieces) {
         pieces.forEach(piece -> into.load(piece, !base));
-        return pieces.size() < PIECES
-                ? CompletableFuture.completedStage(null)
-                : read(show, base, from + PIECES, into);
+        return pieces.size() < PIECES ? CompletableFuture.completedStage(null) : read(show, base, from + PIECES, into);
     }
 }

@@ -132,6 +132,12 @@ public final class RedisLedger implements Ledger {
         return true;
     }
 
+    /** Whether books that were asked for have come, or will not. */
+    boolean isAnswered(String show) {
+        Opening opening = openings.get(show);
+        return opening == null || opening.books.isDone();
+    }
+
     private static Throwable cause(Opening opening) {
         Throwable failure = opening.books.exceptionNow();
         return failure.getCause() == null ? failure : failure.getCause();

@@ -176,12 +176,11 @@ final class RedisLedgerStore implements LedgerStore {
 
     @Override
     public void close() {
-        if (client != null) {
-            var unused = client.shutdownAsync();
-        }
-        if (cluster != null) {
-            var unused = cluster.shutdownAsync();
-        }
-        var unusedDone = resources.shutdown(0, 2, TimeUnit.SECONDS);
+        CompletableFuture<Void> ended = client != null
+                ? client.shutdownAsync()
+                : Objects.requireNonNull(cluster).shutdownAsync();
+        var unusedEnded = ended.whenComplete((done, failure) -> {
+            var unusedDone = resources.shutdown(0, 2, TimeUnit.SECONDS);
+        });
     }
 }
