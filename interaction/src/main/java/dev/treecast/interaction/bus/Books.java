@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Which shows wait for their books. Clients of a show that is to begin wait for them {@value #PATIENCE_NS} ns; then it begins without, sells nothing, and
- * has them whenever they come.
+ * Which shows wait for their books. Clients of a show that is to begin wait for books that are on their way, {@value #PATIENCE_NS} ns at most; otherwise it
+ * begins without, sells nothing, and has them whenever they come.
  */
 final class Books {
-    /** Some hundred times what it takes to read them; whoever says hello would not wait much longer. */
-    private static final long PATIENCE_NS = 1_000_000_000L;
+    /** Those of some 100,000 buyers are read in it; whoever waits for a welcome would not wait much longer. */
+    private static final long PATIENCE_NS = 3_000_000_000L;
 
     private static final long LOOK_NS = 5_000_000L;
     private static final long LOOK_LATE_NS = 1_000_000_000L;
@@ -40,7 +40,7 @@ final class Books {
 
     /** @param client is asked again soon when it may not; ends with its connection */
     boolean mayBegin(long nowNs, String stream, BusClient client) {
-        if (ledger.open(stream)) {
+        if (ledger.open(stream) || !ledger.isComing(stream)) {
             return true;
         }
         if (awaited.isEmpty()) {
@@ -97,7 +97,7 @@ final class Books {
             return;
         }
         show.clients.removeIf(client -> !client.isWaiting());
-        boolean over = ledger.open(stream) || nowNs - show.sinceNs >= PATIENCE_NS;
+        boolean over = ledger.open(stream) || !ledger.isComing(stream) || nowNs - show.sinceNs >= PATIENCE_NS;
         if (over) {
             List.copyOf(show.clients).forEach(client -> client.again(nowNs));
         }

@@ -29,6 +29,11 @@ public interface Ledger extends AutoCloseable {
         return true;
     }
 
+    /** Whether books that {@link #open} was called for are on their way, rather than where they cannot be had at the moment. */
+    default boolean isComing(String show) {
+        return false;
+    }
+
     /** The show is over here: its books are let go once they are written and hold no purchase. */
     default void leave(String show) {}
 

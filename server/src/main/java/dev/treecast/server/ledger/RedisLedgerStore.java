@@ -96,7 +96,9 @@ final class RedisLedgerStore implements LedgerStore {
 
     private CompletionStage<RedisClusterAsyncCommands<String, byte[]>> connect() {
         if (cluster != null) {
-            return cluster.connectAsync(CODEC).thenApply(connection -> connection.async());
+            return cluster.refreshPartitionsAsync()
+                    .thenCompose(known -> cluster.connectAsync(CODEC))
+                    .thenApply(connection -> connection.async());
         }
         return Objects.requireNonNull(client).connectAsync(CODEC, uri).thenApply(connection -> connection.async());
     }

@@ -18,21 +18,23 @@ import org.junit.jupiter.api.Assumptions;
 public final class RedisServer implements AutoCloseable {
     private final Path folder;
     private final int port;
+    private final List<String> more;
     private Process process;
 
-    private RedisServer(Path folder, int port) throws IOException {
+    private RedisServer(Path folder, int port, List<String> more) throws IOException {
         this.folder = folder;
         this.port = port;
+        this.more = more;
         this.process = launch();
     }
 
     /** {@code ./treecast test} installs it; plain {@code mvn verify} goes without. */
-    public static RedisServer start(Path folder) throws IOException {
+    public static RedisServer start(Path folder, String... more) throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
-        RedisServer started = new RedisServer(folder, port);
+        RedisServer started = new RedisServer(folder, port, List.of(more));
         started.awaitAnswer();
         return started;
     }
@@ -53,6 +55,7 @@ public final class RedisServer implements AutoCloseable {
     private Process launch() throws IOException {
         List<String> command = new ArrayList<>(List.of("redis-server", "--port", "" + port, "--bind", "127.0.0.1"));
         command.addAll(List.of("--save", "", "--appendonly", "yes", "--appendfsync", "always", "--dir", "" + folder));
+        command.addAll(more);
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
@@ -87,8 +90,21 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
+    /** Whether it answers so; not while it starts. */
+    public boolean says(String command, String line) {
+        try {
+            return say(command).equals(line);
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
     public String url() {
-        return "redis://127.0.0.1:" + port;
+        return "redis://" + address();
+    }
+
+    public String address() {
+        return "127.0.0.1:" + port;
     }
 
     /** As {@code kill -9}. */

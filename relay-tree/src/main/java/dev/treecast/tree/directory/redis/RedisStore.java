@@ -84,7 +84,8 @@ public final class RedisStore implements DirectoryStore {
 
     private CompletionStage<Connected> connect() {
         if (cluster != null) {
-            return cluster.connectAsync(StringCodec.UTF8)
+            return cluster.refreshPartitionsAsync()
+                    .thenCompose(known -> cluster.connectAsync(StringCodec.UTF8))
                     .thenCompose(connection -> cluster.connectPubSubAsync(StringCodec.UTF8)
                             .thenCompose(this::listen)
                             .thenApply(done -> new Connected(connection.async(), connection)));
