@@ -61,13 +61,7 @@ class RedisLedgerTest extends LedgerContract {
 
     private RedisLedger ledger(String url, String node, Fence fence, long startingCredits) {
         RedisLedger made = new RedisLedger(
-                new RedisLedgerStore(url),
-                node,
-                fence,
-                startingCredits,
-                COMPACT_BYTES,
-                new Random(),
-                System::nanoTime);
+                new RedisLedgerStore(url), node, fence, startingCredits, COMPACT_BYTES, new Random(), System::nanoTime);
         ledgers.add(made);
         return made;
     }
