@@ -20,7 +20,7 @@ final class BusClient implements Interaction.Client, Link {
     private static final int HELLO_BYTES_MAX = 16_384;
 
     /** What a client says, from its hello on, while its show's books are fetched: a game's may have its document in it. */
-    private static final int HELD_BYTES_MAX_VIEWER = 64 * 1024;
+    private static final int HELD_BYTES_MAX_VIEWER = HELLO_BYTES_MAX + 4_096;
 
     private static final int HELD_BYTES_MAX_GAME = 4 * 1024 * 1024;
     private static final int HELD_MAX = 64;

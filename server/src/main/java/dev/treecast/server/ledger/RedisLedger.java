@@ -41,14 +41,10 @@ public final class RedisLedger implements Ledger {
     private static final long WAIT_AWAY_MS = 10;
 
     private static final long CLOSE_WAIT_MS = 2_000;
-    private static final long OPEN_AGAIN_NS = 1_000_000_000L;
     private static final long RETRY_AFTER_MS = 5_000;
 
     /** 16 MiB: some 90,000 entries, which are read in a second. */
     static final long COMPACT_BYTES = 16L * 1024 * 1024;
-
-    /** Books on their way here. */
-    private record Opening(CompletableFuture<Books> books, long atNs) {}
 
     // Given.
     private final LedgerStore store;
@@ -57,16 +53,15 @@ public final class RedisLedger implements Ledger {
     private final long startingCredits;
     private final long compactBytes;
     private final RandomGenerator random;
-    private final LongSupplier clock;
 
     // Owned.
     private final ExecutorService worker = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("ledger").daemon().factory());
     private final Rewriting rewriting;
+    private final Openings openings;
 
     // State.
     private final Map<String, Books> shows = new HashMap<>();
-    private final Map<String, Opening> openings = new HashMap<>();
     private final Set<String> leaving = new HashSet<>();
     private final Set<String> lost = new HashSet<>();
     /** Nothing of it waits to be told as long as Redis answers. */
@@ -100,8 +95,8 @@ public final class RedisLedger implements Ledger {
         this.startingCredits = startingCredits;
         this.compactBytes = compactBytes;
         this.random = random;
-        this.clock = clock;
         this.rewriting = new Rewriting(store, worker);
+        this.openings = new Openings(this::load, clock);
     }
 
     // ---- Books that come and go ----
@@ -112,35 +107,16 @@ public final class RedisLedger implements Ledger {
         if (shows.containsKey(show)) {
             return true;
         }
-        Opening opening = openings.get(show);
-        if (opening == null) {
-            openings.put(show, new Opening(load(show), clock.getAsLong()));
-            return false;
+        Books here = openings.take(show);
+        if (here != null) {
+            shows.put(show, here);
         }
-        if (!opening.books.isDone()) {
-            return false;
-        }
-        if (opening.books.isCompletedExceptionally()) {
-            if (clock.getAsLong() - opening.atNs >= OPEN_AGAIN_NS) {
-                LOG.debug("The books of the show '{}' are not here: {}", show, String.valueOf(cause(opening)));
-                openings.put(show, new Opening(load(show), clock.getAsLong()));
-            }
-            return false;
-        }
-        openings.remove(show);
-        shows.put(show, opening.books.join());
-        return true;
+        return here != null;
     }
 
     @Override
     public boolean isComing(String show) {
-        Opening opening = openings.get(show);
-        return opening != null && !opening.books.isDone();
-    }
-
-    private static Throwable cause(Opening opening) {
-        Throwable failure = opening.books.exceptionNow();
-        return failure.getCause() == null ? failure : failure.getCause();
+        return openings.isComing(show);
     }
 
     private CompletableFuture<Books> load(String show) {
@@ -152,15 +128,23 @@ public final class RedisLedger implements Ledger {
 
     @Override
     public void leave(String show) {
-        openings.remove(show);
-        if (shows.containsKey(show)) {
+        openings.forget(show);
+        if (isOver(show)) {
+            abandon(show);
+        } else {
             leaving.add(show);
         }
     }
 
+    /** Nothing of it is to be written or will expire here. */
+    private boolean isOver(String show) {
+        Books books = shows.get(show);
+        return books == null || (!books.isDirty() && books.firstToExpire() == null);
+    }
+
     @Override
     public void abandon(String show) {
-        openings.remove(show);
+        openings.forget(show);
         leaving.remove(show);
         shows.remove(show);
     }
@@ -383,12 +367,7 @@ public final class RedisLedger implements Ledger {
     @Override
     public void forget(long nowUs) {
         shows.values().forEach(books -> books.forget(nowUs));
-        List<String> over = leaving.stream()
-                .filter(show -> {
-                    Books books = shows.get(show);
-                    return books == null || (!books.isDirty() && books.firstToExpire() == null);
-                })
-                .toList();
+        List<String> over = leaving.stream().filter(this::isOver).toList();
         over.forEach(this::abandon);
     }
 }
