@@ -343,6 +343,9 @@ export class Viewer extends EventTarget {
             case 'void':
                 this.#purchases.voided(message);
                 break;
+            case 'balance':
+                this.#purchases.setBalance(message.balance);
+                break;
             case 'event':
             case 'stats':
                 this.#tell(message.type, message);

@@ -217,6 +217,10 @@ test('a purchase goes through: sent, held, captured', async (context) => {
     end.say({ type: 'hold', key, purchase: 'p1', control: 'heal', cost: 100, balance: 400, expiresAt: 0 });
     assert.equal(viewer.balance, 400);
     end.say({ type: 'capture', key, purchase: 'p1', balance: 400 });
+    // From a server that has its ledger back.
+    end.say({ type: 'balance', balance: 390 });
+    assert.equal(viewer.balance, 390);
+    end.say({ type: 'balance', balance: 400 });
     assert.equal((await bought).state, 'captured');
     assert.deepEqual(of('purchase').map(({ state }) => state), ['sent', 'held', 'captured']);
     assert.equal(store.map.size, 0, 'a purchase that is final is not kept');

@@ -1,6 +1,7 @@
 // Nodes that find each other in Redis: who goes where, what an outage of Redis costs, and what a drained edge costs its viewers.
 import assert from 'node:assert/strict';
 import test, { after, before } from 'node:test';
+import { WebSocket } from 'ws';
 import { startCluster, startRedis } from './harness/cluster.mjs';
 import { rig } from './harness/rig.mjs';
 import { observe, until } from './harness/wait.mjs';
@@ -48,6 +49,33 @@ async function watchPage(node, stream) {
     await until('pictures come', () => page.evaluate(() => window.gap.frames > 30));
     await page.evaluate(() => { window.gap.maxMs = 0; });
     return page;
+}
+
+/** A client of a show at a node, over a WebSocket, which remembers what it was told. */
+async function talk(node, stream, hello) {
+    const socket = new WebSocket(`${node.origin.replace('http', 'ws')}/interact/${stream}`, 'treecast.v1');
+    const told = [];
+    socket.on('message', (data, binary) => binary || told.push(JSON.parse(data)));
+    socket.on('error', () => {});
+    await new Promise((open) => { socket.on('open', open); });
+    const say = (message) => socket.send(JSON.stringify(message));
+    say({ type: 'hello', version: 1, ...hello });
+    return {
+        say,
+        told,
+        heard: (type, fits = () => true) => until(`'${type}' comes`, async () => told.find((each) => each.type === type && fits(each))),
+        close: () => socket.close(),
+    };
+}
+
+/** A game with a button that costs something, a poll and a box for texts. */
+async function game(node, stream) {
+    const talker = await talk(node, stream, { role: 'game', token: KEY });
+    const controls = { heal: { kind: 'button', cost: 100 }, weapon: { kind: 'poll', options: ['Sword', 'Bow'] }, say: { kind: 'textbox' } };
+    talker.say({ type: 'patch', id: 1, ops: { scenes: { default: { controls } } } });
+    await talker.heard('reply', ({ id }) => id === 1);
+    talker.say({ type: 'ready' });
+    return talker;
 }
 
 test('streamers and players that come to the wrong node are sent to the right one', { timeout: 180_000 }, async () => {
@@ -114,6 +142,73 @@ test('a stream is found, by a player at the wrong node as well, and one name has
         });
     } finally {
         await Promise.all([publisher.close(), viewer.close(), rival.close()]);
+    }
+});
+
+test('a show goes on at another ingest node when its own was killed', { timeout: 240_000 }, async (t) => {
+    const { 'ingest-1': first, 'ingest-2': second, 'edge-1': edge } = cluster.nodes;
+    const [publisher, again, viewer] = await Promise.all([stage.open(), stage.open(), stage.open()]);
+    const talkers = [];
+    const talking = async (talker) => { talkers.push(await talker); return talkers.at(-1); };
+    const open = ({ controls }) => controls.weapon?.round === 1;
+    try {
+        await publisher.client('publish', first.whip('kept'), source);
+        await until('the stream is live', async () => (await first.stream('kept'))?.live);
+        await viewer.bringToFront();
+        const [watching] = await until('the edge has it', async () => [await viewer.client('watch', edge.whep('kept'))]);
+        await until('the picture moves', async () => (await viewer.client('seen', watching)).frames > 30);
+        const played = await talking(game(first, 'kept'));
+        // One viewer's connection is the edge's, the other's is at the ingest node; the third may not speak.
+        const [anna, bert, mallory] = await Promise.all([edge, first, first].map((node) => talking(talk(node, 'kept', { role: 'viewer' }))));
+        const { session } = await anna.heard('welcome');
+        await until('the poll is open', async () => [anna, bert].every(({ told }) =>
+            told.some((each) => (each.type === 'snapshot' && open(each)) || (each.type === 'patch' && open({ controls: {}, ...each.ops })))));
+        const troll = await mallory.heard('welcome');
+        played.say({ type: 'call', id: 2, method: 'moderation.mute', params: { viewer: troll.viewer.id } });
+        await played.heard('reply', ({ id }) => id === 2);
+        for (const viewer of [anna, bert]) {
+            viewer.say({ type: 'ballot', control: 'weapon', round: 1, option: 0 });
+            await viewer.heard('ballot');
+        }
+        anna.say({ type: 'intent', key: 'purchase-1', control: 'heal' });
+        anna.say({ type: 'intent', key: 'purchase-2', control: 'heal' });
+        const deliver = await played.heard('deliver');
+        played.say({ type: 'capture', purchase: deliver.purchase });
+        const captured = await anna.heard('capture');
+        await anna.heard('hold', ({ key }) => key !== captured.key);
+
+        await first.kill();
+        t.after(() => cluster.start('ingest-1'));
+        await again.client('publish', second.whip('kept'), source);
+        const since = performance.now();
+        const played2 = await talking(game(second, 'kept'));
+        // The edge is told where the show is now, and sends its clients to come again.
+        const returned = await until('anna is back in the show', async () => {
+            const talker = await talking(talk(edge, 'kept', { role: 'viewer', resume: { session, ver: 0 } }));
+            // The edge may yet think that the show is where it was; then it says goodbye when it hears.
+            await until('an answer', async () => talker.told.length > 0, { timeoutMs: 10_000 });
+            return talker.told[0].type === 'welcome' && talker;
+        });
+        t.diagnostic(`what anna was told: ${anna.told.map(({ type }) => type).join(' ')}`);
+        t.diagnostic(`back ${Math.round(performance.now() - since)} ms after the streamer`);
+        const welcome = await returned.heard('welcome');
+        assert.equal(welcome.balance, 800);
+        assert.equal(welcome.viewer.id, (await anna.heard('welcome')).viewer.id);
+        const held = await played2.heard('deliver');
+        assert.notEqual(held.purchase, deliver.purchase);
+        returned.say({ type: 'intent', key: captured.key, control: 'heal' });
+        assert.equal((await returned.heard('capture', ({ key }) => key === captured.key)).balance, 800);
+        const silenced = await talking(talk(second, 'kept', { role: 'viewer', resume: { session: troll.session, ver: 0 } }));
+        await silenced.heard('welcome');
+        silenced.say({ type: 'text', id: 4, control: 'say', text: 'first!' });
+        assert.equal((await silenced.heard('error')).code, 'forbidden');
+        returned.say({ type: 'ballot', control: 'weapon', round: 1, option: 1 });
+        await returned.heard('ballot');
+        played2.say({ type: 'call', id: 3, method: 'poll.close', params: { control: 'weapon' } });
+        assert.deepEqual((await played2.heard('result')).counts, [1, 1]);
+    } finally {
+        talkers.forEach((talker) => talker.close());
+        await Promise.all([publisher.close(), again.close(), viewer.close()]);
     }
 });
 

@@ -1,6 +1,7 @@
 package dev.treecast.interaction.ballot;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -33,6 +34,24 @@ public final class Round {
 
     public long number() {
         return number;
+    }
+
+    public int options() {
+        return counts.length;
+    }
+
+    public long graceUs() {
+        return graceUs;
+    }
+
+    /** When it closed, or {@link #OPEN}. */
+    public long closedUs() {
+        return closedUs;
+    }
+
+    /** The option of each principal that has voted; not to be changed. */
+    public Map<String, Integer> ballots() {
+        return Collections.unmodifiableMap(ballots);
     }
 
     /** Closes at this time: what was seen later counts no more. */

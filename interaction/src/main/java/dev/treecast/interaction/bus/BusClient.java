@@ -11,11 +11,20 @@ import dev.treecast.interaction.show.Link;
 import dev.treecast.interaction.show.Messages;
 import dev.treecast.interaction.show.Peer;
 import dev.treecast.interaction.show.Show;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A connection: takes its hello, and hands what follows to whom it has become in its show. */
 final class BusClient implements Interaction.Client, Link {
     private static final int HELLO_BYTES_MAX = 16_384;
+
+    /** What a client says, from its hello on, while its show's books are fetched: a game's may have its document in it. */
+    private static final int HELD_BYTES_MAX_VIEWER = HELLO_BYTES_MAX + 4_096;
+
+    private static final int HELD_BYTES_MAX_GAME = 4 * 1024 * 1024;
+    private static final int HELD_MAX = 64;
 
     private final InteractionBus bus;
     private final String stream;
@@ -24,6 +33,11 @@ final class BusClient implements Interaction.Client, Link {
     private final Outbox outbox;
     private final long deadlineNs;
     private final Strikes strikes = new Strikes();
+    /** A hello that waits for its show's books, and what came after it. */
+    private final List<byte[]> held = new ArrayList<>();
+
+    private int heldBytes;
+    private int heldBytesMax = HELD_BYTES_MAX_VIEWER;
     private @Nullable Peer peer;
     private @Nullable Show show;
     private boolean closed;
@@ -61,14 +75,37 @@ final class BusClient implements Interaction.Client, Link {
             peer.text(nowNs, utf8, offset, length);
             return;
         }
+        if (!held.isEmpty()) {
+            hold(utf8, offset, length);
+            return;
+        }
         try {
             if (length > HELLO_BYTES_MAX) {
                 throw new Refusal(ErrorCode.TOO_LARGE, "A hello has at most 16 KiB.");
             }
-            hello(nowNs, Json.read(utf8, offset, length));
+            if (!hello(nowNs, Json.read(utf8, offset, length))) {
+                hold(utf8, offset, length);
+            }
         } catch (Refusal refusal) {
             refuse(nowNs, refusal);
         }
+    }
+
+    private void hold(byte[] utf8, int offset, int length) {
+        heldBytes += length;
+        if (held.size() == HELD_MAX || heldBytes > heldBytesMax) {
+            end(ErrorCode.LIMIT, "The show has not begun yet.", true);
+        } else {
+            held.add(Arrays.copyOfRange(utf8, offset, offset + length));
+        }
+    }
+
+    /** The books may be here by now. */
+    void again(long nowNs) {
+        List<byte[]> said = List.copyOf(held);
+        held.clear();
+        heldBytes = 0;
+        said.forEach(each -> text(nowNs, each, 0, each.length));
     }
 
     /** What was refused before hello: a strike when it broke the rules, the end when it was a hello. */
@@ -84,7 +121,8 @@ final class BusClient implements Interaction.Client, Link {
         }
     }
 
-    private void hello(long nowNs, ObjectNode message) throws Refusal {
+    /** @return false when it has to wait */
+    private boolean hello(long nowNs, ObjectNode message) throws Refusal {
         Members hello = Members.of(message);
         if (!hello.text("type", 64).equals("hello")) {
             throw new Refusal(ErrorCode.UNKNOWN_TYPE, "The first message is a hello.", "type");
@@ -97,6 +135,9 @@ final class BusClient implements Interaction.Client, Link {
         String token = hello.textOrNull("token", 8_192);
         if (role.equals("viewer")) {
             var named = token == null ? null : bus.viewer(stream, token, address);
+            if (!bus.mayEnter(nowNs, stream, this)) {
+                return false;
+            }
             Show into = bus.show(nowNs, stream, address);
             peer = into.enterViewer(nowNs, this, named, hello);
             show = into;
@@ -106,12 +147,17 @@ final class BusClient implements Interaction.Client, Link {
                         ErrorCode.UNAUTHORIZED, "A game needs the publish key or a token with the role 'game'.");
             }
             var who = bus.game(stream, token, address);
+            heldBytesMax = HELD_BYTES_MAX_GAME;
+            if (!bus.mayEnter(nowNs, stream, this)) {
+                return false;
+            }
             Show into = bus.show(nowNs, stream);
             peer = into.enterGame(nowNs, this, who, hello);
             show = into;
         } else {
             throw hello.misfit("role", "'viewer' or 'game'");
         }
+        return true;
     }
 
     @Override

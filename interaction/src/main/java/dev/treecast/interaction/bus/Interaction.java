@@ -45,6 +45,9 @@ public interface Interaction {
     /** Does what is due: ticks, tallies, polls that close, purchases that expire. */
     void timeout(long nowNs);
 
+    /** A stream's show goes on at another node: what is here of it ends at once, and nothing of it is settled here. Harmless when there is none. */
+    default void leave(long nowNs, String stream) {}
+
     /** Says goodbye to everybody and takes nobody any more. */
     void shutdown(long nowNs);
 

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 /**
  * The interaction bus: a show for each stream that has one.
  *
- * <p>Money is said only after the ledger has it on disk. That happens in {@link #timeout}, for which {@link #nextDeadlineNs} then asks at once: an owner that
+ * <p>Money, and who is banned or has voted, is said only after the ledger has it on disk. That happens in {@link #timeout}, for which {@link #nextDeadlineNs} then asks at once: an owner that
  * first makes all calls that wait, and then {@code timeout}, writes once for all of them. While the ledger cannot be written nothing is sold, and what waits
  * to be said waits on; everything else goes on.
  */
@@ -40,6 +40,7 @@ public final class InteractionBus implements Interaction {
     private final Ledger ledger;
     private final Services services;
     private final Settled settled;
+    private final Books books;
 
     // State.
     private final Counters all = new Counters(null);
@@ -64,7 +65,8 @@ public final class InteractionBus implements Interaction {
         this.options = options;
         this.identities = identities;
         this.ledger = ledger;
-        settled = new Settled(ledger);
+        settled = new Settled(ledger, this::goneElsewhere);
+        books = new Books(ledger);
         services = new Services(options.show(), ledger, settled, hook, random, all);
     }
 
@@ -103,6 +105,7 @@ public final class InteractionBus implements Interaction {
         Show show = shows.get(stream);
         if (show == null) {
             if (showsPerAddress.getOrDefault(address, 0) >= options.showsPerAddressMax()) {
+                ledger.leave(stream);
                 throw new Refusal(ErrorCode.LIMIT, "Your address waits for as many games as it may.");
             }
             show = begin(nowNs, stream);
@@ -118,11 +121,34 @@ public final class InteractionBus implements Interaction {
         }
         Show show = new Show(nowNs, stream, services);
         shows.put(stream, show);
+        if (books.begin(nowNs, stream)) {
+            show.restore(nowNs);
+        }
         return show;
+    }
+
+    /** Whether a show can begin, or has begun: its books are here, or have been waited for. Otherwise the client's {@link BusClient#again} is called soon. */
+    boolean mayEnter(long nowNs, String stream, BusClient client) {
+        return shows.containsKey(stream) || shows.size() >= options.showsMax() || books.mayBegin(nowNs, stream, client);
+    }
+
+    @Override
+    public void leave(long nowNs, String stream) {
+        ledger.abandon(stream);
+        goneElsewhere(nowNs, stream);
+    }
+
+    private void goneElsewhere(long nowNs, String stream) {
+        Show show = shows.get(stream);
+        if (show != null) {
+            show.shutdown(nowNs, "The show goes on elsewhere.");
+            remove(stream);
+        }
     }
 
     private void remove(String stream) {
         shows.remove(stream);
+        books.end(stream);
         String address = begunBy.remove(stream);
         if (address != null) {
             decrement(showsPerAddress, address);
@@ -199,6 +225,7 @@ public final class InteractionBus implements Interaction {
             return next;
         }
         next = waiting.isEmpty() ? next : Math.min(next, waiting.getFirst().deadlineNs());
+        next = Math.min(next, books.nextDeadlineNs());
         Purchase expiring = ledger.firstToExpire();
         if (expiring != null) {
             next = Math.min(next, options.show().nowNs(expiring.expiresUs()));
@@ -219,6 +246,12 @@ public final class InteractionBus implements Interaction {
                 first.end(ErrorCode.MALFORMED, "No hello came within 5 s.", true);
             }
         }
+        books.timeout(nowNs, stream -> {
+            Show show = shows.get(stream);
+            if (show != null) {
+                show.restore(nowNs);
+            }
+        });
         expire(nowNs);
         List<String> idle = new ArrayList<>();
         shows.forEach((stream, show) -> {
@@ -229,7 +262,10 @@ public final class InteractionBus implements Interaction {
                 idle.add(stream);
             }
         });
-        idle.forEach(this::remove);
+        idle.forEach(stream -> {
+            ledger.leave(stream);
+            remove(stream);
+        });
         if (forgetNs <= nowNs) {
             forgetNs = nowNs + FORGET_NS;
             ledger.forget(options.show().timeUs(nowNs));
@@ -257,7 +293,7 @@ public final class InteractionBus implements Interaction {
         settled.settle(nowNs);
         waiting.forEach(client -> client.end(ErrorCode.SHUTDOWN, "The server stops.", true));
         waiting.clear();
-        shows.values().forEach(show -> show.shutdown(nowNs));
+        shows.values().forEach(show -> show.shutdown(nowNs, "The server stops."));
         settled.settle(nowNs);
     }
 

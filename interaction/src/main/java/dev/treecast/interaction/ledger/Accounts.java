@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,16 @@ public class Accounts implements Ledger {
                 long retryAfterMs,
                 long atUs)
                 implements Entry {}
+
+        /** A note that is made, made otherwise, or, without a value, taken away. */
+        record Noted(
+                String show,
+                String section,
+                String key,
+                @Nullable String value) implements Entry {}
+
+        /** All notes of a section are taken away. */
+        record Dropped(String show, String section) implements Entry {}
     }
 
     private record KeyUse(Key key, long atUs) {}
@@ -65,6 +77,7 @@ public class Accounts implements Ledger {
     private final Map<Holder, List<String>> byHolder = new LinkedHashMap<>();
     private final Map<Key, Long> grants = new LinkedHashMap<>();
     private final Deque<KeyUse> keyUses = new ArrayDeque<>();
+    private final Notes notes = new Notes();
     private final TreeSet<Purchase> heldByExpiry =
             new TreeSet<>(Comparator.comparingLong(Purchase::expiresUs).thenComparing(Purchase::id));
 
@@ -95,6 +108,8 @@ public class Accounts implements Ledger {
                 Purchase purchase = purchases.get(ended.id);
                 yield purchase == null ? null : new Holder(purchase.show(), purchase.principal());
             }
+            case Entry.Noted noted -> null;
+            case Entry.Dropped dropped -> null;
         };
     }
 
@@ -127,6 +142,8 @@ public class Accounts implements Ledger {
                     }
                 }
             }
+            case Entry.Noted noted -> notes.put(noted.show, noted.section, noted.key, noted.value);
+            case Entry.Dropped dropped -> notes.drop(dropped.show, dropped.section);
         }
     }
 
@@ -152,6 +169,7 @@ public class Accounts implements Ledger {
         // Their amounts are in the balances.
         grants.forEach(
                 (key, atUs) -> result.add(new Entry.Granted(key.holder.show, key.holder.principal, 0, key.key, atUs)));
+        notes.forEach((show, section, key, value) -> result.add(new Entry.Noted(show, section, key, value)));
         return result;
     }
 
@@ -270,7 +288,7 @@ public class Accounts implements Ledger {
     public List<Purchase> recent(String show, String principal) {
         return byHolder.getOrDefault(new Holder(show, principal), List.of()).stream()
                 .map(purchases::get)
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .toList();
     }
 
@@ -303,6 +321,30 @@ public class Accounts implements Ledger {
                 }
             }
         }
+    }
+
+    @Override
+    public void note(String show, String section, String key, @Nullable String value) {
+        if (!Objects.equals(notes.of(show, section).get(key), value)) {
+            make(new Entry.Noted(show, section, key, value));
+        }
+    }
+
+    @Override
+    public void drop(String show, String section) {
+        if (!notes.of(show, section).isEmpty()) {
+            make(new Entry.Dropped(show, section));
+        }
+    }
+
+    @Override
+    public Map<String, String> notes(String show, String section) {
+        return new LinkedHashMap<>(notes.of(show, section));
+    }
+
+    @Override
+    public Set<String> sections(String show) {
+        return Set.copyOf(notes.sections(show));
     }
 
     @Override

@@ -68,7 +68,7 @@ final class Calls {
             }
             default -> moderation(nowNs, method, params);
         };
-        game.send(Messages.reply(id, result));
+        services.settled().soon(nowNs, sentNs -> game.send(Messages.reply(id, result)));
     }
 
     void ofViewer(long nowNs, Viewer viewer, Members message) throws Refusal {
@@ -82,7 +82,8 @@ final class Calls {
                     method);
         }
         params = new Members(params.object(), "params/", ErrorCode.INVALID);
-        viewer.send(Messages.reply(id, moderation(nowNs, method, params)));
+        ObjectNode result = moderation(nowNs, method, params);
+        services.settled().soon(nowNs, sentNs -> viewer.send(Messages.reply(id, result)));
     }
 
     private ObjectNode moderation(long nowNs, String method, Members params) throws Refusal {

@@ -1,6 +1,7 @@
 package dev.treecast.interaction.show;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.treecast.interaction.ledger.Ledger;
 import dev.treecast.interaction.protocol.ErrorCode;
 import dev.treecast.interaction.protocol.FrameType;
 import dev.treecast.interaction.protocol.Json;
@@ -56,7 +57,8 @@ final class Entrance {
         viewer.foldWhatItMay();
         ObjectNode welcome =
                 welcome(nowNs, session.secret(), missed.isPresent(), who, ShowOptions.VIEWER_TEXT_BYTES_MAX);
-        viewer.send(Json.bytes(welcome.put("balance", show.purchases().balance(viewer))));
+        long balance = show.purchases().balance(viewer);
+        viewer.send(Json.bytes(balance == Ledger.UNKNOWN ? welcome : welcome.put("balance", balance)));
         missed.ifPresentOrElse(
                 patches -> patches.forEach(viewer::send), () -> viewer.send(show.snapshot(viewer.group())));
         show.purchases().tellRecent(viewer);

@@ -2,6 +2,7 @@ package dev.treecast.interaction.show;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.treecast.interaction.ledger.Ledger;
 import dev.treecast.interaction.ledger.Purchase;
 import dev.treecast.interaction.protocol.ErrorCode;
 import dev.treecast.interaction.protocol.Json;
@@ -69,11 +70,11 @@ public final class Messages {
 
     /** An intent that no purchase came of. */
     static byte[] refused(String key, Refusal refusal, long balance) {
-        ObjectNode message = of("void")
-                .put("key", key)
-                .put("code", refusal.code().text())
-                .put("message", refusal.sentence())
-                .put("balance", balance);
+        ObjectNode message =
+                of("void").put("key", key).put("code", refusal.code().text()).put("message", refusal.sentence());
+        if (balance != Ledger.UNKNOWN) {
+            message.put("balance", balance);
+        }
         if (refusal.retryAfterMs() != Refusal.NEVER) {
             message.put("retryAfterMs", refusal.retryAfterMs());
         }

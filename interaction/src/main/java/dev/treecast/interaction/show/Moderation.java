@@ -2,6 +2,7 @@ package dev.treecast.interaction.show;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.treecast.interaction.document.Control;
+import dev.treecast.interaction.ledger.Ledger;
 import dev.treecast.interaction.protocol.ErrorCode;
 import dev.treecast.interaction.protocol.Json;
 import dev.treecast.interaction.protocol.Refusal;
@@ -12,31 +13,80 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Mutes, bans, the crew, and the texts that did not pass. */
+/** Mutes, bans, the crew, and the texts that did not pass. Mutes and bans are noted in the ledger, by principal: when they end, stream time in µs. */
 final class Moderation {
     /** Mutes and bans kept, each; the oldest give way. */
     private static final int KEPT_MAX = 10_000;
 
+    private static final String MUTES = "mutes";
+    private static final String BANS = "bans";
+    private static final String ADDRESSES = "addresses";
+
     private record Text(String viewer, String name, String control, String text, String state, long atUs) {}
 
     private final Show show;
-    private final Map<String, Long> mutedUntilNs = bounded();
-    private final Map<String, Long> bannedUntilNs = bounded();
+    private final ShowOptions options;
+    private final Ledger ledger;
+    private final Map<String, Long> mutedUntilNs = bounded(MUTES);
+    private final Map<String, Long> bannedUntilNs = bounded(BANS);
     private final Deque<Text> queue = new ArrayDeque<>();
-    private final Map<String, String> addresses = bounded();
+    private final Map<String, String> addresses = bounded(ADDRESSES);
     private Set<String> crew = Set.of();
 
-    Moderation(Show show) {
+    Moderation(Show show, Services services) {
         this.show = show;
+        this.options = services.options();
+        this.ledger = services.ledger();
     }
 
-    private static <V> Map<String, V> bounded() {
+    private <V> Map<String, V> bounded(String section) {
         return new LinkedHashMap<String, V>() {
             @Override
             protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-                return size() > KEPT_MAX;
+                if (size() <= KEPT_MAX) {
+                    return false;
+                }
+                ledger.note(show.stream(), section, eldest.getKey(), null);
+                return true;
             }
         };
+    }
+
+    /** The ledger has the show's notes: what is in them holds, and what was said without them is noted. */
+    void restore(long nowNs) {
+        mutedUntilNs.forEach((viewer, untilNs) -> note(MUTES, viewer, untilNs));
+        bannedUntilNs.forEach((viewer, untilNs) -> note(BANS, viewer, untilNs));
+        addresses.forEach((viewer, address) -> ledger.note(show.stream(), ADDRESSES, viewer, address));
+        restore(nowNs, MUTES, mutedUntilNs);
+        restore(nowNs, BANS, bannedUntilNs);
+        ledger.notes(show.stream(), ADDRESSES).forEach(addresses::putIfAbsent);
+        for (Viewer viewer : show.viewers().all()) {
+            if (isBanned(nowNs, viewer.who(), viewer.link().address())) {
+                expel(nowNs, viewer);
+            }
+        }
+    }
+
+    private void restore(long nowNs, String section, Map<String, Long> until) {
+        ledger.notes(show.stream(), section).forEach((viewer, text) -> {
+            long untilUs = Long.parseLong(text);
+            long untilNs = untilUs == Long.MAX_VALUE ? Long.MAX_VALUE : options.nowNs(untilUs);
+            if (untilNs <= nowNs) {
+                ledger.note(show.stream(), section, viewer, null);
+            } else {
+                until.putIfAbsent(viewer, untilNs);
+            }
+        });
+    }
+
+    private void note(String section, String viewer, long untilNs) {
+        long untilUs = untilNs == Long.MAX_VALUE ? Long.MAX_VALUE : options.timeUs(untilNs);
+        ledger.note(show.stream(), section, viewer, Long.toString(untilUs));
+    }
+
+    private void keep(String section, Map<String, Long> until, String viewer, long untilNs) {
+        until.put(viewer, untilNs);
+        note(section, viewer, untilNs);
     }
 
     boolean isCrew(Who who) {
@@ -70,35 +120,44 @@ final class Moderation {
     }
 
     void mute(String viewer, long untilNs) {
-        mutedUntilNs.put(viewer, untilNs);
+        keep(MUTES, mutedUntilNs, viewer, untilNs);
     }
 
     /** Ends every connection of the principal. An anonymous one's address is banned with it, also while it is away: another secret makes another principal. */
     void ban(long nowNs, String viewer, long untilNs) {
-        bannedUntilNs.put(viewer, untilNs);
+        keep(BANS, bannedUntilNs, viewer, untilNs);
         Participant participant = show.viewers().participant(viewer);
         if (participant == null) {
             return;
         }
         if (participant.who().anonymous()) {
             for (Session session : participant.sessions()) {
-                bannedUntilNs.put("@" + session.address(), untilNs);
+                keep(BANS, bannedUntilNs, "@" + session.address(), untilNs);
                 // So that a pardon finds the address again.
                 addresses.put(viewer, session.address());
+                ledger.note(show.stream(), ADDRESSES, viewer, session.address());
             }
         }
-        show.viewers()
-                .of(participant)
-                .forEach(each -> each.bye(nowNs, ErrorCode.FORBIDDEN, "You were banned from this show.", false));
+        show.viewers().of(participant).forEach(each -> expel(nowNs, each));
+    }
+
+    private static void expel(long nowNs, Viewer viewer) {
+        viewer.bye(nowNs, ErrorCode.FORBIDDEN, "You were banned from this show.", false);
     }
 
     void pardon(String viewer) {
-        mutedUntilNs.remove(viewer);
-        bannedUntilNs.remove(viewer);
-        String address = addresses.remove(viewer);
+        forget(MUTES, mutedUntilNs, viewer);
+        forget(BANS, bannedUntilNs, viewer);
+        String address = addresses.get(viewer);
         if (address != null) {
-            bannedUntilNs.remove("@" + address);
+            forget(ADDRESSES, addresses, viewer);
+            forget(BANS, bannedUntilNs, "@" + address);
         }
+    }
+
+    private void forget(String section, Map<String, ?> kept, String key) {
+        kept.remove(key);
+        ledger.note(show.stream(), section, key, null);
     }
 
     /** Notes a text that was refused or waits. */

@@ -64,6 +64,27 @@ final class PollState {
         closesUs = Round.OPEN;
     }
 
+    /** Goes on with a round of a server before this one. There is none open, or this one is closed. */
+    void adopt(Round round, long closes) {
+        rounds = Math.max(rounds, round.number());
+        if (round.isClosed()) {
+            closing.add(round);
+        } else {
+            open = round;
+            closesUs = closes;
+            told = new long[0];
+        }
+    }
+
+    /** All rounds whose result has not been taken. */
+    List<Round> unfinished() {
+        List<Round> all = new ArrayList<>(closing);
+        if (open != null) {
+            all.add(open);
+        }
+        return all;
+    }
+
     @Nullable
     Round round(long number) {
         if (open != null && open.number() == number) {

@@ -10,16 +10,22 @@ import dev.treecast.interaction.protocol.Frames;
 import dev.treecast.interaction.protocol.Json;
 import dev.treecast.interaction.protocol.Refusal;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** The polls of a show. Rounds begin when the game is ready. */
+/** The polls of a show. Rounds begin when the game is ready, or go on where a server before this one left them. */
 final class Polls {
     private final BiConsumer<Control, byte[]> toEverybody;
+    private final RoundNotes notes;
+    /** Rounds of a server before this one whose polls the game has not shown yet, by poll. */
+    private Map<String, List<RoundNotes.Saved>> saved = new HashMap<>();
+
     private final Map<Integer, PollState> polls = new LinkedHashMap<>();
     /** Those whose tally may have to be told. */
     private final Set<PollState> tallying = new LinkedHashSet<>();
@@ -27,8 +33,51 @@ final class Polls {
     private long nextUs = Round.OPEN;
 
     /** @param toEverybody sends a message to the game and to the viewers of the control's scene */
-    Polls(BiConsumer<Control, byte[]> toEverybody) {
+    Polls(BiConsumer<Control, byte[]> toEverybody, RoundNotes notes) {
         this.toEverybody = toEverybody;
+        this.notes = notes;
+    }
+
+    /** The ledger has the show's notes: their rounds go on as soon as the game shows their polls. What has begun without them is joined with them. */
+    void restore() {
+        saved = notes.read();
+        for (PollState poll : polls.values()) {
+            if (poll.open() != null) {
+                adopt(poll);
+            }
+            poll.unfinished().forEach(round -> notes.note(poll.control(), round, poll.closesUs()));
+        }
+        findNext();
+    }
+
+    private void adopt(PollState poll) {
+        String name = RoundNotes.poll(poll.control());
+        for (RoundNotes.Saved each : saved.getOrDefault(name, List.of())) {
+            Round round = each.round();
+            Round open = poll.open();
+            if (!each.options().equals(poll.control().options())) {
+                notes.over(name, round.number());
+            } else if (open == null || round.isClosed()) {
+                poll.adopt(round, each.closesUs());
+                tallying.add(poll);
+            } else {
+                join(poll, open, round);
+            }
+        }
+        saved.remove(name);
+    }
+
+    /** Who has voted again since keeps that. */
+    private void join(PollState poll, Round open, Round before) {
+        before.ballots().forEach((principal, option) -> {
+            if (!open.ballots().containsKey(principal)) {
+                open.cast(principal, option, 0, 0);
+            }
+        });
+        tallying.add(poll);
+        if (before.number() != open.number()) {
+            notes.over(RoundNotes.poll(poll.control()), before.number());
+        }
     }
 
     /** Follows the document. */
@@ -41,27 +90,69 @@ final class Polls {
                         now.put(control.number(), control);
                     }
                 }));
+        polls.forEach((number, poll) -> {
+            if (!now.containsKey(number)) {
+                over(poll);
+            }
+        });
         polls.keySet().retainAll(now.keySet());
         tallying.removeIf(poll -> !polls.containsKey(poll.control().number()));
         now.forEach((number, control) -> {
             PollState poll = polls.computeIfAbsent(number, key -> new PollState(control));
             Control before = poll.control();
             poll.setControl(control);
+            if (ready) {
+                adopt(poll);
+            }
             if (!control.open() || !before.options().equals(control.options())) {
-                poll.close(nowUs);
+                close(poll, nowUs);
             }
             if (ready && control.open() && poll.open() == null) {
                 start(poll, nowUs);
             } else if (before.everyMs() != control.everyMs()) {
                 poll.reschedule(nowUs);
+                noteTimes(poll);
             }
         });
+        if (ready) {
+            forgetSaved();
+        }
         findNext();
     }
 
     private void start(PollState poll, long nowUs) {
         poll.start(nowUs);
         tallying.add(poll);
+        Round open = poll.open();
+        if (open != null) {
+            notes.note(poll.control(), open, poll.closesUs());
+        }
+    }
+
+    private void noteTimes(PollState poll) {
+        Round open = poll.open();
+        if (open != null) {
+            notes.noteTimes(poll.control(), open, poll.closesUs());
+        }
+    }
+
+    private void close(PollState poll, long atUs) {
+        Round open = poll.open();
+        poll.close(atUs);
+        if (open != null) {
+            notes.noteTimes(poll.control(), open, Round.OPEN);
+        }
+    }
+
+    private void over(PollState poll) {
+        poll.unfinished().forEach(round -> notes.over(RoundNotes.poll(poll.control()), round.number()));
+    }
+
+    /** A game that is ready has shown all that goes on. */
+    private void forgetSaved() {
+        saved.forEach((poll, rounds) ->
+                rounds.forEach(each -> notes.over(poll, each.round().number())));
+        saved.clear();
     }
 
     private void findNext() {
@@ -69,6 +160,8 @@ final class Polls {
     }
 
     void clear() {
+        polls.values().forEach(this::over);
+        forgetSaved();
         polls.clear();
         tallying.clear();
         findNext();
@@ -100,7 +193,10 @@ final class Polls {
             throw new Refusal(ErrorCode.INVALID, "There is no such option.", control.id());
         }
         switch (wanted.cast(principal, option, nowUs, seenUs)) {
-            case COUNTED -> tallying.add(poll);
+            case COUNTED -> {
+                notes.cast(control, round, principal, option);
+                tallying.add(poll);
+            }
             case CLOSED -> throw new Refusal(ErrorCode.CLOSED, "This round is over.", control.id());
             case FULL -> throw new Refusal(ErrorCode.LIMIT, "The round has all the ballots it can have.", control.id());
         }
@@ -108,7 +204,7 @@ final class Polls {
 
     /** Ends a round now and begins the next one. */
     void restart(PollState poll, long nowUs) {
-        poll.close(nowUs);
+        close(poll, nowUs);
         start(poll, nowUs);
         findNext();
     }
@@ -130,13 +226,16 @@ final class Polls {
         for (PollState poll : polls.values()) {
             while (poll.closesUs() <= nowUs) {
                 long at = poll.closesUs();
-                poll.close(at);
+                close(poll, at);
                 // After a long sleep of the process rounds are not made up for.
                 start(poll, nowUs - at > poll.control().everyMs() * 1_000L ? nowUs : at);
                 changed.accept(poll.control());
                 any = true;
             }
-            poll.takeFinal(nowUs).forEach(round -> tell(poll.control(), round));
+            poll.takeFinal(nowUs).forEach(round -> {
+                tell(poll.control(), round);
+                notes.over(RoundNotes.poll(poll.control()), round.number());
+            });
         }
         findNext();
         return any;

@@ -30,6 +30,9 @@ final class Purchases {
 
     private static final int TOLD_MAX = 100_000;
 
+    /** Books that are not here are asked for every second. */
+    private static final long RETRY_AFTER_MS = 1_000;
+
     private static final class Delivery {
         private final String purchase;
         private int attempts;
@@ -99,7 +102,18 @@ final class Purchases {
         viewer.send(Messages.refused(key, refusal, balance(viewer)));
     }
 
-    /** The balance that may be told. */
+    /** The ledger has the show's books: who came before them hears what is in them. */
+    void restore() {
+        for (Viewer viewer : show.viewers().all()) {
+            viewer.send(Json.bytes(Messages.of("balance").put("balance", balance(viewer))));
+            tellRecent(viewer);
+        }
+        if (show.game() != null) {
+            deliverAll();
+        }
+    }
+
+    /** The balance that may be told; {@link Ledger#UNKNOWN} as long as it is. */
     long balance(Viewer viewer) {
         return ledger.balanceOnDisk(show.stream(), viewer.who().id());
     }
@@ -152,7 +166,11 @@ final class Purchases {
         }
         show.inputDesk().check(nowNs, viewer, control);
         show.cooldowns().check(nowNs, control, viewer);
-        if (ledger.balance(show.stream(), viewer.who().id()) < control.cost()) {
+        long balance = ledger.balance(show.stream(), viewer.who().id());
+        if (balance == Ledger.UNKNOWN) {
+            throw new Refusal(ErrorCode.UNAVAILABLE, "Nothing can be bought at the moment.", id, RETRY_AFTER_MS);
+        }
+        if (balance < control.cost()) {
             throw new Refusal(ErrorCode.FUNDS, "The balance does not cover it.", id);
         }
         return control;

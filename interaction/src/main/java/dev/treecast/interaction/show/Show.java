@@ -34,13 +34,13 @@ public final class Show {
     private final FoldTables foldTables = new FoldTables(this);
     private final InputDesk inputDesk = new InputDesk(this);
     private final Cooldowns cooldowns = new Cooldowns(this);
-    private final Moderation moderation = new Moderation(this);
+    private final Moderation moderation;
     private final Texts texts;
     private final Purchases purchases;
     private final Out out = new Out(this);
     private final Calls calls;
     private final Entrance entrance;
-    private final ViewerMessages viewerMessages = new ViewerMessages(this);
+    private final ViewerMessages viewerMessages;
     private final GameMessages gameMessages = new GameMessages(this);
     private final ControlNumbers numbers = new ControlNumbers();
     private final SeenTime seenTime = new SeenTime();
@@ -63,9 +63,11 @@ public final class Show {
         lastNs = nowNs;
         counters = new Counters(services.all());
         ticks = new Ticks(new Fold(services.random()), this::control, counters);
+        moderation = new Moderation(this, services);
+        viewerMessages = new ViewerMessages(this, services.settled());
         texts = new Texts(this, services);
         purchases = new Purchases(this, services);
-        polls = new Polls(this::toEverybody);
+        polls = new Polls(this::toEverybody, new RoundNotes(services.ledger(), stream));
         effects = new Effects(this, services.ledger());
         views = new Views(document, this::serverMade, effects::of, this::moved);
         viewers = new Viewers(this, options);
@@ -113,11 +115,18 @@ public final class Show {
         return game != null;
     }
 
-    /** Says goodbye to everybody. */
-    public void shutdown(long nowNs) {
-        viewers.all().forEach(viewer -> viewer.bye(nowNs, ErrorCode.SHUTDOWN, "The server stops.", true));
+    /** The ledger has the show's books from here on: what is in them holds. */
+    public void restore(long nowNs) {
+        moderation.restore(nowNs);
+        polls.restore();
+        purchases.restore();
+    }
+
+    /** Says goodbye to everybody, and why. */
+    public void shutdown(long nowNs, String why) {
+        viewers.all().forEach(viewer -> viewer.bye(nowNs, ErrorCode.SHUTDOWN, why, true));
         if (game != null) {
-            game.bye(nowNs, ErrorCode.SHUTDOWN, "The server stops.", true);
+            game.bye(nowNs, ErrorCode.SHUTDOWN, why, true);
         }
     }
 

@@ -11,9 +11,11 @@ import dev.treecast.interaction.protocol.Refusal;
 /** The JSON messages of viewers. */
 final class ViewerMessages {
     private final Show show;
+    private final Settled settled;
 
-    ViewerMessages(Show show) {
+    ViewerMessages(Show show, Settled settled) {
         this.show = show;
+        this.settled = settled;
     }
 
     void handle(long nowNs, Viewer viewer, String type, Members message) throws Refusal {
@@ -59,10 +61,11 @@ final class ViewerMessages {
         long seenUs = show.seenUs(nowUs, viewer, rtp);
         String principal = viewer.who().id();
         show.polls().cast(control, round, option, principal, nowUs, seenUs == Link.UNKNOWN ? nowUs : seenUs);
-        viewer.send(Json.bytes(Messages.of("ballot")
+        byte[] counted = Json.bytes(Messages.of("ballot")
                 .put("control", control.id())
                 .put("round", round)
                 .put("option", option)
-                .put("counted", true)));
+                .put("counted", true));
+        settled.soon(nowNs, sentNs -> viewer.send(counted));
     }
 }

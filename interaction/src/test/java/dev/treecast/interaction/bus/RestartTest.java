@@ -78,4 +78,112 @@ class RestartTest {
         before.ledger.close();
         after.ledger.close();
     }
+
+    @Test
+    void shouldKeepBansAndMutes() throws IOException {
+        Stage before = start("one");
+        Stage.Box game = before.game("");
+        Stage.Box anonymous = before.viewer("");
+        String stranger = anonymous.last("welcome").path("viewer").path("id").asText();
+        game.say("{'type':'call','id':2,'method':'moderation.ban','params':{'viewer':'anna','minutes':1}}");
+        game.say("{'type':'call','id':3,'method':'moderation.ban','params':{'viewer':'bert'}}");
+        game.say("{'type':'call','id':4,'method':'moderation.ban','params':{'viewer':'carl'}}");
+        game.say("{'type':'call','id':5,'method':'moderation.pardon','params':{'viewer':'carl'}}");
+        game.say("{'type':'call','id':6,'method':'moderation.mute','params':{'viewer':'dora'}}");
+        game.say("{'type':'call','id':7,'method':'moderation.ban','params':{'viewer':'" + stranger + "'}}");
+        assertThat(game.all("reply")).isEmpty();
+        before.pass(50);
+        assertThat(game.all("reply")).hasSize(6);
+        kill("one", "two");
+
+        Stage after = start("two");
+        assertThat(after.viewer(",'token':'viewer:anna'")
+                        .last("bye")
+                        .path("code")
+                        .asText())
+                .isEqualTo("forbidden");
+        assertThat(after.viewer(",'token':'viewer:bert'")
+                        .last("bye")
+                        .path("code")
+                        .asText())
+                .isEqualTo("forbidden");
+        assertThat(after.viewer(",'token':'viewer:carl'").all("welcome")).hasSize(1);
+        // From the address that was banned with the stranger: the second that is given out.
+        after.game("", "{'say':{'kind':'textbox'}}");
+        Stage.Box dora = after.viewer(",'token':'viewer:dora'");
+        dora.say("{'type':'text','id':1,'control':'say','text':'hello'}");
+        assertThat(dora.lastErrorCode()).isEqualTo("forbidden");
+        after.pass(60_000);
+        assertThat(after.viewer(",'token':'viewer:anna'").all("welcome")).hasSize(1);
+        assertThat(after.viewer(",'token':'viewer:bert'")
+                        .last("bye")
+                        .path("code")
+                        .asText())
+                .isEqualTo("forbidden");
+        before.ledger.close();
+        after.ledger.close();
+    }
+
+    @Test
+    void shouldCountOneVoteOfEachBeforeAndAfterAKill() throws IOException {
+        String poll = "{'weapon':{'kind':'poll','options':['Sword','Bow'],'everyMs':20000}}";
+        Stage before = start("one");
+        Stage.Box game = before.game("", poll);
+        Stage.Box anna = before.viewer(",'token':'viewer:anna'");
+        Stage.Box bert = before.viewer(",'token':'viewer:bert'");
+        before.pass(21_000);
+        assertThat(game.last("result").path("round").asInt()).isEqualTo(1);
+        anna.say("{'type':'ballot','control':'weapon','round':2,'option':0}");
+        bert.say("{'type':'ballot','control':'weapon','round':2,'option':0}");
+        before.pass(50);
+        assertThat(anna.last("ballot").path("counted").asBoolean()).isTrue();
+        kill("one", "two");
+
+        Stage after = start("two");
+        after.nowNs = before.nowNs + 3_000 * Stage.MS;
+        Stage.Box again = after.viewer(",'token':'viewer:anna'");
+        Stage.Box carl = after.viewer(",'token':'viewer:carl'");
+        Stage.Box next = after.game("", poll);
+        assertThat(carl.last("patch").toString()).contains("\"round\":2");
+        again.say("{'type':'ballot','control':'weapon','round':2,'option':1}");
+        carl.say("{'type':'ballot','control':'weapon','round':2,'option':1}");
+        after.pass(20_000);
+        assertThat(next.last("result").path("round").asInt()).isEqualTo(2);
+        assertThat(next.last("result").path("counts").toString()).isEqualTo("[1,2]");
+        // What is over is not kept.
+        assertThat(after.ledger.sections(Stage.STREAM)).containsExactly("poll/default/weapon/3");
+        before.ledger.close();
+        after.ledger.close();
+    }
+
+    @Test
+    void shouldTellTheResultOfARoundThatClosedWhileTheServerWasDown() throws IOException {
+        String poll = "{'weapon':{'kind':'poll','options':['Sword','Bow'],'everyMs':20000}}";
+        Stage before = start("one");
+        before.game("", poll);
+        Stage.Box anna = before.viewer(",'token':'viewer:anna'");
+        anna.say("{'type':'ballot','control':'weapon','round':1,'option':1}");
+        before.pass(50);
+        kill("one", "two");
+        Stage after = start("two");
+        after.nowNs = before.nowNs + 60_000 * Stage.MS;
+        Stage.Box game = after.game("", poll);
+        assertThat(game.last("result").path("counts").toString()).isEqualTo("[0,1]");
+        before.ledger.close();
+        after.ledger.close();
+    }
+
+    @Test
+    void shouldForgetAPollThatTheGameNoLongerShows() throws IOException {
+        Stage before = start("one");
+        before.game("", "{'weapon':{'kind':'poll','options':['Sword','Bow']}}");
+        before.viewer(",'token':'viewer:anna'").say("{'type':'ballot','control':'weapon','round':1,'option':1}");
+        before.pass(50);
+        kill("one", "two");
+        Stage after = start("two");
+        after.game("", "{'weapon':{'kind':'poll','options':['Sword','Axe']}}");
+        assertThat(after.ledger.notes(Stage.STREAM, "poll/default/weapon/1")).doesNotContainKey("anna");
+        before.ledger.close();
+        after.ledger.close();
+    }
 }

@@ -218,7 +218,7 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
 
     /** Lets shows have viewers at other nodes. */
     public void carry(TreeShows carried) {
-        carried.join(new ShowTree() {
+        ShowTree tree = new ShowTree() {
             @Override
             public boolean isHere(String stream) {
                 return isShowHere(stream);
@@ -233,7 +233,8 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
             public void down(String stream, byte[] packet) {
                 node.sendDown(stream, packet);
             }
-        });
+        };
+        carried.join(tree, directory::token);
         node.parcels(new Parcels() {
             @Override
             public void up(String stream, String child, byte[] body) {

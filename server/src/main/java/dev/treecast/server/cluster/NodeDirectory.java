@@ -56,6 +56,11 @@ interface NodeDirectory extends AutoCloseable {
     /** A streamer begins to publish here. */
     CompletionStage<Claim> claim(String stream, String principal);
 
+    /** The fencing token of this node's lease of a stream; 0 without one, or where there are none. */
+    default long token(String stream) {
+        return 0;
+    }
+
     /** Nobody publishes it here any more. */
     void release(String stream);
 

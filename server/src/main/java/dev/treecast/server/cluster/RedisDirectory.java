@@ -4,6 +4,7 @@ import dev.treecast.server.config.ClusterOptions;
 import dev.treecast.server.http.ClusterState.DirectoryState;
 import dev.treecast.tree.directory.Directory;
 import dev.treecast.tree.directory.DirectoryListener;
+import dev.treecast.tree.directory.Lease;
 import dev.treecast.tree.directory.NodeEntry;
 import dev.treecast.tree.directory.redis.RedisStore;
 import dev.treecast.tree.membership.DirectoryView;
@@ -175,6 +176,12 @@ final class RedisDirectory implements NodeDirectory {
         return directory
                 .claim(stream, principal)
                 .thenApply(claim -> claim instanceof dev.treecast.tree.directory.Claim.Won ? Claim.WON : Claim.HELD);
+    }
+
+    @Override
+    public long token(String stream) {
+        Lease lease = directory.streams().get(stream);
+        return lease != null && lease.node().equals(self.id()) ? lease.token() : 0;
     }
 
     @Override

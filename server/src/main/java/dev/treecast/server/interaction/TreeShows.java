@@ -2,6 +2,8 @@ package dev.treecast.server.interaction;
 
 import dev.treecast.interaction.branch.NodeShows;
 import dev.treecast.interaction.branch.ShowTree;
+import dev.treecast.interaction.bus.Interaction;
+import dev.treecast.server.ledger.Fence;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -9,15 +11,31 @@ import java.util.function.Consumer;
 public final class TreeShows {
     private final InteractionLoop loop;
     private final NodeShows shows;
+    private final Interaction bus;
+    private volatile ShowTree tree = ShowTree.ALONE;
+    private volatile Fence fence = stream -> 0;
 
-    public TreeShows(InteractionLoop loop, NodeShows shows) {
+    /** @param bus the shows that are here, which {@code shows} has within it */
+    public TreeShows(InteractionLoop loop, NodeShows shows, Interaction bus) {
         this.loop = loop;
         this.shows = shows;
+        this.bus = bus;
     }
 
-    /** The node has become part of a tree. */
-    public void join(ShowTree tree) {
-        post(() -> shows.join(tree));
+    /**
+     * The node has become part of a tree.
+     *
+     * @param leases what it holds of each stream
+     */
+    public void join(ShowTree joined, Fence leases) {
+        tree = joined;
+        fence = leases;
+        post(() -> shows.join(joined));
+    }
+
+    /** The fencing token of this node's lease of a stream; 0 without one. */
+    public long token(String stream) {
+        return fence.token(stream);
     }
 
     /** A packet of an edge came to the node that ingests the stream. Other nodes hand it on to their parent, and not to this; ticks they {@link #merge}. */
@@ -37,7 +55,12 @@ public final class TreeShows {
 
     /** A stream has another parent, or is published at another node than before. */
     public void moved(String stream) {
-        post(() -> shows.moved(loop.nowNs(), stream));
+        post(() -> {
+            shows.moved(loop.nowNs(), stream);
+            if (!tree.isHere(stream)) {
+                bus.leave(loop.nowNs(), stream);
+            }
+        });
     }
 
     /** Tells of the streams from elsewhere whose shows clients here take part in, on the bus's thread. */

@@ -1,6 +1,7 @@
 package dev.treecast.interaction.ledger.file;
 
 import dev.treecast.interaction.ledger.Accounts;
+import dev.treecast.interaction.ledger.EntryCodec;
 import dev.treecast.interaction.protocol.Refusal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -39,6 +40,9 @@ public final class FileLedger extends Accounts {
     private static final int HEADER = 8;
     private static final int RECORD_BYTES_MAX = 1024 * 1024;
 
+    /** What waits for a disk that is away; ballots come in all the while. Beyond it the file is written anew from the books. */
+    private static final int UNWRITTEN_BYTES_MAX = 16 * 1024 * 1024;
+
     private final Path path;
     private final Disk disk;
     private final long compactBytes;
@@ -50,6 +54,8 @@ public final class FileLedger extends Accounts {
     private boolean torn;
     /** The file has taken another one's place, and the folder may not say so yet. */
     private boolean moved;
+    /** More was changed than waits in {@link #unwritten}. */
+    private boolean overflown;
 
     private long compactAt;
     private boolean writable = true;
@@ -146,7 +152,13 @@ public final class FileLedger extends Accounts {
 
     @Override
     protected void record(Entry entry) {
-        append(unwritten, entry);
+        if (!overflown) {
+            append(unwritten, entry);
+            if (unwritten.size() > UNWRITTEN_BYTES_MAX) {
+                overflown = true;
+                unwritten.reset();
+            }
+        }
     }
 
     private static void append(ByteArrayOutputStream out, Entry entry) {
@@ -166,7 +178,7 @@ public final class FileLedger extends Accounts {
 
     @Override
     public boolean isDirty() {
-        return unwritten.size() > 0 || moved;
+        return unwritten.size() > 0 || moved || overflown;
     }
 
     @Override
@@ -185,7 +197,9 @@ public final class FileLedger extends Accounts {
             return true;
         }
         try {
-            if (size + unwritten.size() > compactAt) {
+            if (overflown) {
+                compact();
+            } else if (size + unwritten.size() > compactAt) {
                 tryCompact();
             }
             append();
@@ -237,9 +251,8 @@ public final class FileLedger extends Accounts {
 
     /** A ledger that cannot be written anew, for want of room perhaps, goes on as it is for a while. */
     private void tryCompact() {
-        Path next = path.resolveSibling(path.getFileName() + ".new");
         try {
-            compact(next);
+            compact();
         } catch (IOException e) {
             LOG.warn("The ledger {} cannot be written anew; it goes on growing", path, e);
             compactAt = size + unwritten.size() + compactBytes;
@@ -247,7 +260,8 @@ public final class FileLedger extends Accounts {
     }
 
     /** What the books need, in a file that takes the old one's place. */
-    private void compact(Path next) throws IOException {
+    private void compact() throws IOException {
+        Path next = path.resolveSibling(path.getFileName() + ".new");
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         entries().forEach(entry -> append(all, entry));
         FileChannel fresh = disk.open(
@@ -272,6 +286,7 @@ public final class FileLedger extends Accounts {
         torn = false;
         moved = true;
         unwritten.reset();
+        overflown = false;
         compactAt = Math.max(compactBytes, 2 * size);
         old.close();
     }

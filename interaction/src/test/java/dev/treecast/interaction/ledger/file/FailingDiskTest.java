@@ -1,9 +1,9 @@
 package dev.treecast.interaction.ledger.file;
 
-import static dev.treecast.interaction.ledger.file.FileLedgerTest.CREDITS;
-import static dev.treecast.interaction.ledger.file.FileLedgerTest.SHOW;
-import static dev.treecast.interaction.ledger.file.FileLedgerTest.check;
-import static dev.treecast.interaction.ledger.file.FileLedgerTest.wanted;
+import static dev.treecast.interaction.ledger.LedgerContract.CREDITS;
+import static dev.treecast.interaction.ledger.LedgerContract.SHOW;
+import static dev.treecast.interaction.ledger.LedgerContract.check;
+import static dev.treecast.interaction.ledger.LedgerContract.wanted;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -198,6 +198,30 @@ class FailingDiskTest {
         }
         assertThat(failures).isGreaterThan(300);
         assertThat(crashes).isGreaterThan(50);
+        ledger.close();
+    }
+
+    /** As in a vote while the disk is full: 100,000 changes of mind are no more than the last one. */
+    @Test
+    void shouldKeepTheLastOfManyChangesThatWaited() throws Exception {
+        FileLedger ledger = disk.ledger(path(), CREDITS);
+        ledger.hold(wanted("p1", "anna", "key-1", 60, 1));
+        assertThat(ledger.flush()).isTrue();
+        disk.room = 30;
+        String text = "x".repeat(1_000);
+        for (int i = 0; i < 100_000; i++) {
+            ledger.note(SHOW, "poll", "anna", text + i);
+            if (i % 1_000 == 0) {
+                assertThat(ledger.flush()).isFalse();
+            }
+        }
+        disk.room = Long.MAX_VALUE;
+        assertThat(ledger.flush()).isTrue();
+        assertThat(ledger.isDirty()).isFalse();
+        try (FileLedger after = afterACrash()) {
+            assertThat(after.notes(SHOW, "poll")).isEqualTo(Map.of("anna", text + 99_999));
+            assertThat(after.balance(SHOW, "anna")).isEqualTo(CREDITS - 60);
+        }
         ledger.close();
     }
 }

@@ -3,8 +3,9 @@ package dev.treecast.interaction.ledger.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.treecast.interaction.ledger.Ledger;
+import dev.treecast.interaction.ledger.LedgerContract;
 import dev.treecast.interaction.ledger.Purchase;
-import dev.treecast.interaction.protocol.Refusal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,33 +17,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is on disk after a crash at any point. */
-class FileLedgerTest {
-    static final String SHOW = "castle";
-    static final long CREDITS = 1_000_000;
+class FileLedgerTest extends LedgerContract {
     private static final int INTENTS = 10_000;
 
     @TempDir
     private Path folder;
 
-    static Purchase wanted(String id, String principal, String key, long cost, long nowUs) {
-        return new Purchase(
-                id,
-                SHOW,
-                principal,
-                key,
-                "default",
-                "heal",
-                cost,
-                "ein ›Text‹",
-                "Näme",
-                Long.MIN_VALUE,
-                nowUs,
-                nowUs + 30_000_000,
-                Purchase.State.HELD,
-                null,
-                null,
-                -1,
-                0);
+    @Override
+    protected Ledger open(long startingCredits) throws IOException {
+        return FileLedger.open(folder.resolve("ledger"), startingCredits, 200_000);
+    }
+
+    /** What is not flushed is in memory only. */
+    @Override
+    protected void kill(Ledger ledger) throws IOException {
+        Path path = folder.resolve("ledger");
+        byte[] durable = Files.readAllBytes(path);
+        ledger.close();
+        Files.write(path, durable);
     }
 
     /**
@@ -109,53 +101,6 @@ class FileLedgerTest {
         ledger.close();
         Files.write(path, durable);
         return FileLedger.open(path, CREDITS, 200_000);
-    }
-
-    static void check(FileLedger ledger, Map<String, Purchase> answered) {
-        answered.forEach((id, purchase) -> {
-            Purchase now = ledger.byId(SHOW, id);
-            assertThat(now).as(id).isNotNull();
-            assertThat(ledger.byKey(SHOW, purchase.principal(), purchase.key())).isEqualTo(now);
-            if (!purchase.isHeld()) {
-                assertThat(now).isEqualTo(purchase);
-            }
-        });
-        for (int i = 0; i < 20; i++) {
-            String principal = "viewer-" + i;
-            long spent = ledger.recent(SHOW, principal).stream()
-                    .filter(purchase -> purchase.state() != Purchase.State.VOIDED)
-                    .mapToLong(Purchase::cost)
-                    .sum();
-            assertThat(ledger.balance(SHOW, principal)).isEqualTo(CREDITS - spent);
-            assertThat(ledger.recent(SHOW, principal).stream().map(Purchase::key))
-                    .doesNotHaveDuplicates();
-        }
-    }
-
-    @Test
-    void shouldRefuseToSpendWhatIsNotThere() throws Exception {
-        try (FileLedger ledger = FileLedger.open(folder.resolve("ledger"), 100)) {
-            ledger.hold(wanted("p1", "anna", "key-1", 60, 1));
-            assertThatThrownBy(() -> ledger.hold(wanted("p2", "anna", "key-2", 60, 1)))
-                    .isInstanceOf(Refusal.class);
-            ledger.release(SHOW, "p1", "failed", null, -1, 2);
-            ledger.hold(wanted("p2", "anna", "key-3", 60, 1));
-            assertThat(ledger.balance(SHOW, "anna")).isEqualTo(40);
-        }
-    }
-
-    @Test
-    void shouldGrantOnceAKeyAndForgetKeysAfterADay() throws Exception {
-        Path path = folder.resolve("ledger");
-        try (FileLedger ledger = FileLedger.open(path, 100)) {
-            assertThat(ledger.grant(SHOW, "anna", 50, "gift", 1)).isEqualTo(150);
-            assertThat(ledger.grant(SHOW, "anna", 50, "gift", 2)).isEqualTo(150);
-        }
-        try (FileLedger ledger = FileLedger.open(path, 100)) {
-            assertThat(ledger.grant(SHOW, "anna", 50, "gift", 3)).isEqualTo(150);
-            ledger.forget(25L * 3_600 * 1_000_000);
-            assertThat(ledger.grant(SHOW, "anna", 50, "gift", 4)).isEqualTo(200);
-        }
     }
 
     @Test

@@ -84,7 +84,8 @@ public final class RedisStore implements DirectoryStore {
 
     private CompletionStage<Connected> connect() {
         if (cluster != null) {
-            return cluster.connectAsync(StringCodec.UTF8)
+            return cluster.refreshPartitionsAsync()
+                    .thenCompose(known -> cluster.connectAsync(StringCodec.UTF8))
                     .thenCompose(connection -> cluster.connectPubSubAsync(StringCodec.UTF8)
                             .thenCompose(this::listen)
                             .thenApply(done -> new Connected(connection.async(), connection)));
@@ -207,7 +208,7 @@ public final class RedisStore implements DirectoryStore {
     }
 
     private CompletionStage<Lease> run(String script, String stream, Lease lease, long ttlMs) {
-        String[] keys = {leaseKey(stream), "treecast:{" + stream + "}:token"};
+        String[] keys = {leaseKey(stream), tokenKey(stream)};
         return ask(redis -> redis.<List<String>>eval(
                         script,
                         ScriptOutputType.MULTI,
@@ -224,8 +225,14 @@ public final class RedisStore implements DirectoryStore {
         return "treecast:node:" + id;
     }
 
-    private static String leaseKey(String stream) {
+    /** The key of a stream's lease, a hash of {@code node}, {@code principal} and {@code token}; what it fences checks it in the same step. */
+    public static String leaseKey(String stream) {
         return "treecast:{" + stream + "}:lease";
+    }
+
+    /** The key of the newest fencing token that was given out for a stream. */
+    public static String tokenKey(String stream) {
+        return "treecast:{" + stream + "}:token";
     }
 
     @Override

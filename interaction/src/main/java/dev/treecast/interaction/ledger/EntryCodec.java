@@ -1,8 +1,7 @@
-package dev.treecast.interaction.ledger.file;
+package dev.treecast.interaction.ledger;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.treecast.interaction.ledger.Accounts.Entry;
-import dev.treecast.interaction.ledger.Purchase;
 import dev.treecast.interaction.protocol.ErrorCode;
 import dev.treecast.interaction.protocol.Json;
 import dev.treecast.interaction.protocol.Members;
@@ -10,13 +9,13 @@ import dev.treecast.interaction.protocol.Refusal;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Entries of the ledger as JSON: an operator can read the file. */
-final class EntryCodec {
+/** Entries of the ledger as JSON, one object each, without a line break in it: an operator can read what is kept. */
+public final class EntryCodec {
     private static final int TEXT_MAX = 100_000;
 
     private EntryCodec() {}
 
-    static byte[] write(Entry entry) {
+    public static byte[] write(Entry entry) {
         ObjectNode json = Json.object();
         switch (entry) {
             case Entry.Opened it ->
@@ -40,6 +39,14 @@ final class EntryCodec {
                         .put("message", it.message())
                         .put("retryAfterMs", it.retryAfterMs())
                         .put("at", it.atUs());
+            case Entry.Noted it ->
+                json.put("entry", "note")
+                        .put("show", it.show())
+                        .put("section", it.section())
+                        .put("key", it.key())
+                        .put("value", it.value());
+            case Entry.Dropped it ->
+                json.put("entry", "drop").put("show", it.show()).put("section", it.section());
         }
         return Json.bytes(json);
     }
@@ -67,7 +74,8 @@ final class EntryCodec {
                 .put("final", it.finalUs());
     }
 
-    static Entry read(byte[] utf8) throws Refusal {
+    /** @throws Refusal when it is no entry, or one of a later version */
+    public static Entry read(byte[] utf8) throws Refusal {
         Members in = Members.of(Json.read(utf8, 0, utf8.length));
         return switch (text(in, "entry")) {
             case "account" -> new Entry.Opened(text(in, "show"), text(in, "principal"), number(in, "balance"));
@@ -87,6 +95,9 @@ final class EntryCodec {
                         textOrNull(in, "message"),
                         number(in, "retryAfterMs"),
                         number(in, "at"));
+            case "note" ->
+                new Entry.Noted(text(in, "show"), text(in, "section"), text(in, "key"), textOrNull(in, "value"));
+            case "drop" -> new Entry.Dropped(text(in, "show"), text(in, "section"));
             default -> throw new Refusal(ErrorCode.MALFORMED, "This is no entry of a ledger.");
         };
     }

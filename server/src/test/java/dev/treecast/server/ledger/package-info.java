@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treecast.server.ledger;
+
+import org.jspecify.annotations.NullMarked;
