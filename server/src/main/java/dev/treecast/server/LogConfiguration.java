@@ -35,6 +35,8 @@ public final class LogConfiguration extends ContextAwareBase implements Configur
         root.addAppender(console);
         String level = System.getenv().getOrDefault("TREECAST_LOG", "info").toUpperCase(Locale.ROOT);
         context.getLogger("dev.treecast").setLevel(Level.toLevel(level, Level.INFO));
+        // The directory says itself that Redis is away and why; Lettuce would say so at each try.
+        context.getLogger("io.lettuce").setLevel(Level.ERROR);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }
 }

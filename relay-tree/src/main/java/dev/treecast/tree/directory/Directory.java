@@ -44,8 +44,12 @@ public final class Directory implements DirectoryView, Announcements, AutoClosea
     private static final int ENTRY_LENGTH_MAX = 131_072;
     private static final int ASKING_MAX = 64;
 
-    /** Whether the store answers. */
-    public record Status(boolean connected, long sinceNs) {}
+    /**
+     * Whether the store answers.
+     *
+     * @param reason why not, a sentence; empty while it does
+     */
+    public record Status(boolean connected, long sinceNs, String reason) {}
 
     // Given.
     private final DirectoryStore store;
@@ -70,7 +74,7 @@ public final class Directory implements DirectoryView, Announcements, AutoClosea
 
     // Read by any thread.
     private volatile ClusterCopy copy = ClusterCopy.EMPTY;
-    private volatile @Nullable Status status;
+    private final Reachability reachability = new Reachability();
     private final LongAdder dropped = new LongAdder();
 
     /**
@@ -151,8 +155,7 @@ public final class Directory implements DirectoryView, Announcements, AutoClosea
 
     /** Whether the store answers; away since 0 before it first did. */
     public Status status() {
-        Status now = status;
-        return now == null ? new Status(false, 0) : now;
+        return reachability.status();
     }
 
     /** Entries that were too long, malformed or too many. */
@@ -317,9 +320,7 @@ public final class Directory implements DirectoryView, Announcements, AutoClosea
             away(failure);
             return;
         }
-        if (!status().connected()) {
-            LOG.info("the directory answers");
-            status = new Status(true, nowNs);
+        if (reachability.answered(nowNs)) {
             // Entries expired while nobody could renew them: others get the time to do so before they count as gone.
             keepUntilNs = nowNs + TTL_MS * MS;
             writeNs = nowNs + jittered(READ_NS);
@@ -372,11 +373,7 @@ public final class Directory implements DirectoryView, Announcements, AutoClosea
     }
 
     private void away(@Nullable Throwable failure) {
-        Status last = status;
-        if (last == null || last.connected()) {
-            LOG.warn("the directory is away, what is known of the cluster stays as it is: {}", String.valueOf(failure));
-            status = new Status(false, nowNs);
-        }
+        reachability.failed(nowNs, failure);
     }
 
     private <T> void after(

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Where a cluster's directory is kept. No call blocks; each fails its stage within seconds when the store is away. Stages may complete on any
+ * Where a cluster's directory is kept. No call blocks; each fails its stage, within seconds, with a {@link StoreException} when the store is away. Stages may complete on any
  * thread.
  */
 public interface DirectoryStore extends AutoCloseable {

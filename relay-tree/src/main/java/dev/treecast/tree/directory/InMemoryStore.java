@@ -83,7 +83,7 @@ public final class InMemoryStore implements DirectoryStore {
     public synchronized CompletionStage<Lease> renew(String stream, Lease lease, long ttlMs) {
         expire();
         Timed<Lease> held = leases.get(stream);
-        if (held != null && !held.value.equals(lease)) {
+        if (held != null && !held.value.equals(lease) && held.value.token() >= lease.token()) {
             return CompletableFuture.completedStage(held.value);
         }
         long newest = tokens.getOrDefault(stream, 0L);

@@ -63,7 +63,7 @@ final class RedisDirectory implements NodeDirectory {
         this.directory = new Directory(
                 entry(0, Map.of(), false, ""),
                 options.parents().stream().map(ClusterOptions.Parent::nodeId).toList(),
-                new RedisStore(redis),
+                new RedisStore(redis, options.redisCa()),
                 thread,
                 random,
                 new Changes());

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param region nodes of a region are near each other
  * @param parents nodes to take streams from, the best first; empty: the directory says
  * @param redis where the directory is kept; empty: the cluster is what {@code parents} say
+ * @param redisCa whom to trust there, PEM; empty: the CAs that the JDK trusts
  * @param url where browsers reach its HTTP; empty: no other node sends anybody here
  * @param capacity streams it sends to other nodes at once, each receiver counted. 200: at 3 Mbit/s that is 0.6 Gbit/s
  */
@@ -26,6 +27,7 @@ public record ClusterOptions(
         String region,
         List<Parent> parents,
         Optional<String> redis,
+        Optional<Path> redisCa,
         Optional<URI> url,
         int capacity) {
     public static final String REGION = "default";

@@ -1,10 +1,12 @@
 package dev.treecast.server.config;
 
 import dev.treecast.server.config.SettingSource.Given;
+import dev.treecast.tree.directory.redis.RedisStore;
 import dev.treecast.tree.pki.NodeIdentity;
 import dev.treecast.tree.pki.NodeRole;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -20,10 +22,10 @@ final class ClusterOptionsReader {
             Setting.ROLE,
             Setting.REGION,
             Setting.REDIS,
+            Setting.REDIS_CA,
             Setting.PARENT,
             Setting.NODE_URL,
             Setting.NODE_CHILDREN);
-    private static final List<String> REDIS_SCHEMES = List.of("redis", "rediss", "redis-sentinel", "rediss-sentinel");
     private static final int PARENTS_MAX = 16;
     private static final int CHILDREN_MAX = 100_000;
 
@@ -51,7 +53,8 @@ final class ClusterOptionsReader {
             throw new ConfigurationException(
                     node.get().origin() + " needs 1 to 64 letters, digits, '-', '_' or '.', but is '" + id + "'.");
         }
-        return Optional.of(new ClusterOptions(id, pki(data), roles(), region(), parents(), redis(), url(), children()));
+        return Optional.of(
+                new ClusterOptions(id, pki(data), roles(), region(), parents(), redis(), redisCa(), url(), children()));
     }
 
     private Path pki(Path data) throws ConfigurationException {
@@ -115,14 +118,29 @@ final class ClusterOptionsReader {
             return Optional.empty();
         }
         String url = given.get().single().strip();
-        int colon = url.indexOf("://");
-        if (colon < 0 || !REDIS_SCHEMES.contains(url.substring(0, colon))) {
-            // It may hold a password, so it is not repeated.
-            throw new ConfigurationException(given.get().origin()
-                    + " needs a Redis address, such as redis://10.0.0.4:6379, rediss://user:password@redis.example:6379"
-                    + " or redis-sentinel://10.0.0.4:26379,10.0.0.5:26379/0#mymaster.");
+        try {
+            RedisStore.requireUrl(url);
+        } catch (IllegalArgumentException refused) {
+            throw new ConfigurationException(given.get().origin() + " " + refused.getMessage());
         }
         return Optional.of(url);
+    }
+
+    private Optional<Path> redisCa() throws ConfigurationException {
+        Optional<Given> given = find.apply(Setting.REDIS_CA);
+        if (given.isEmpty()) {
+            return Optional.empty();
+        }
+        String origin = given.get().origin();
+        if (!redis().orElse("").startsWith("rediss")) {
+            throw new ConfigurationException(
+                    origin + " is for a " + Setting.REDIS.flag() + " that begins with rediss.");
+        }
+        Path file = Path.of(given.get().single().strip());
+        if (!Files.isReadable(file)) {
+            throw new ConfigurationException(origin + " names '" + file + "', which is not there or cannot be read.");
+        }
+        return Optional.of(file);
     }
 
     private Optional<URI> url() throws ConfigurationException {

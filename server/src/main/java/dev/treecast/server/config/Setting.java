@@ -96,9 +96,10 @@ public enum Setting {
     REDIS(
             "redis",
             "URL",
-            "Where the cluster's nodes find each other: redis://, rediss:// (TLS), redis-sentinel:// or, for a Redis Cluster,"
-                    + " several addresses with commas.",
+            "Where the cluster's nodes find each other: redis://user:password@host:port, redis-sentinel://host,host/0#master or"
+                    + " redis-cluster://host,host; over TLS with rediss.",
             "none: --parent says where streams come from"),
+    REDIS_CA("redis-ca", "FILE", "The CA of Redis's certificate, PEM, for rediss.", "the CAs that the JDK trusts"),
     PARENT(
             "parent",
             "ID@HOST:PORT[,…]",

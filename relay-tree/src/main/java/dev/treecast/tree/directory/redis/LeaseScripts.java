@@ -21,13 +21,17 @@ final class LeaseScripts {
             return {ARGV[1], ARGV[2], tostring(token)}
             """;
 
-    /** {@code ARGV}: as for a claim, then the token. A lease that expired is given again unless a newer token was. */
+    /**
+     * {@code ARGV}: as for a claim, then the token. A lease that expired is given again unless a newer token was. So is one with an older token:
+     * a replica that became the master had not heard of ours.
+     */
     static final String RENEW = """
             local held = redis.call('HMGET', KEYS[1], 'node', 'principal', 'token')
-            if held[1] and not (held[1] == ARGV[1] and held[2] == ARGV[2] and held[3] == ARGV[5]) then
+            local ours = held[1] == ARGV[1] and held[2] == ARGV[2] and held[3] == ARGV[5]
+            if held[1] and not ours and tonumber(held[3]) >= tonumber(ARGV[5]) then
               return {held[1], held[2], held[3]}
             end
-            if not held[1] then
+            if not ours then
               local newest = tonumber(redis.call('GET', KEYS[2]) or '0')
               if newest > tonumber(ARGV[5]) then
                 return {'', '', tostring(newest)}

@@ -2,130 +2,171 @@ package dev.treecast.tree.directory.redis;
 
 import dev.treecast.tree.directory.DirectoryStore;
 import dev.treecast.tree.directory.Lease;
-import io.lettuce.core.ClientOptions;
+import dev.treecast.tree.directory.redis.RedisConnector.Connected;
 import io.lettuce.core.KeyValue;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.cluster.ClusterClientOptions;
-import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
-import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory in Redis: {@code redis://}, {@code rediss://} (TLS), {@code redis-sentinel://}, with user and password in the URL; for a Redis
- * Cluster {@code redis-cluster://} or {@code rediss-cluster://}. Connects when it is first asked, again when it is asked after a failure, and by
- * itself once it was connected; what is asked meanwhile fails at once.
+ * The directory in Redis: {@code redis://}, {@code redis-sentinel://} with the master's name behind {@code #}, and {@code redis-cluster://}; each
+ * also with {@code rediss} for TLS, and user and password before the host. Sentinels' own are {@code ?sentinelUser=} and
+ * {@code sentinelPassword=}.
+ *
+ * <p>Connects when it is first asked, and again when it is asked after a failure. Fails with a {@link dev.treecast.tree.directory.StoreException}.
  */
 public final class RedisStore implements DirectoryStore {
     private static final String NODES = "treecast:nodes";
     private static final String STREAMS = "treecast:streams";
     private static final String CHANGES = "treecast:changes";
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     /** A publisher who was away for a day begins again. */
     private static final String TOKEN_MS = "86400000";
 
-    private record Connected(
-            RedisClusterAsyncCommands<String, String> commands, StatefulConnection<String, String> connection) {}
+    /** Entries that are read at once: a few of 128 KiB and thousands of short ones in 2 s, and fewer than commands that may wait. */
+    private static final int READ_AT_ONCE = 500;
 
-    private final @Nullable RedisClient client;
-    private final @Nullable RedisClusterClient cluster;
-    private final RedisURI uri;
+    /** How long a Redis Cluster, which heals while a replica takes over, may fail until it is looked up anew. */
+    private static final long CLUSTER_PATIENCE_NS = 10_000_000_000L;
+
+    private final RedisUrl url;
+    private final RedisConnector connector;
+    private final RedisFailures failures;
     private @Nullable CompletableFuture<Connected> connecting;
+    private long failingSinceNs;
+    private boolean failing;
+    private boolean closed;
     private volatile Runnable changed = () -> {};
 
-    /** @throws IllegalArgumentException when the URL is none that is known here */
-    public RedisStore(String url) {
-        boolean many = url.startsWith("redis-cluster://") || url.startsWith("rediss-cluster://");
-        uri = RedisURI.create(many ? url.replaceFirst("-cluster", "") : url);
-        uri.setTimeout(TIMEOUT);
-        if (many) {
-            client = null;
-            cluster = RedisClusterClient.create(uri);
-            cluster.setOptions(ClusterClientOptions.builder(options()).build());
-        } else {
-            client = RedisClient.create(uri);
-            client.setOptions(options());
-            cluster = null;
-        }
+    /**
+     * @param ca the CA that Redis's certificate is checked with, PEM; empty: those the JDK trusts
+     * @throws IllegalArgumentException when the URL cannot be used
+     */
+    public RedisStore(String url, Optional<Path> ca) {
+        this.url = RedisUrl.parse(url, RedisConnector.TIMEOUT);
+        this.failures = new RedisFailures(this.url, ca);
+        this.connector = new RedisConnector(this.url, ca, CHANGES, () -> changed.run());
     }
 
-    private static ClientOptions options() {
-        return ClientOptions.builder()
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .requestQueueSize(4_096)
-                .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
-                .build();
+    /**
+     * Reads a URL without connecting.
+     *
+     * @throws IllegalArgumentException when it cannot be used; the message goes on where the setting was named, and has no password
+     */
+    public static void requireUrl(String url) {
+        var unused = RedisUrl.parse(url, RedisConnector.TIMEOUT);
     }
 
     private synchronized CompletableFuture<Connected> connected() {
+        if (closed) {
+            return CompletableFuture.failedFuture(new IllegalStateException("closed"));
+        }
         CompletableFuture<Connected> now = connecting;
-        if (now == null || now.isCompletedExceptionally()) {
-            now = connect().toCompletableFuture();
+        if (now != null
+                && now.isDone()
+                && (now.isCompletedExceptionally() || now.join().isBroken())) {
+            drop(now);
+            now = null;
+        }
+        if (now == null) {
+            now = connect();
             connecting = now;
         }
         return now;
     }
 
-    private CompletionStage<Connected> connect() {
-        if (cluster != null) {
-            return cluster.refreshPartitionsAsync()
-                    .thenCompose(known -> cluster.connectAsync(StringCodec.UTF8))
-                    .thenCompose(connection -> cluster.connectPubSubAsync(StringCodec.UTF8)
-                            .thenCompose(this::listen)
-                            .thenApply(done -> new Connected(connection.async(), connection)));
+    private CompletableFuture<Connected> connect() {
+        try {
+            return connector.connect();
+        } catch (RuntimeException atOnce) {
+            // Such as a CA's file that cannot be read just now.
+            return CompletableFuture.failedFuture(atOnce);
         }
-        RedisClient single = java.util.Objects.requireNonNull(client);
-        return single.connectAsync(StringCodec.UTF8, uri)
-                .thenCompose(connection -> single.connectPubSubAsync(StringCodec.UTF8, uri)
-                        .thenCompose(this::listen)
-                        .thenApply(done -> new Connected(connection.async(), connection)));
     }
 
-    private CompletionStage<Void> listen(StatefulRedisPubSubConnection<String, String> connection) {
-        connection.addListener(new RedisPubSubAdapter<String, String>() {
-            @Override
-            public void message(String channel, String message) {
-                changed.run();
+    private synchronized void drop(CompletableFuture<Connected> which) {
+        if (connecting == which) {
+            connecting = null;
+            failing = false;
+            if (!which.isCompletedExceptionally()) {
+                which.join().close();
             }
-        });
-        return connection.async().subscribe(CHANGES);
+        }
+    }
+
+    private synchronized void failed(CompletableFuture<Connected> which, Throwable failure) {
+        if (which.isCompletedExceptionally()) {
+            drop(which);
+            return;
+        }
+        long nowNs = System.nanoTime();
+        if (!failing) {
+            failing = true;
+            failingSinceNs = nowNs;
+        }
+        boolean useless = url.kind() == RedisUrl.Kind.CLUSTER
+                ? nowNs - failingSinceNs > CLUSTER_PATIENCE_NS
+                : !RedisFailures.isAnswer(failure);
+        if (useless) {
+            drop(which);
+        }
+    }
+
+    private synchronized void succeeded() {
+        failing = false;
     }
 
     private <T> CompletionStage<T> ask(Function<RedisClusterAsyncCommands<String, String>, CompletionStage<T>> what) {
-        return connected().thenCompose(now -> what.apply(now.commands));
+        CompletableFuture<Connected> now = connected();
+        return now.thenCompose(each -> what.apply(each.commands()))
+                .<CompletionStage<T>>handle((answer, failure) -> {
+                    if (failure == null) {
+                        succeeded();
+                        return CompletableFuture.completedStage(answer);
+                    }
+                    failed(now, failure);
+                    return CompletableFuture.failedStage(failures.explain(failure));
+                })
+                .thenCompose(Function.identity());
     }
 
     @Override
     public CompletionStage<Contents> read() {
         return ask(redis -> redis.smembers(NODES)
-                .thenCompose(ids -> values(redis, NODES, ids))
+                .thenCompose(ids -> inParts(ids, part -> entries(redis, part)))
                 .thenCompose(nodes -> redis.smembers(STREAMS)
-                        .thenCompose(names -> leases(redis, names))
+                        .thenCompose(names -> inParts(names, part -> leases(redis, part)))
                         .thenApply(leases -> new Contents(nodes, leases))));
     }
 
-    private static CompletionStage<Map<String, String>> values(
-            RedisClusterAsyncCommands<String, String> redis, String index, Set<String> ids) {
-        if (ids.isEmpty()) {
-            return CompletableFuture.completedStage(Map.of());
+    /** Some at a time, one part after the other. */
+    private static <T> CompletionStage<Map<String, T>> inParts(
+            Set<String> names, Function<List<String>, CompletionStage<Map<String, T>>> read) {
+        List<String> all = List.copyOf(names);
+        Map<String, T> found = new HashMap<>();
+        CompletionStage<?> done = CompletableFuture.completedStage(found);
+        for (int from = 0; from < all.size(); from += READ_AT_ONCE) {
+            List<String> part = all.subList(from, Math.min(all.size(), from + READ_AT_ONCE));
+            done = done.thenCompose(before -> read.apply(part)).thenAccept(found::putAll);
         }
+        return done.thenApply(last -> found);
+    }
+
+    private static CompletionStage<Map<String, String>> entries(
+            RedisClusterAsyncCommands<String, String> redis, List<String> ids) {
         String[] keys = ids.stream().map(RedisStore::nodeKey).toArray(String[]::new);
+        // In a Redis Cluster, one command for each slot.
         return redis.mget(keys).thenApply(all -> {
             Map<String, String> found = new HashMap<>();
             for (KeyValue<String, String> each : all) {
@@ -134,7 +175,7 @@ public final class RedisStore implements DirectoryStore {
                     found.put(id, each.getValue());
                 } else {
                     // Who is alive after all adds itself again within three seconds.
-                    var unusedGone = redis.srem(index, id);
+                    var unusedGone = redis.srem(NODES, id);
                 }
             }
             return found;
@@ -142,17 +183,15 @@ public final class RedisStore implements DirectoryStore {
     }
 
     private static CompletionStage<Map<String, Lease>> leases(
-            RedisClusterAsyncCommands<String, String> redis, Set<String> names) {
-        Map<String, Lease> found = new HashMap<>();
+            RedisClusterAsyncCommands<String, String> redis, List<String> names) {
+        Map<String, Lease> found = new ConcurrentHashMap<>();
         List<CompletableFuture<?>> all = new ArrayList<>();
         for (String stream : names) {
             all.add(redis.hgetall(leaseKey(stream))
                     .thenAccept(lease -> {
                         if (lease.isEmpty()) {
                             var unusedGone = redis.srem(STREAMS, stream);
-                            return;
-                        }
-                        synchronized (found) {
+                        } else {
                             found.put(stream, lease(lease.get("node"), lease.get("principal"), lease.get("token")));
                         }
                     })
@@ -241,12 +280,10 @@ public final class RedisStore implements DirectoryStore {
     }
 
     @Override
-    public void close() {
-        if (client != null) {
-            var unused = client.shutdownAsync();
-        }
-        if (cluster != null) {
-            var unused = cluster.shutdownAsync();
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            connector.close();
         }
     }
 }

@@ -1,100 +1,44 @@
 package dev.treecast.tree.directory.redis;
 
+import static dev.treecast.tree.directory.redis.StoreRounds.failure;
+import static dev.treecast.tree.directory.redis.StoreRounds.get;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.treecast.tree.directory.Lease;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import dev.treecast.tree.directory.StoreException;
 import java.nio.file.Path;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Against a real redis-server on a free port of loopback. */
+/** Against one redis-server. */
 class RedisStoreTest {
     @TempDir
     Path folder;
 
-    private int port;
-    private Process redis;
+    private RedisServers servers;
+    private RedisServers.Server redis;
     private RedisStore store;
 
-    /** {@code ./treecast test} installs it; plain {@code mvn verify} goes without. */
     @BeforeAll
-    static void needsRedis() throws InterruptedException {
-        try {
-            new ProcessBuilder("redis-server", "--version")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start()
-                    .waitFor();
-        } catch (IOException missing) {
-            Assumptions.abort("redis-server was not found: apt-get install redis-server");
-        }
+    static void needsRedis() {
+        RedisServers.require();
     }
 
     @BeforeEach
-    void start() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
-        redis = launch();
-        store = new RedisStore("redis://127.0.0.1:" + port);
-        awaitAnswer();
-    }
-
-    private Process launch() {
-        try {
-            return new ProcessBuilder(
-                            "redis-server",
-                            "--port",
-                            "" + port,
-                            "--bind",
-                            "127.0.0.1",
-                            "--save",
-                            "",
-                            "--dir",
-                            "" + folder)
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } catch (IOException missing) {
-            throw new AssertionError("redis-server was not found: apt-get install redis-server", missing);
-        }
+    void start() {
+        servers = new RedisServers(folder);
+        redis = servers.start();
+        store = new RedisStore("redis://" + redis.address(), Optional.empty());
     }
 
     @AfterEach
     void stop() {
         store.close();
-        redis.destroyForcibly();
-    }
-
-    private static <T> T get(CompletionStage<T> stage) throws Exception {
-        return stage.toCompletableFuture().get(10, TimeUnit.SECONDS);
-    }
-
-    /** Asks until it answers: each question waits for its own answer or failure. */
-    private void awaitAnswer() {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (true) {
-            try {
-                var unused = get(store.read());
-                return;
-            } catch (Exception notYet) {
-                if (System.nanoTime() > end || notYet instanceof TimeoutException) {
-                    throw new AssertionError("no answer", notYet);
-                }
-                Thread.onSpinWait();
-            }
-        }
+        servers.close();
     }
 
     @Test
@@ -121,14 +65,59 @@ class RedisStoreTest {
         assertThat(get(store.renew("show", moved, 10_000))).isEqualTo(moved);
     }
 
+    /** A replica that becomes the master may have missed the last changes. */
+    @Test
+    void shouldPreferTheNewerTokenToWhatAnOldCopyOfRedisSays() throws Exception {
+        Lease old = get(store.claim("show", "one", "anna", 10_000));
+        Lease newer = new Lease("two", "anna", old.token() + 1);
+        assertThat(get(store.renew("show", newer, 10_000))).isEqualTo(newer);
+        assertThat(get(store.renew("show", old, 10_000))).isEqualTo(newer);
+        assertThat(get(store.claim("show", "three", "anna", 10_000)).token()).isEqualTo(newer.token() + 1);
+    }
+
     @Test
     void shouldAnswerAgainAfterRedisWasKilled() throws Exception {
         Lease lease = get(store.claim("show", "one", "anna", 10_000));
-        redis.destroyForcibly().waitFor();
-        assertThatThrownBy(() -> get(store.read())).isInstanceOf(java.util.concurrent.ExecutionException.class);
-        redis = launch();
-        awaitAnswer();
+        redis.kill();
+        assertThat(failure(store.read())).isInstanceOf(StoreException.class);
+        redis.start();
+        // At once: nothing waits for a connection that comes back some time.
         assertThat(get(store.renew("show", lease, 10_000))).isEqualTo(lease);
         assertThat(get(store.read()).leases()).containsEntry("show", lease);
+    }
+
+    /** More than commands that may wait on a connection at once. */
+    @Test
+    void shouldReadManyStreams() throws Exception {
+        redis.ask("EVAL", """
+                for i = 1, 6000 do
+                  redis.call('SADD', 'treecast:streams', 's' .. i)
+                  redis.call('HSET', 'treecast:{s' .. i .. '}:lease', 'node', 'one', 'principal', 'anna', 'token', '1')
+                  redis.call('SADD', 'treecast:nodes', 'n' .. i)
+                  redis.call('SET', 'treecast:node:n' .. i, '{}')
+                end
+                """, "0");
+        assertThat(get(store.read()).leases()).hasSize(6_000);
+        assertThat(get(store.read()).nodes()).hasSize(6_000);
+    }
+
+    @Test
+    void shouldLeaveNoConnectionsBehind() throws Exception {
+        redis.order("ACL", "SETUSER", "half", "on", ">word", "~*", "resetchannels", "+@all");
+        RedisStore refused = new RedisStore("redis://half:word@" + redis.address(), Optional.empty());
+        try {
+            for (int i = 0; i < 20; i++) {
+                assertThat(failure(refused.read())).hasMessageContaining("does not let this user");
+            }
+            RedisServers.await(
+                    "what was half made is closed",
+                    () -> redis.ask("CLIENT", "LIST", "TYPE", "normal")
+                                    .lines()
+                                    .filter(line -> line.contains("user=half"))
+                                    .count()
+                            == 0);
+        } finally {
+            refused.close();
+        }
     }
 }
