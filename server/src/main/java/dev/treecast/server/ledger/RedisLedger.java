@@ -5,11 +5,13 @@ import dev.treecast.interaction.ledger.Purchase;
 import dev.treecast.interaction.protocol.ErrorCode;
 import dev.treecast.interaction.protocol.Refusal;
 import dev.treecast.server.ledger.LedgerStore.Writer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -71,14 +73,20 @@ public final class RedisLedger implements Ledger {
 
     /**
      * @param url of Redis
+     * @param ca whom to trust there, PEM; empty: those the JDK trusts
      * @param node this node's id, as leases have it
      * @param random of which writers are named: two must not have the same name
      * @throws IllegalArgumentException when the URL is none that is known
      */
     public static RedisLedger connect(
-            String url, String node, Fence fence, long startingCredits, RandomGenerator random) {
+            String url,
+            Optional<Path> ca,
+            String node,
+            Fence fence,
+            long startingCredits,
+            RandomGenerator random) {
         return new RedisLedger(
-                new RedisLedgerStore(url), node, fence, startingCredits, COMPACT_BYTES, random, System::nanoTime);
+                new RedisLedgerStore(url, ca), node, fence, startingCredits, COMPACT_BYTES, random, System::nanoTime);
     }
 
     RedisLedger(

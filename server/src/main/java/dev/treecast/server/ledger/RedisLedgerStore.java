@@ -1,31 +1,23 @@
 package dev.treecast.server.ledger;
 
+import dev.treecast.tree.directory.redis.RedisClients;
 import dev.treecast.tree.directory.redis.RedisStore;
-import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisNoScriptException;
-import io.lettuce.core.RedisURI;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.cluster.ClusterClientOptions;
-import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
-import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.Delay;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.HexFormat;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * connection is the ledger's own, so that what the directory asks does not wait behind a long log.
  */
 final class RedisLedgerStore implements LedgerStore {
-    private static final Duration TIMEOUT = Duration.ofSeconds(2);
-
     /** What a node prepared and never put in place, since it was killed, is gone after an hour. */
     private static final long PREPARED_SECONDS = 3_600;
 
@@ -56,51 +46,35 @@ final class RedisLedgerStore implements LedgerStore {
     private static final Script APPEND = Script.of(LedgerScripts.APPEND);
     private static final Script REPLACE = Script.of(LedgerScripts.REPLACE);
 
-    private final ClientResources resources = ClientResources.builder()
-            .reconnectDelay(Delay.constant(Duration.ofMillis(500)))
-            .build();
-    private final @Nullable RedisClient client;
-    private final @Nullable RedisClusterClient cluster;
-    private final RedisURI uri;
+    /** Batches of many shows, each awaited. */
+    private static final int QUEUE_SIZE = 65_536;
+
+    private final RedisClients clients;
     private @Nullable CompletableFuture<RedisClusterAsyncCommands<String, byte[]>> connecting;
 
     /** @throws IllegalArgumentException when the URL is none that is known here */
-    RedisLedgerStore(String url) {
-        boolean many = url.startsWith("redis-cluster://") || url.startsWith("rediss-cluster://");
-        uri = RedisURI.create(many ? url.replaceFirst("-cluster", "") : url);
-        uri.setTimeout(TIMEOUT);
-        ClientOptions options = ClientOptions.builder()
-                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .requestQueueSize(65_536)
-                .timeoutOptions(TimeoutOptions.enabled(TIMEOUT))
-                .build();
-        if (many) {
-            client = null;
-            cluster = RedisClusterClient.create(resources, uri);
-            cluster.setOptions(ClusterClientOptions.builder(options).build());
-        } else {
-            client = RedisClient.create(resources, uri);
-            client.setOptions(options);
-            cluster = null;
-        }
+    RedisLedgerStore(String url, Optional<Path> ca) {
+        clients = new RedisClients(url, ca, true, QUEUE_SIZE);
     }
 
     private synchronized CompletableFuture<RedisClusterAsyncCommands<String, byte[]>> connected() {
         CompletableFuture<RedisClusterAsyncCommands<String, byte[]>> now = connecting;
         if (now == null || now.isCompletedExceptionally()) {
-            now = connect().toCompletableFuture();
+            now = connect();
             connecting = now;
         }
         return now;
     }
 
-    private CompletionStage<RedisClusterAsyncCommands<String, byte[]>> connect() {
-        if (cluster != null) {
-            return cluster.refreshPartitionsAsync()
-                    .thenCompose(known -> cluster.connectAsync(CODEC))
-                    .thenApply(connection -> connection.async());
+    private CompletableFuture<RedisClusterAsyncCommands<String, byte[]>> connect() {
+        try {
+            return clients.connect(CODEC)
+                    .<RedisClusterAsyncCommands<String, byte[]>>thenApply(RedisClients.Connection::commands)
+                    .toCompletableFuture();
+        } catch (RuntimeException atOnce) {
+            // Such as a CA's file that cannot be read just now.
+            return CompletableFuture.failedFuture(atOnce);
         }
-        return Objects.requireNonNull(client).connectAsync(CODEC, uri).thenApply(connection -> connection.async());
     }
 
     private <T> CompletionStage<T> ask(Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> what) {
@@ -178,11 +152,6 @@ final class RedisLedgerStore implements LedgerStore {
 
     @Override
     public void close() {
-        CompletableFuture<Void> ended = client != null
-                ? client.shutdownAsync()
-                : Objects.requireNonNull(cluster).shutdownAsync();
-        var unusedEnded = ended.whenComplete((done, failure) -> {
-            var unusedDone = resources.shutdown(0, 2, TimeUnit.SECONDS);
-        });
+        clients.close();
     }
 }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -46,7 +47,7 @@ final class IngestNode {
         BusOptions options = BusOptions.defaults(epochUs);
         AtomicReference<TreeShows> joined = new AtomicReference<>();
         RedisLedger ledger = RedisLedger.connect(
-                redis, id, stream -> joined.get().token(stream), options.show().startingCredits(), random);
+                redis, Optional.empty(), id, stream -> joined.get().token(stream), options.show().startingCredits(), random);
         InteractionBus bus = new InteractionBus(
                 options,
                 (stream, token, address) -> {

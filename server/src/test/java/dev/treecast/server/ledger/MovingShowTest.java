@@ -36,7 +36,7 @@ class MovingShowTest {
     @BeforeEach
     void start() throws Exception {
         redis = RedisServer.start(folder);
-        directory = new RedisStore(redis.url());
+        directory = new RedisStore(redis.url(), Optional.empty());
         one = new IngestNode("one", redis.url());
         two = new IngestNode("two", redis.url());
     }

@@ -7,6 +7,7 @@ import dev.treecast.server.ledger.LedgerStore.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -33,7 +34,7 @@ class RedisLedgerStoreTest {
     @BeforeEach
     void start() throws Exception {
         redis = RedisServer.start(folder);
-        store = new RedisLedgerStore(redis.url());
+        store = new RedisLedgerStore(redis.url(), Optional.empty());
     }
 
     @AfterEach

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -61,7 +62,7 @@ class RedisLedgerTest extends LedgerContract {
 
     private RedisLedger ledger(String url, String node, Fence fence, long startingCredits) {
         RedisLedger made = new RedisLedger(
-                new RedisLedgerStore(url), node, fence, startingCredits, COMPACT_BYTES, new Random(), System::nanoTime);
+                new RedisLedgerStore(url, Optional.empty()), node, fence, startingCredits, COMPACT_BYTES, new Random(), System::nanoTime);
         ledgers.add(made);
         return made;
     }
@@ -206,7 +207,7 @@ class RedisLedgerTest extends LedgerContract {
     /** The stream's lease is at another node, which has not asked for the books yet. */
     @Test
     void shouldNotWriteWithoutTheLease() throws Exception {
-        RedisStore directory = new RedisStore(redis.url());
+        RedisStore directory = new RedisStore(redis.url(), Optional.empty());
         Lease first = get(directory.claim(SHOW, "one", "streamer", 60_000));
         RedisLedger old = opened("one", first.token(), 100);
         old.hold(wanted("p1", "anna", "key-1", 10, 1));
@@ -317,7 +318,7 @@ class RedisLedgerTest extends LedgerContract {
             assertThat(cluster.say("CLUSTER ADDSLOTSRANGE 0 16383")).isEqualTo("+OK");
             await("it is one", () -> cluster.says("CLUSTER SLOTS", "*1") && cluster.says("SET a b", "+OK"));
             String url = "redis-cluster://" + cluster.address();
-            RedisStore directory = new RedisStore(url);
+            RedisStore directory = new RedisStore(url, Optional.empty());
             Lease lease = get(directory.claim(SHOW, "one", "streamer", 60_000));
             assertThat(get(directory.read()).leases()).containsEntry(SHOW, lease);
             directory.close();
@@ -344,7 +345,7 @@ class RedisLedgerTest extends LedgerContract {
         String rights = "~treecast:* &treecast:* +@read +@write +@scripting +@connection +@pubsub +time";
         assertThat(redis.say("ACL SETUSER treecast on >secret " + rights)).isEqualTo("+OK");
         String url = redis.url().replace("//", "//treecast:secret@");
-        RedisStore directory = new RedisStore(url);
+        RedisStore directory = new RedisStore(url, Optional.empty());
         Lease lease = get(directory.claim(SHOW, "one", "streamer", 60_000));
         assertThat(get(directory.read()).leases()).containsKey(SHOW);
         RedisLedger ledger = ledger(url, "one", stream -> lease.token(), CREDITS);

@@ -160,7 +160,7 @@ final class RedisFailures {
                 : "Redis at " + url.where();
         if (first(causes, RedisCommandTimeoutException.class).isPresent()
                 || first(causes, TimeoutException.class).isPresent()) {
-            return of + " does not answer within " + RedisConnector.TIMEOUT.toSeconds() + " s"
+            return of + " does not answer within " + RedisClients.TIMEOUT.toSeconds() + " s"
                     + (url.isTls() ? ", or does not speak TLS on this port" : "");
         }
         if (first(causes, ConnectException.class).isPresent()) {

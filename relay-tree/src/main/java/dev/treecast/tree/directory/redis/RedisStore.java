@@ -54,7 +54,7 @@ public final class RedisStore implements DirectoryStore {
      * @throws IllegalArgumentException when the URL cannot be used
      */
     public RedisStore(String url, Optional<Path> ca) {
-        this.url = RedisUrl.parse(url, RedisConnector.TIMEOUT);
+        this.url = RedisUrl.parse(url, RedisClients.TIMEOUT);
         this.failures = new RedisFailures(this.url, ca);
         this.connector = new RedisConnector(this.url, ca, CHANGES, () -> changed.run());
     }
@@ -65,7 +65,7 @@ public final class RedisStore implements DirectoryStore {
      * @throws IllegalArgumentException when it cannot be used; the message goes on where the setting was named, and has no password
      */
     public static void requireUrl(String url) {
-        var unused = RedisUrl.parse(url, RedisConnector.TIMEOUT);
+        var unused = RedisUrl.parse(url, RedisClients.TIMEOUT);
     }
 
     private synchronized CompletableFuture<Connected> connected() {
