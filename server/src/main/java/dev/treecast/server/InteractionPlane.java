@@ -107,7 +107,12 @@ public final class InteractionPlane implements Drainable, AutoCloseable {
                 options.cluster().filter(node -> node.redis().isPresent());
         return cluster.isPresent()
                 ? RedisLedger.connect(
-                        cluster.get().redis().get(), cluster.get().redisCa(), cluster.get().nodeId(), fence, startingCredits, random)
+                        cluster.get().redis().get(),
+                        cluster.get().redisCa(),
+                        cluster.get().nodeId(),
+                        fence,
+                        startingCredits,
+                        random)
                 : FileLedger.open(file, startingCredits);
     }
 

@@ -130,7 +130,9 @@ class ArchitectureTest {
                 .resideInAnyPackage(PROTOCOL)
                 .and()
                 // The ledger is a file: money must be on disk before it is spoken of.
-                .resideOutsideOfPackage("dev.treecast.interaction.ledger.file..")
+                // The directory's Redis is I/O all through, by Lettuce, which reads the CA's file.
+                .resideOutsideOfPackages(
+                        "dev.treecast.interaction.ledger.file..", "dev.treecast.tree.directory.redis..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("io.netty..", "io.vertx..", "java.nio.channels..", "java.nio.file..")

@@ -79,12 +79,7 @@ public final class RedisLedger implements Ledger {
      * @throws IllegalArgumentException when the URL is none that is known
      */
     public static RedisLedger connect(
-            String url,
-            Optional<Path> ca,
-            String node,
-            Fence fence,
-            long startingCredits,
-            RandomGenerator random) {
+            String url, Optional<Path> ca, String node, Fence fence, long startingCredits, RandomGenerator random) {
         return new RedisLedger(
                 new RedisLedgerStore(url, ca), node, fence, startingCredits, COMPACT_BYTES, random, System::nanoTime);
     }

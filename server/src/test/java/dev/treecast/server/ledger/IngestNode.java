@@ -47,7 +47,12 @@ final class IngestNode {
         BusOptions options = BusOptions.defaults(epochUs);
         AtomicReference<TreeShows> joined = new AtomicReference<>();
         RedisLedger ledger = RedisLedger.connect(
-                redis, Optional.empty(), id, stream -> joined.get().token(stream), options.show().startingCredits(), random);
+                redis,
+                Optional.empty(),
+                id,
+                stream -> joined.get().token(stream),
+                options.show().startingCredits(),
+                random);
         InteractionBus bus = new InteractionBus(
                 options,
                 (stream, token, address) -> {

@@ -6,6 +6,7 @@ import dev.treecast.server.ledger.IngestNode.Client;
 import dev.treecast.tree.directory.Lease;
 import dev.treecast.tree.directory.redis.RedisStore;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -62,7 +62,13 @@ class RedisLedgerTest extends LedgerContract {
 
     private RedisLedger ledger(String url, String node, Fence fence, long startingCredits) {
         RedisLedger made = new RedisLedger(
-                new RedisLedgerStore(url, Optional.empty()), node, fence, startingCredits, COMPACT_BYTES, new Random(), System::nanoTime);
+                new RedisLedgerStore(url, Optional.empty()),
+                node,
+                fence,
+                startingCredits,
+                COMPACT_BYTES,
+                new Random(),
+                System::nanoTime);
         ledgers.add(made);
         return made;
     }

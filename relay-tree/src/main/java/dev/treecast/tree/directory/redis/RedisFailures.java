@@ -4,8 +4,6 @@ import dev.treecast.tree.directory.StoreException;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
-import io.netty.handler.ssl.NotSslRecordException;
-import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -118,14 +116,14 @@ final class RedisFailures {
 
     private Optional<String> tls(List<Throwable> causes) {
         String redis = "Redis at " + url.where();
-        if (first(causes, NotSslRecordException.class).isPresent()) {
-            return Optional.of(
-                    redis
-                            + " does not speak TLS on this port: name the one in its tls-port, or leave TLS out (--redis redis://…)");
-        }
-        if (first(causes, SslHandshakeTimeoutException.class).isPresent()) {
-            return Optional.of(
-                    redis + " does not answer, or does not speak TLS on this port: name the one in its tls-port");
+        // Netty's: it waited in vain, or what came is no TLS.
+        if (causes.stream()
+                .filter(SSLException.class::isInstance)
+                .map(RedisFailures::message)
+                .anyMatch(text -> text.contains("timed out") || text.contains("not an SSL/TLS record"))) {
+            return Optional.of(redis
+                    + " does not answer, or does not speak TLS on this port: name the one in its tls-port, or leave TLS out"
+                    + " (--redis redis://…)");
         }
         if (first(causes, CertificateExpiredException.class).isPresent()) {
             return Optional.of(redis + " has a certificate that has expired, or whose CA has: renew it");

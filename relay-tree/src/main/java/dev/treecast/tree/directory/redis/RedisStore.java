@@ -37,15 +37,14 @@ public final class RedisStore implements DirectoryStore {
     /** Entries that are read at once: a few of 128 KiB and thousands of short ones in 2 s, and fewer than commands that may wait. */
     private static final int READ_AT_ONCE = 500;
 
-    /** How long a Redis Cluster, which heals while a replica takes over, may fail until it is looked up anew. */
-    private static final long CLUSTER_PATIENCE_NS = 10_000_000_000L;
+    /** Reads, one a second, that may fail in a Redis Cluster, which heals while a replica takes over, until it is looked up anew. */
+    private static final int CLUSTER_PATIENCE = 10;
 
     private final RedisUrl url;
     private final RedisConnector connector;
     private final RedisFailures failures;
     private @Nullable CompletableFuture<Connected> connecting;
-    private long failingSinceNs;
-    private boolean failing;
+    private int failedReads;
     private boolean closed;
     private volatile Runnable changed = () -> {};
 
@@ -98,7 +97,6 @@ public final class RedisStore implements DirectoryStore {
     private synchronized void drop(CompletableFuture<Connected> which) {
         if (connecting == which) {
             connecting = null;
-            failing = false;
             if (!which.isCompletedExceptionally()) {
                 which.join().close();
             }
@@ -106,25 +104,19 @@ public final class RedisStore implements DirectoryStore {
     }
 
     private synchronized void failed(CompletableFuture<Connected> which, Throwable failure) {
-        if (which.isCompletedExceptionally()) {
-            drop(which);
-            return;
-        }
-        long nowNs = System.nanoTime();
-        if (!failing) {
-            failing = true;
-            failingSinceNs = nowNs;
-        }
-        boolean useless = url.kind() == RedisUrl.Kind.CLUSTER
-                ? nowNs - failingSinceNs > CLUSTER_PATIENCE_NS
-                : !RedisFailures.isAnswer(failure);
-        if (useless) {
+        boolean alone = url.kind() != RedisUrl.Kind.CLUSTER;
+        if (which.isCompletedExceptionally() || (alone && !RedisFailures.isAnswer(failure))) {
             drop(which);
         }
     }
 
-    private synchronized void succeeded() {
-        failing = false;
+    private synchronized void wasRead(@Nullable Throwable failure) {
+        failedReads = failure == null ? 0 : failedReads + 1;
+        CompletableFuture<Connected> now = connecting;
+        if (failedReads >= CLUSTER_PATIENCE && now != null && now.isDone()) {
+            failedReads = 0;
+            drop(now);
+        }
     }
 
     private <T> CompletionStage<T> ask(Function<RedisClusterAsyncCommands<String, String>, CompletionStage<T>> what) {
@@ -132,7 +124,6 @@ public final class RedisStore implements DirectoryStore {
         return now.thenCompose(each -> what.apply(each.commands()))
                 .<CompletionStage<T>>handle((answer, failure) -> {
                     if (failure == null) {
-                        succeeded();
                         return CompletableFuture.completedStage(answer);
                     }
                     failed(now, failure);
@@ -144,10 +135,11 @@ public final class RedisStore implements DirectoryStore {
     @Override
     public CompletionStage<Contents> read() {
         return ask(redis -> redis.smembers(NODES)
-                .thenCompose(ids -> inParts(ids, part -> entries(redis, part)))
-                .thenCompose(nodes -> redis.smembers(STREAMS)
-                        .thenCompose(names -> inParts(names, part -> leases(redis, part)))
-                        .thenApply(leases -> new Contents(nodes, leases))));
+                        .thenCompose(ids -> inParts(ids, part -> entries(redis, part)))
+                        .thenCompose(nodes -> redis.smembers(STREAMS)
+                                .thenCompose(names -> inParts(names, part -> leases(redis, part)))
+                                .thenApply(leases -> new Contents(nodes, leases))))
+                .whenComplete((contents, failure) -> wasRead(failure));
     }
 
     /** Some at a time, one part after the other. */
