@@ -31,7 +31,6 @@ final class RelayCommand implements Callable<Integer> {
     private static final int CHILDREN_MAX = 400;
     private static final int STREAMS_MAX = 50;
     private static final int SECONDS_MAX = 600;
-    private static final double WARM_UP_SECONDS = 5;
 
     @Spec
     private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
@@ -53,6 +52,13 @@ final class RelayCommand implements Callable<Integer> {
     int seconds = 10;
 
     @Option(
+            names = "--warm-up",
+            paramLabel = "S",
+            description =
+                    "Time before that, which is the JIT compiler's: it compiles for a minute. Default: ${DEFAULT-VALUE}")
+    int warmUp = 5;
+
+    @Option(
             names = "--out",
             paramLabel = "DIR",
             description = "Where the report goes: report.json, report.md, logs. Default: bench-results/TIME")
@@ -65,6 +71,7 @@ final class RelayCommand implements Callable<Integer> {
         children.forEach(count -> LabOptions.within(command, "--children", count, 1, CHILDREN_MAX));
         LabOptions.within(command, "--streams", streams, 1, STREAMS_MAX);
         LabOptions.within(command, "--seconds", seconds, 1, SECONDS_MAX);
+        LabOptions.within(command, "--warm-up", warmUp, 0, SECONDS_MAX);
         Progress progress = Progress.standard();
         Run run = Run.begin(spec, Optional.ofNullable(out));
         List<RelayResult> results = new ArrayList<>();
@@ -74,7 +81,7 @@ final class RelayCommand implements Callable<Integer> {
             List<String> launcher = List.of(LabOptions.launcher().toString());
             Path folder = run.folder().path().resolve(count + "-children");
             try (RelayRun measured = new RelayRun(launcher, streams, count, folder)) {
-                Thread.sleep(Math.round(WARM_UP_SECONDS * 1_000)); // the JIT compiler's time
+                Thread.sleep(warmUp * 1_000L);
                 RelayResult result = measured.measure(seconds);
                 results.add(result);
                 progress.clear();
