@@ -214,13 +214,13 @@ class BranchTest {
             byte[] bytes = new byte[random.nextInt(80)];
             random.nextBytes(bytes);
             if (bytes.length > 0) {
-                bytes[0] = (byte) (1 + random.nextInt(2));
+                bytes[0] = (byte) (1 + random.nextInt(4));
             }
             if (bytes.length > 9 && random.nextBoolean()) {
                 // A trunk that is not younger.
                 java.util.Arrays.fill(bytes, 1, 9, (byte) 0);
             }
-            if (bytes.length > 1 && bytes[0] == 1) {
+            if (bytes.length > 1 && (bytes[0] == 1 || bytes[0] == 3)) {
                 network.trunk.up(stage.nowNs, bytes);
             } else if (bytes.length > 2 && bytes[1] == 0) {
                 network.branches.get(0).down(stage.nowNs, bytes);
