@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the input of an edge's clients, as far as the show lets it, and sends what it folded in numbered ticks until the ingest node has counted them.
@@ -23,6 +24,10 @@ import java.util.random.RandomGenerator;
  * <p>Edges send at the same moments of stream time, so that relays find the ticks of their children together.
  */
 final class EdgeInput {
+    private static final byte[] NOTHING = new byte[0];
+    /** A head and a press, with which most frames are full. */
+    private static final int FRAME_BYTES = 16;
+
     // Given.
     private final BranchOptions options;
     private final LongUnaryOperator timeUs;
@@ -32,7 +37,9 @@ final class EdgeInput {
     private final Fold fold;
     private final InputFrame frame = new InputFrame();
     private final SeenTime seenTime = new SeenTime();
-    private ByteWriter rest = new ByteWriter(16);
+    /** Null as long as nothing of a frame is for the show, as of most. */
+    private @Nullable ByteWriter rest;
+
     private TickLeaf leaf;
     /** Of the fold: a viewer's first input for a control in it counts the viewer. */
     private long generation;
@@ -70,9 +77,9 @@ final class EdgeInput {
      * @return whether the client keeps its limits; what is beyond them is gone
      */
     boolean take(long nowNs, FoldedClient client, SeenFrameClock clock, byte[] data, int offset, int length) {
-        rest = new ByteWriter(length);
+        rest = null;
         if (!frame.wrap(data, offset, length)) {
-            rest.bytes(data, offset, length);
+            toShow(length).bytes(data, offset, length);
             return true;
         }
         if (client.isKnown() && !client.bytes.take(nowNs, length)) {
@@ -109,7 +116,7 @@ final class EdgeInput {
         boolean mayFold = entry != null && !entry.stick() && !heldAbove;
         if (!heldHere && !mayFold) {
             client.above.hold(client.above.slot(number), press);
-            frame.copyTo(rest);
+            frame.copyTo(toShow(FRAME_BYTES));
             return;
         }
         int slot = client.controls.slot(number);
@@ -124,7 +131,7 @@ final class EdgeInput {
         int number = frame.control();
         FoldTable.Entry entry = client.entry(number);
         if (entry == null || !entry.stick()) {
-            frame.copyTo(rest);
+            frame.copyTo(toShow(FRAME_BYTES));
             return;
         }
         int slot = client.controls.slot(number);
@@ -155,7 +162,14 @@ final class EdgeInput {
 
     /** What the last frame had for the show, as a frame; empty when that is nothing. */
     byte[] rest() {
-        return rest.toBytes();
+        return rest == null ? NOTHING : rest.toBytes();
+    }
+
+    private ByteWriter toShow(int capacity) {
+        if (rest == null) {
+            rest = new ByteWriter(capacity);
+        }
+        return rest;
     }
 
     /** The client has gone, or sees other controls: what it held is held no more. */

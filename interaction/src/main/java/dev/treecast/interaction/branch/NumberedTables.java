@@ -46,9 +46,8 @@ final class NumberedTables {
     private @Nullable Numbered lastNumbered;
     private long last;
 
-    @SuppressWarnings(
-            "ReferenceEquality") // The show gives all viewers of a scene the same object: found without a look at what
-    // it says.
+    /** The show gives all viewers of a scene the same object, which is found without a look at what it says. */
+    @SuppressWarnings("ReferenceEquality")
     Numbered of(FoldTable table) {
         if (table == lastTable && lastNumbered != null) {
             return lastNumbered;
