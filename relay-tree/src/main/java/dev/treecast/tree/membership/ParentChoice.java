@@ -162,14 +162,18 @@ final class ParentChoice {
                 .toList();
     }
 
-    /** A parent that is so much better than the present one that moving is worth it; null when there is none. */
+    /**
+     * A parent that is so much better than the present one that moving is worth it; null when there is none.
+     *
+     * @param unwanted nodes that are out of the question
+     */
     @Nullable
-    String better(long nowNs, String stream, int height, String parent) {
+    String better(long nowNs, String stream, int height, String parent, Set<String> unwanted) {
         Optional<NodeRecord> present = context.view.node(parent);
         if (present.isEmpty() || !context.view.parents().isEmpty()) {
             return null;
         }
-        Predicate<String> usable = node -> isUsable(nowNs, node) && !node.equals(parent);
+        Predicate<String> usable = node -> isUsable(nowNs, node) && !node.equals(parent) && !unwanted.contains(node);
         if (height > 0 && isFirst(relays(nowNs, stream, Set.of()))) {
             return context.view.ingestNode(stream).filter(usable).orElse(null);
         }
@@ -179,7 +183,16 @@ final class ParentChoice {
         }
         int depthMax = context.options.depthMax() - 1 - height;
         List<String> near = carrying(context.view.carriers(stream), depthMax, true, usable);
-        return near.isEmpty() ? null : near.getFirst();
+        if (!near.isEmpty() || depthMax <= 0) {
+            return near.isEmpty() ? null : near.getFirst();
+        }
+        // A relay that lost its last child to a failover carries the stream no more, and is no worse for it.
+        return relays(nowNs, stream, unwanted).stream()
+                .takeWhile(relay -> height == 0 || !relay.id().equals(context.self.id()))
+                .filter(relay -> relay.load() <= LOAD_MAX && usable.test(relay.id()))
+                .map(NodeRecord::id)
+                .findFirst()
+                .orElse(null);
     }
 
     boolean carries(String stream, String node) {

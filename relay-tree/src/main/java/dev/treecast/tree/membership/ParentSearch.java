@@ -55,7 +55,9 @@ final class ParentSearch {
         return isAsking(node) && request != null && request.number == number;
     }
 
-    Set<String> avoided() {
+    /** Nodes that are not to be asked now. */
+    Set<String> avoided(long nowNs) {
+        avoided.values().removeIf(untilNs -> untilNs <= nowNs);
         return avoided.keySet();
     }
 
@@ -74,14 +76,13 @@ final class ParentSearch {
     void begin(long nowNs, @Nullable String parent, @Nullable String standby) {
         drop(nowNs);
         forget();
-        avoided.values().removeIf(untilNs -> untilNs <= nowNs);
-        if (standby != null && !avoided.containsKey(standby)) {
+        Set<String> unwanted = new HashSet<>(avoided(nowNs));
+        if (standby != null && !unwanted.contains(standby)) {
             candidates.add(standby);
         }
         if (parent != null) {
             tried.add(parent);
         }
-        Set<String> unwanted = new HashSet<>(avoided.keySet());
         unwanted.addAll(state.lost());
         candidates.addAll(context.choice.parents(nowNs, state.stream, state.height(), unwanted));
         if (candidates.isEmpty() && parent == null) {

@@ -412,7 +412,7 @@ final class Upstream {
     private void findStandby(long nowNs) {
         Source current = source;
         if (current != null && !context.draining) {
-            standby.find(nowNs, current.path(), search.avoided());
+            standby.find(nowNs, current.path(), search.avoided(nowNs));
         } else {
             standby.reset();
         }
@@ -426,8 +426,8 @@ final class Upstream {
         if (standby.isWeak()) {
             findStandby(nowNs);
         }
-        String better = context.choice.better(nowNs, stream, state.height(), parent);
-        if (better != null && !search.avoided().contains(better)) {
+        String better = context.choice.better(nowNs, stream, state.height(), parent, search.avoided(nowNs));
+        if (better != null) {
             search.begin(better);
             askNext(nowNs);
         }

@@ -238,4 +238,23 @@ class FailoverTest {
         cluster.run(3_000);
         assertThat(cluster.member("late").takes).containsKey("s");
     }
+
+    @Test
+    void shouldGoBackToARelayThatItLeftAndThatCarriesTheStreamNoMore() {
+        Cluster small = new Cluster(6);
+        small.add("ingest", "us", 10, NodeRole.INGEST);
+        small.add("relay", "eu", 8, NodeRole.RELAY);
+        Cluster.Member edge = small.add("edge", "eu", 0, NodeRole.EDGE);
+        small.publish("ingest", "s", "p1");
+        small.demand("edge", "s", 1);
+        small.run(5_000);
+        assertThat(edge.parent("s")).isEqualTo("relay");
+        small.cut("edge", "relay", true);
+        small.run(60_000);
+        assertThat(edge.parent("s")).isEqualTo("ingest");
+        assertThat(small.member("relay").tree.parent("s")).isEmpty();
+        small.cut("edge", "relay", false);
+        small.run(60_000);
+        assertThat(edge.parent("s")).isEqualTo("relay");
+    }
 }
