@@ -72,7 +72,7 @@ final class ProfileGroup {
      */
     boolean write(EdgeTrack track, KeptPacket media, PlainRtpPacket out) {
         Numbers numbers = numbers(track);
-        start(numbers, numbers.payloadType, track.ssrc, (int) media.sequence() & 0xffff, track, media);
+        start(numbers, numbers.payloadType, track.medium.ssrc, (int) media.sequence() & 0xffff, track, media);
         byte[] bytes = out.bytes();
         int length = writer.finish(bytes, 0, bytes.length, media.payload(), 0, media.payloadLength());
         return length > 0 && out.written(length);
@@ -85,7 +85,7 @@ final class ProfileGroup {
      */
     boolean writeRetransmission(EdgeTrack track, KeptPacket media, int sequenceNumber, PlainRtpPacket out) {
         Numbers numbers = numbers(track);
-        start(numbers, numbers.rtxPayloadType, track.rtxSsrc, 0, track, media);
+        start(numbers, numbers.rtxPayloadType, track.medium.rtxSsrc, 0, track, media);
         byte[] bytes = out.bytes();
         int length = writer.finishRetransmission(
                 bytes, 0, bytes.length, sequenceNumber, media.payload(), 0, media.payloadLength());

@@ -192,17 +192,16 @@ public final class ViewerEdge implements SessionEndpoint {
     }
 
     private static Optional<OutgoingTrack> outgoing(EdgeStream stream, boolean video) {
-        List<EdgeTrack> tracks = stream.tracks();
-        return tracks.stream()
-                .filter(track -> track.isVideo() == video)
+        return stream.media().stream()
+                .filter(medium -> medium.isVideo() == video)
                 .findFirst()
-                .map(track -> {
-                    Track description = stream.descriptions().get(track.index);
+                .map(medium -> {
+                    Track description = stream.descriptions().get(medium.layers.getFirst().index);
                     return new OutgoingTrack(
-                            track.codec.encodingName(),
+                            medium.codec.encodingName(),
                             FormatParameters.parse(description.formatParameters()),
-                            track.ssrc,
-                            track.rtxSsrc);
+                            medium.ssrc,
+                            medium.rtxSsrc);
                 });
     }
 

@@ -46,10 +46,12 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     private final Ended ended;
 
     // Owned.
-    private final List<OutboundTrack> tracks = new ArrayList<>(2);
+    private final List<OutboundMedium> media = new ArrayList<>(2);
     /** The same by the stream's track; null for one that this viewer does not take. */
-    private final @Nullable OutboundTrack[] byTrack;
+    private final @Nullable OutboundMedium[] byTrack;
 
+    private final @Nullable ViewerLayers layers;
+    private final ViewerBandwidth bandwidth = new ViewerBandwidth();
     private final ViewerReports reports;
     private final Thinning thinning = new Thinning();
     private @Nullable PeerTransport transport;
@@ -79,16 +81,22 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         this.ice = ice;
         this.ended = ended;
         this.openedNs = loop.nowNs();
-        this.byTrack = new @Nullable OutboundTrack[stream.tracks().size()];
-        for (EdgeTrack track : stream.tracks()) {
-            boolean taken = (track.isVideo() ? negotiated.video() : negotiated.audio()).isPresent();
-            if (taken) {
-                OutboundTrack out = new OutboundTrack(track);
-                tracks.add(out);
-                byTrack[track.index] = out;
+        List<@Nullable OutboundMedium> taken = new ArrayList<>();
+        for (EdgeMedium medium : stream.media()) {
+            boolean takes = (medium.isVideo() ? negotiated.video() : negotiated.audio()).isPresent();
+            OutboundMedium out = takes ? new OutboundMedium(medium) : null;
+            if (out != null) {
+                media.add(out);
             }
+            medium.layers.forEach(layer -> taken.add(out));
         }
-        this.reports = new ViewerReports(this, tracks, stream.canonicalName());
+        this.layers = media.stream()
+                .filter(out -> out.medium.isVideo())
+                .findFirst()
+                .map(out -> new ViewerLayers(stream, out))
+                .orElse(null);
+        this.byTrack = taken.toArray(OutboundMedium[]::new);
+        this.reports = new ViewerReports(this, media, stream.canonicalName());
     }
 
     /** Starts the session on its transport; on the loop, once. */
@@ -149,7 +157,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
      */
     boolean start(long nowNs) {
         boolean all = true;
-        for (OutboundTrack out : tracks) {
+        for (OutboundMedium out : media) {
             if (!out.started()) {
                 all &= start(out, nowNs);
             }
@@ -157,14 +165,14 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         return all;
     }
 
-    private boolean start(OutboundTrack out, long nowNs) {
+    private boolean start(OutboundMedium out, long nowNs) {
         FanOut fanOut = stream.fanOut();
-        if (!out.track.isVideo()) {
+        if (!out.medium.isVideo()) {
             out.start(fanOut.end());
             return true;
         }
         Cohort mine = cohort;
-        if (mine == null || !out.track.keyframeYoungerThan(options.keyframeReplayNsMax(), nowNs)) {
+        if (mine == null || !out.layer().keyframeYoungerThan(options.keyframeReplayNsMax(), nowNs)) {
             return false;
         }
         firstKeyframeNs = nowNs;
@@ -177,11 +185,11 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     void deliver(FanOutBatch batch) {
         PeerTransport to = transport();
         for (int i = 0; i < batch.size(); i++) {
-            OutboundTrack out = byTrack[batch.track(i).index];
-            if (out == null || !out.takes(batch.place(i), batch.isKeyframe(i))) {
+            OutboundMedium out = byTrack[batch.track(i).index];
+            if (out == null || !out.takes(batch.track(i), batch.place(i), batch.isKeyframe(i))) {
                 continue;
             }
-            long sequenceNumber = out.sequenceNumber(batch.sequence(i), stream.random());
+            long sequenceNumber = out.sequenceNumber(batch.track(i), batch.sequence(i), stream.random());
             if (sequenceNumber != SequenceRuns.NONE && to.sendRtp(batch.packet(i), (int) sequenceNumber)) {
                 out.packets++;
                 out.payloadBytes += batch.payloadBytes(i);
@@ -192,12 +200,15 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     // ---- Repair, called by the reports ----
 
     /** Sends a lost packet again: as RTX where the viewer has it, otherwise the very same packet. */
-    void repair(OutboundTrack out, int sequenceNumber, long nowNs) {
+    void repair(OutboundMedium out, int sequenceNumber, long nowNs) {
         out.nacked++;
         Cohort mine = cohort;
-        EdgeTrack track = out.track;
         long sequence = out.trackSequence(sequenceNumber);
-        KeptPacket packet = sequence == SequenceRuns.NONE ? null : track.ring.get(sequence);
+        if (sequence == SequenceRuns.NONE) {
+            return;
+        }
+        EdgeTrack track = out.layerFound();
+        KeptPacket packet = track.ring.get(sequence);
         if (packet == null || mine == null) {
             return;
         }
@@ -218,8 +229,9 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     }
 
     /** Takes in what a receiver report says of a track's losses; in 256ths. */
-    void lost(OutboundTrack out, int fractionLost, long nowNs) {
-        if (out.track.isVideo() && thinning.report(fractionLost, nowNs)) {
+    void lost(OutboundMedium out, int fractionLost, long nowNs) {
+        // With another layer below there is a better answer to losses.
+        if (out.medium.isVideo() && out.layer().layer == 0 && thinning.report(fractionLost, nowNs)) {
             out.thin(thinning.thinned());
             LOG.info(
                     "viewer {} of '{}' {}",
@@ -229,13 +241,59 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
                             ? "loses too much: it is sent sound and keyframes only"
                             : "has recovered: it is sent everything again");
             if (!thinning.thinned()) {
-                stream.requestKeyframe();
+                requestKeyframe();
             }
         }
     }
 
-    void keyframeWanted() {
-        stream.requestKeyframe();
+    /** Asks for a keyframe of the layer that it is sent. */
+    void requestKeyframe() {
+        if (layers != null) {
+            stream.requestKeyframe(layers.video().layer());
+        }
+    }
+
+    // ---- Layers ----
+
+    /** Null where it takes no picture. */
+    @Nullable
+    ViewerLayers layers() {
+        return layers;
+    }
+
+    /** Which layer of the picture it is sent. */
+    int layer() {
+        return layers == null ? 0 : layers.video().layer().layer;
+    }
+
+    /** Thinks over which layer this viewer's path carries. */
+    void chooseLayer(long nowNs) {
+        ViewerLayers mine = layers;
+        if (mine == null || !mine.choose(nowNs, bandwidth.estimateBps(nowNs), bandwidth.loss())) {
+            return;
+        }
+        if (cohort == null) {
+            mine.video().switchTo(mine.target());
+        } else {
+            stream.assign(this, mine);
+        }
+    }
+
+    /** Nothing has been sent yet: it starts with this layer. */
+    void startsWith(int layer) {
+        if (layers != null) {
+            layers.video().switchTo(layers.video().medium.layers.get(layer));
+        }
+    }
+
+    /** From a place in the log on it is sent another layer. */
+    void switchTo(int layer, long place) {
+        startsWith(layer);
+        for (OutboundMedium out : media) {
+            if (out.started()) {
+                out.start(place);
+            }
+        }
     }
 
     // ---- LoopSession ----
@@ -336,13 +394,13 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         long retransmissions = 0;
         long withheld = 0;
         double jitterMs = 0;
-        for (OutboundTrack out : tracks) {
+        for (OutboundMedium out : media) {
             packets += out.packets;
             lost += Math.max(0, out.cumulativeLost);
             nacked += out.nacked;
             retransmissions += out.retransmissions;
             withheld += out.withheld;
-            jitterMs = Math.max(jitterMs, out.jitter * 1000.0 / out.track.codec.clockRateHz());
+            jitterMs = Math.max(jitterMs, out.jitter * 1000.0 / out.medium.codec.clockRateHz());
         }
         return new ViewerStatus(
                 shortId(),

@@ -23,7 +23,7 @@ class ThinnedViewerTest {
     private void report(int fractionLost, int seconds) {
         byte[] datagram = new byte[100];
         CompoundWriter writer = new CompoundWriter().start(datagram, 0, datagram.length);
-        int ssrc = watched.stream.tracks().getFirst().ssrc;
+        int ssrc = watched.stream.media().getFirst().ssrc;
         writer.append(new ReceiverReport(1, List.of(new ReportBlock(ssrc, fractionLost, 0, 0, 0, 0, 0))));
         for (int s = 0; s <= seconds; s++) {
             lossy.rtcp(watched.loop.nowNs, datagram, 0, writer.length());

@@ -3,12 +3,14 @@ package dev.treecast.edge;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** What one viewer has been sent of one track, and what it says about it. */
-final class OutboundTrack {
-    final EdgeTrack track;
+/** What one viewer has been sent of one medium, of which layer, and what it says about it. */
+final class OutboundMedium {
+    final EdgeMedium medium;
 
     private final SequenceRuns runs = new SequenceRuns();
 
+    /** The layer that the viewer is sent. */
+    private EdgeTrack layer;
     /** Video starts with a keyframe; until then nothing is sent. */
     private boolean started;
 
@@ -31,8 +33,18 @@ final class OutboundTrack {
     long cumulativeLost;
     long jitter;
 
-    OutboundTrack(EdgeTrack track) {
-        this.track = track;
+    OutboundMedium(EdgeMedium medium) {
+        this.medium = medium;
+        this.layer = medium.layers.getFirst();
+    }
+
+    EdgeTrack layer() {
+        return layer;
+    }
+
+    /** From here on the viewer is sent another layer. */
+    void switchTo(EdgeTrack other) {
+        layer = other;
     }
 
     /** @param place in the stream's {@link PacketLog} from which on its packets are sent; those before have been sent, or never will be */
@@ -46,8 +58,8 @@ final class OutboundTrack {
     }
 
     /** Whether a packet at this place is to be sent; counts what is withheld. */
-    boolean takes(long place, boolean keyframe) {
-        if (!started || place < firstPlace) {
+    boolean takes(EdgeTrack track, long place, boolean keyframe) {
+        if (!started || place < firstPlace || track != layer) {
             return false;
         }
         awaitingKeyframe &= !keyframe;
@@ -64,14 +76,18 @@ final class OutboundTrack {
         awaitingKeyframe = !less;
     }
 
-    /** The 16-bit number that this viewer sees for a packet of the track, or {@link SequenceRuns#NONE}; see {@link SequenceRuns#send}. */
-    long sequenceNumber(long sequence, RandomGenerator random) {
-        return runs.send(sequence, random);
+    /** The 16-bit number that this viewer sees for a packet of a layer, or {@link SequenceRuns#NONE}; see {@link SequenceRuns#send}. */
+    long sequenceNumber(EdgeTrack track, long sequence, RandomGenerator random) {
+        return runs.send(track.layer, sequence, random);
     }
 
-    /** The track's number for one that this viewer saw, or {@link SequenceRuns#NONE}. */
+    /** The layer's number for a packet that this viewer saw, or {@link SequenceRuns#NONE}; {@link #layerFound} is the layer's. */
     long trackSequence(int sequenceNumber) {
         return runs.trackSequence(sequenceNumber);
+    }
+
+    EdgeTrack layerFound() {
+        return medium.layers.get(runs.layerFound());
     }
 
     int nextRtxSequenceNumber() {
