@@ -82,7 +82,13 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         this.byTrack = new @Nullable OutboundTrack[stream.tracks().size()];
         for (EdgeTrack track : stream.tracks()) {
             boolean taken = (track.isVideo() ? negotiated.video() : negotiated.audio()).isPresent();
-            if (taken) {
+            // Of the layers of a simulcast, the largest.
+            boolean largest = track
+                    == stream.tracks().stream()
+                            .filter(each -> each.isVideo() == track.isVideo())
+                            .reduce((a, b) -> b)
+                            .orElseThrow();
+            if (taken && largest) {
                 OutboundTrack out = new OutboundTrack(track);
                 tracks.add(out);
                 byTrack[track.index] = out;
