@@ -37,6 +37,11 @@ public final class BandwidthEstimator {
     private static final double PROBE_WORTH = 1.05;
 
     private static final double HEADROOM = 1.45;
+    private static final double FOLLOWS = 0.95;
+
+    private static final double LARGE_DROP = 0.66;
+    private static final long DROP_NS_MAX = 5_000_000_000L;
+    private static final double RECOVERY = 0.85;
 
     // Given.
     private final EstimatorOptions options;
@@ -52,6 +57,7 @@ public final class BandwidthEstimator {
     private final RateControl delay;
     private final LossControl loss;
     private final ReportControl reports;
+    private final StandingQueue queue = new StandingQueue();
     private final ProbeController probe = new ProbeController();
 
     // State.
@@ -69,6 +75,12 @@ public final class BandwidthEstimator {
     private boolean limitEnded;
     private long limitEndedNs;
     private boolean probePassed;
+    private boolean grew;
+    private boolean dropped;
+    private long droppedNs;
+    private double droppedFromBps;
+    private double recoveryBps;
+    private long recoveryUntilNs;
 
     // The receiver's clock: the ticks that the last feedback ended with, and what they are in ns since the first.
     private int arrivalTicks;
@@ -208,6 +220,12 @@ public final class BandwidthEstimator {
         }
         if (shortestNs != Long.MAX_VALUE) {
             roundTrip(shortestNs);
+            boolean wasDraining = queue.isDraining();
+            queue.add(nowNs, shortestNs);
+            if (wasDraining && !queue.isDraining()) {
+                // It still sees the queue drain, for as many groups as it remembers.
+                detector.reset();
+            }
         }
     }
 
@@ -243,14 +261,49 @@ public final class BandwidthEstimator {
     }
 
     private void step(long nowNs) {
+        double before = estimateBps;
+        boolean grows = detector.trend() == DelayTrend.GROWING;
+        if (grows && !grew) {
+            // What arrives may have fallen off a cliff.
+            acknowledged.expectChange();
+        }
+        grew = grows;
         boolean limited = application.isLimited();
         delay.update(nowNs, detector.trend(), acknowledged.bps(), sent.bps(), limited, roundTripNs);
         double probedBps = probe.answered(nowNs, history.lastAnswered());
         if (probedBps > 0 && detector.trend() != DelayTrend.GROWING) {
-            delay.raise(nowNs, probedBps, probe.isSaturated());
+            delay.probed(nowNs, probedBps, probe.capacityBps());
         }
         loss.update(delay.bps(), acknowledged.bps(), limited);
         conclude(nowNs);
+        if (probe.result() == ProbeController.Result.CARRIED && estimateBps < FOLLOWS * probedBps) {
+            probe.inVain(nowNs);
+        }
+        noteDrop(nowNs, before);
+    }
+
+    /**
+     * After a large drop whose queues have drained, the path is most likely what it was: a radio's fade. So the next probe need not wait, and may go to near
+     * where the estimate was (libwebrtc's rapid recovery).
+     */
+    private void noteDrop(long nowNs, double before) {
+        if (estimateBps < before && detector.trend() == DelayTrend.GROWING) {
+            if (!dropped && nowNs - droppedNs > DROP_NS_MAX) {
+                droppedFromBps = before;
+            }
+            dropped = true;
+            droppedNs = nowNs;
+            if (estimateBps < LARGE_DROP * droppedFromBps) {
+                queue.dropped(nowNs);
+            }
+        } else if (dropped && detector.trend() == DelayTrend.STEADY && !queue.isDraining()) {
+            dropped = false;
+            if (estimateBps < LARGE_DROP * droppedFromBps && nowNs - recoveryUntilNs > 0) {
+                recoveryBps = RECOVERY * droppedFromBps;
+                recoveryUntilNs = nowNs + DROP_NS_MAX;
+                probe.forgive();
+            }
+        }
     }
 
     private void roundTrip(long sampleNs) {
@@ -291,8 +344,8 @@ public final class BandwidthEstimator {
                     ? EstimateState.LOSS_LIMITED
                     : reports.isReported() ? EstimateState.GROWING : EstimateState.STARTING;
         } else {
-            rate = delay.bps();
-            why = delayState();
+            rate = delay.bps() * queue.share();
+            why = queue.isDraining() ? EstimateState.DELAY_LIMITED : delayState();
             if (loss.isReady() && loss.phase() != LossControl.Phase.DELAY_DECIDES && loss.bps() < rate) {
                 rate = loss.bps();
                 why = loss.phase() == LossControl.Phase.DECREASING
@@ -339,7 +392,15 @@ public final class BandwidthEstimator {
             case LOSS_RECOVERING -> PROBE_SCALE_RECOVERING;
             default -> feedbacks == 0 || nowNs - firstFeedbackNs < FIRST_NS ? PROBE_SCALE_FIRST : PROBE_SCALE;
         };
-        return scale > 0 && probe.begin(nowNs, Math.min(target, scale * estimateBps));
+        double most = scale * estimateBps;
+        if (scale > 0 && recoveryBps > most && nowNs - recoveryUntilNs < 0) {
+            most = recoveryBps;
+        }
+        if (scale == 0 || !probe.begin(nowNs, Math.min(target, most))) {
+            return false;
+        }
+        recoveryBps = 0;
+        return true;
     }
 
     /** The probe at work, if any. */

@@ -14,6 +14,7 @@ final class LossControl {
     private static final double INHERENT_FIRST = 0.01;
     private static final double INSTANT_OFFSET = 0.05;
     private static final double INSTANT_BALANCE_BPS = 100_000;
+    private static final double BEARABLE_LOSS = 0.06;
     private static final double RAMP_UP = 1.5;
     private static final double RAMP_UP_HELD = 1.2;
     private static final double HELD_BELOW = 1.3;
@@ -117,7 +118,7 @@ final class LossControl {
         if (isLimiting()) {
             boundIncrease(acknowledgedBps);
         }
-        double lowest = Math.max(acknowledgedBps, options.bitrateBpsMin());
+        double lowest = lowestBps(acknowledgedBps);
         double bounded = Math.max(lowest, Math.min(Math.min(bestBandwidthBps, instantUpperBps()), delayBps));
         bounded = Math.min(bounded, Math.max(delayBps, options.bitrateBpsMin()));
         if (bounded < bestBandwidthBps) {
@@ -181,6 +182,15 @@ final class LossControl {
                 bestBandwidthBps = bandwidthBps + 1;
             }
         }
+    }
+
+    /**
+     * What arrives, and what a radio may have lost of it, is never taken away: a viewer with such a path, all of whose losses are repaired, would be
+     * left with a worse picture and the same losses.
+     */
+    private double lowestBps(double acknowledgedBps) {
+        double bearable = Math.min(model.averageLoss(), BEARABLE_LOSS);
+        return Math.max(acknowledgedBps / (1 - bearable), options.bitrateBpsMin());
     }
 
     private double instantUpperBps() {

@@ -8,8 +8,8 @@ package dev.treecast.webrtc.congestion;
  * {@link #nextDeadlineNs()}. Every packet sent meanwhile, media too, is given to {@link BandwidthEstimator#sent} with {@link #cluster()}: media then
  * takes the place of padding.
  *
- * <p>One at a time. After one that failed the next has to wait: 5 s, then 8 s, if all that came of it was the answer; 5, 10, 20, 40, 60 s in a row if
- * it did harm, because more than a fifth of its packets were lost. A path that frees up is so found within 10 s, and one with a small buffer or a policer
+ * <p>One at a time. After one that failed the next has to wait: 3, 5, then 8 s, if all that came of it was the answer (1 s at first, if not even that);
+ * 5, 10, 20, 40, 60 s in a row if it did harm, because more than a fifth of its packets were lost. A path that frees up is so found within 10 s, and one with a small buffer or a policer
  * is left in peace.
  */
 public final class ProbeController {
@@ -39,8 +39,8 @@ public final class ProbeController {
     }
 
     private static final double DURATION_S = 0.03;
-    /** Ten packets of 600 or five of 1,200 bytes: fewer measure the scatter of one. */
-    private static final long BYTES_MIN = 6_000;
+    /** Ten packets of 300 bytes: fewer measure the scatter of one, and more would hold a slow path up. */
+    private static final long BYTES_MIN = 3_000;
 
     /** A little faster than wanted: the sender looks at its watch every few milliseconds only, so that packets leave late. */
     private static final double PACE = 1.05;
@@ -59,7 +59,8 @@ public final class ProbeController {
     private static final double UTILISATION = 0.95;
     private static final double RATIO_MAX = 2;
 
-    private static final long[] LIMITED_WAIT_NS = {5_000_000_000L, 8_000_000_000L};
+    private static final long[] UNKNOWN_WAIT_NS = {1_000_000_000L, 5_000_000_000L, 8_000_000_000L};
+    private static final long[] LIMITED_WAIT_NS = {3_000_000_000L, 5_000_000_000L, 8_000_000_000L};
     private static final long[] LOST_WAIT_NS = {
         5_000_000_000L, 10_000_000_000L, 20_000_000_000L, 40_000_000_000L, 60_000_000_000L
     };
@@ -79,6 +80,7 @@ public final class ProbeController {
     private long lastSequence;
     private boolean waits;
     private long waitUntilNs;
+    private int unknown;
     private int limited;
     private int lost;
     private Result result = Result.NONE;
@@ -224,13 +226,26 @@ public final class ProbeController {
         resultBps = bps;
         switch (newResult) {
             case CARRIED, NONE -> {
+                unknown = 0;
                 limited = 0;
                 lost = 0;
             }
-            case LIMITED, UNKNOWN -> limited = waitFor(nowNs, LIMITED_WAIT_NS, limited);
+            case UNKNOWN -> unknown = waitFor(nowNs, UNKNOWN_WAIT_NS, unknown);
+            case LIMITED -> limited = waitFor(nowNs, LIMITED_WAIT_NS, limited);
             case LOST -> lost = waitFor(nowNs, LOST_WAIT_NS, lost);
         }
         return bps;
+    }
+
+    /** It was carried, but for other reasons the estimate did not follow: probing again would tell nothing new. */
+    void inVain(long nowNs) {
+        limited = waitFor(nowNs, LIMITED_WAIT_NS, limited);
+    }
+
+    /** The path is not what it was when the last probe failed: the next need not wait. */
+    void forgive() {
+        waits = false;
+        limited = 0;
     }
 
     private int waitFor(long nowNs, long[] waitsNs, int failures) {
@@ -239,9 +254,9 @@ public final class ProbeController {
         return failures + 1;
     }
 
-    /** Whether the last probe filled the path, so that it measured what it carries. */
-    boolean isSaturated() {
-        return result == Result.LIMITED;
+    /** What the path carries, if the last probe filled it; otherwise negative. */
+    double capacityBps() {
+        return result == Result.LIMITED ? resultBps / UTILISATION : -1;
     }
 
     /** What the last probe said. */

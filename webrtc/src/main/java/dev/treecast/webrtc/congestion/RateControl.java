@@ -33,8 +33,9 @@ final class RateControl {
     private double rateBps;
     private double throughputBps;
     private boolean increasing;
-    private boolean changed;
     private long changedNs;
+    private boolean decreased;
+    private long decreasedNs;
     private long roundTripNs = DECREASE_INTERVAL_NS_MAX;
 
     RateControl(EstimatorOptions options) {
@@ -72,16 +73,18 @@ final class RateControl {
             case STEADY -> {
                 if (!increasing) {
                     increasing = true;
-                    mark(nowNs);
+                    changedNs = nowNs;
                 }
                 increase(nowNs);
             }
         }
     }
 
-    private void mark(long nowNs) {
-        changed = true;
+    private void markDecrease(long nowNs) {
+        increasing = false;
         changedNs = nowNs;
+        decreased = true;
+        decreasedNs = nowNs;
     }
 
     private boolean mayDecrease(long nowNs) {
@@ -90,15 +93,14 @@ final class RateControl {
 
     private boolean intervalIsOver(long nowNs) {
         long intervalNs = Math.clamp(roundTripNs, DECREASE_INTERVAL_NS_MIN, DECREASE_INTERVAL_NS_MAX);
-        return !changed || nowNs - changedNs >= intervalNs;
+        return !decreased || nowNs - decreasedNs >= intervalNs;
     }
 
     /** Queues grow before it is known what gets through. */
     private void halve(long nowNs) {
         if (intervalIsOver(nowNs)) {
             rateBps = options.clamp(rateBps / 2);
-            increasing = false;
-            mark(nowNs);
+            markDecrease(nowNs);
         }
     }
 
@@ -121,8 +123,7 @@ final class RateControl {
             capacity.overused(throughputBps);
         }
         rateBps = options.clamp(Math.min(rateBps, decreased));
-        increasing = false;
-        mark(nowNs);
+        markDecrease(nowNs);
     }
 
     private void increase(long nowNs) {
@@ -137,7 +138,7 @@ final class RateControl {
                     : Math.max(GROWTH_BPS_MIN, rateBps * (Math.pow(GROWTH_A_SECOND, Math.min(seconds, 1)) - 1));
             rateBps = options.clamp(Math.min(rateBps + step, limit));
         }
-        mark(nowNs);
+        changedNs = nowNs;
     }
 
     /** About one packet per response time, as near the capacity one would not want to overshoot by more. */
@@ -151,25 +152,24 @@ final class RateControl {
     /**
      * A probe has shown that the path carries this much.
      *
-     * @param saturated and no more: so from here on it grows carefully
+     * @param fullBps and no more than this: so from here on it grows carefully; negative if there was room for more
      */
-    void raise(long nowNs, double bps, boolean saturated) {
-        if (saturated) {
-            capacity.probed(bps);
+    void probed(long nowNs, double bps, double fullBps) {
+        if (fullBps >= 0) {
+            capacity.probed(fullBps);
         } else if (capacity.isBelow(bps)) {
             capacity.reset();
         }
         if (bps > rateBps) {
             rateBps = options.clamp(bps);
-            mark(nowNs);
+            changedNs = nowNs;
         }
     }
 
     /** Multiplies the rate: nothing was heard for long. */
     void scale(long nowNs, double factor) {
         rateBps = options.clamp(rateBps * factor);
-        increasing = false;
-        mark(nowNs);
+        markDecrease(nowNs);
     }
 
     boolean isIncreasing() {

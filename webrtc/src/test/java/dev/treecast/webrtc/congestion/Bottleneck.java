@@ -6,11 +6,12 @@ import java.util.Random;
 /** A simulated path: a queue with a drop-tail buffer before a link, delay, jitter, loss; or a policer, which drops and does not queue. */
 final class Bottleneck {
     static final long DROPPED = -1;
+    private static final long GRANT_NS = 20_000_000L;
 
     /**
      * @param bufferMs how long a full buffer takes to drain at the first rate
      * @param oneWayMs delay besides the queue
-     * @param jitterMs up to this much more, of packets in order
+     * @param jitterMs up to this much more
      * @param loss fraction lost at random
      * @param policed the rate is held by a token bucket of {@code bufferMs} instead of a queue
      */
@@ -55,6 +56,7 @@ final class Bottleneck {
     private double tokens;
     private long tokensNs;
     private double jitterMs;
+    private long grant;
     private long lastArrivalNs;
 
     Bottleneck(Path path, Random random) {
@@ -74,13 +76,19 @@ final class Bottleneck {
         if (departsNs == DROPPED) {
             return DROPPED;
         }
-        // Jitter as of a radio: it wanders, and nothing overtakes.
-        jitterMs = path.jitterMs == 0
-                ? 0
-                : Math.clamp(jitterMs + path.jitterMs * 0.25 * random.nextGaussian(), 0, path.jitterMs);
-        long arrivalNs = departsNs + (long) ((path.oneWayMs + jitterMs) * 1e6);
+        long arrivalNs = departsNs + (long) ((path.oneWayMs + jitterMs(departsNs)) * 1e6);
         lastArrivalNs = Math.max(lastArrivalNs, arrivalNs);
         return lastArrivalNs;
+    }
+
+    /** As of a radio: a little all the time, every tenth grant late, and nothing overtakes. */
+    private double jitterMs(long nowNs) {
+        if (path.jitterMs > 0 && nowNs / GRANT_NS != grant) {
+            grant = nowNs / GRANT_NS;
+            jitterMs = path.jitterMs
+                    * (random.nextDouble() < 0.1 ? 0.4 + 0.6 * random.nextDouble() : 0.15 * random.nextDouble());
+        }
+        return jitterMs;
     }
 
     private long enqueue(long nowNs, int bytes) {

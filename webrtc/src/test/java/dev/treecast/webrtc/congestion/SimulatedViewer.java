@@ -121,7 +121,7 @@ final class SimulatedViewer {
         long nowNs = simulation.nowNs();
         double rate = Math.max(
                 200_000, PACING * Math.max(estimator.estimateBps(), encoder.applyAsLong(estimator.estimateBps())));
-        budget = Math.min(budget + rate * TICK_NS / 8e9, Math.max(2 * PACKET_BYTES, rate * TICK_NS / 8e9));
+        budget = Math.min(budget + rate * TICK_NS / 8e9, Math.max(PACKET_BYTES, rate * TICK_NS / 8e9));
         while (!pending.isEmpty() && budget > 0) {
             int bytes = pending.poll();
             budget -= bytes;
