@@ -17,15 +17,9 @@ public final class BandwidthEstimator {
     /** In {@link #sent}: the packet carries no transport-wide sequence number. */
     public static final int NO_SEQUENCE = -1;
 
-    /** After so long without feedback, what is known of the delay is worth nothing. */
-    private static final long PAUSE_NS = 2_000_000_000L;
-
     private static final long FEEDBACK_NS_MAX = 3_000_000_000L;
     private static final long BACK_OFF_INTERVAL_NS = 1_000_000_000L;
     private static final double BACK_OFF = 0.8;
-    private static final double ROUND_TRIP_WEIGHT = 0.2;
-    private static final long ROUND_TRIP_NS_FIRST = 100_000_000L;
-    private static final long ROUND_TRIP_NS_MAX = 10_000_000_000L;
     /** How much above the estimate a probe goes: further than this, one that fails costs more than it tells. */
     private static final double PROBE_SCALE = 2;
     /** In the first seconds, nothing is known, and more is to be won. */
@@ -39,25 +33,22 @@ public final class BandwidthEstimator {
     private static final double HEADROOM = 1.45;
     private static final double FOLLOWS = 0.95;
 
-    private static final double LARGE_DROP = 0.66;
-    private static final long DROP_NS_MAX = 5_000_000_000L;
-    private static final double RECOVERY = 0.85;
-
     // Given.
     private final EstimatorOptions options;
     private final ArrivalOrder order;
 
     // Owned.
     private final SendHistory history = new SendHistory();
-    private final InterArrival interArrival = new InterArrival();
-    private final TrendlineDetector detector = new TrendlineDetector();
+    private final DelayDetector detector = new DelayDetector();
     private final RateMeter acknowledged = new RateMeter();
     private final RateMeter sent = new RateMeter();
     private final ApplicationLimit application = new ApplicationLimit();
     private final RateControl delay;
     private final LossControl loss;
     private final ReportControl reports;
+    private final RoundTrip roundTrip = new RoundTrip();
     private final StandingQueue queue = new StandingQueue();
+    private final DropRecovery recovery = new DropRecovery();
     private final ProbeController probe = new ProbeController();
 
     // State.
@@ -65,22 +56,12 @@ public final class BandwidthEstimator {
     private EstimateState state = EstimateState.STARTING;
     private long feedbacks;
     private long firstFeedbackNs;
-    private long lastFeedbackNs;
     private long waitingSinceNs;
     private boolean missing;
     private long backedOffNs;
-    private boolean roundTripKnown;
-    private long roundTripNs = ROUND_TRIP_NS_FIRST;
     private boolean wasLimited;
     private boolean limitEnded;
     private long limitEndedNs;
-    private boolean probePassed;
-    private boolean grew;
-    private boolean dropped;
-    private long droppedNs;
-    private double droppedFromBps;
-    private double recoveryBps;
-    private long recoveryUntilNs;
 
     // The receiver's clock: the ticks that the last feedback ended with, and what they are in ns since the first.
     private int arrivalTicks;
@@ -134,14 +115,14 @@ public final class BandwidthEstimator {
     public void feedback(long nowNs, TransportFeedback feedback) {
         feedback.rewind();
         order.clear();
-        boolean heard = false;
+        long newest = SendHistory.NONE;
         boolean first = feedbacks == 0;
         while (feedback.next()) {
             long sequence = history.find(nowNs, feedback.sequenceNumber());
             if (sequence == SendHistory.NONE) {
                 continue;
             }
-            heard = true;
+            newest = Math.max(newest, sequence);
             if (!feedback.received()) {
                 lost(sequence);
                 continue;
@@ -155,23 +136,20 @@ public final class BandwidthEstimator {
                 break;
             }
         }
-        if (!heard) {
-            return;
+        if (newest != SendHistory.NONE) {
+            begin(nowNs);
+            takeArrivals(nowNs);
+            history.answer(newest);
+            step(nowNs);
         }
-        begin(nowNs);
-        takeArrivals(nowNs);
-        step(nowNs);
     }
 
     private void begin(long nowNs) {
         if (feedbacks == 0) {
             firstFeedbackNs = nowNs;
-        } else if (nowNs - lastFeedbackNs > PAUSE_NS) {
-            interArrival.reset();
-            detector.reset();
         }
         feedbacks++;
-        lastFeedbackNs = nowNs;
+        detector.begin(nowNs);
         waitingSinceNs = nowNs;
         missing = false;
         boolean limited = application.isLimited();
@@ -185,7 +163,6 @@ public final class BandwidthEstimator {
     private void lost(long sequence) {
         int status = history.status(sequence);
         if (status == SendHistory.IN_FLIGHT || status == SendHistory.SKIPPED) {
-            history.answer(sequence);
             history.mark(sequence, SendHistory.LOST);
             int cluster = history.cluster(sequence);
             if (cluster == ProbeController.NO_CLUSTER) {
@@ -219,12 +196,9 @@ public final class BandwidthEstimator {
             arrivalTicks += order.ticks(count - 1);
         }
         if (shortestNs != Long.MAX_VALUE) {
-            roundTrip(shortestNs);
-            boolean wasDraining = queue.isDraining();
-            queue.add(nowNs, shortestNs);
-            if (wasDraining && !queue.isDraining()) {
-                // It still sees the queue drain, for as many groups as it remembers.
-                detector.reset();
+            roundTrip.add(shortestNs);
+            if (queue.add(nowNs, shortestNs)) {
+                detector.drained();
             }
         }
     }
@@ -241,8 +215,7 @@ public final class BandwidthEstimator {
         double gotThrough = skippedBytes * (1 - loss.averageLoss());
         acknowledged.add(packetArrivalNs, status == SendHistory.SKIPPED ? 0 : bytes + gotThrough);
         if (cluster != ProbeController.NO_CLUSTER) {
-            // A probe may fill queues: that is no reason to send less of the rest.
-            probePassed = true;
+            detector.addOfProbe();
             probe.received(cluster, sentNs, packetArrivalNs, bytes);
             return;
         }
@@ -251,25 +224,17 @@ public final class BandwidthEstimator {
         } else {
             loss.reported(sentNs, bytes, false);
         }
-        if (probePassed) {
-            probePassed = false;
-            interArrival.reset();
-        }
-        if (interArrival.add(nowNs, sentNs, packetArrivalNs)) {
-            detector.add(interArrival.sentDeltaNs(), interArrival.arrivalDeltaNs());
-        }
+        detector.add(nowNs, sentNs, packetArrivalNs);
     }
 
     private void step(long nowNs) {
         double before = estimateBps;
-        boolean grows = detector.trend() == DelayTrend.GROWING;
-        if (grows && !grew) {
+        if (detector.beganToGrow()) {
             // What arrives may have fallen off a cliff.
             acknowledged.expectChange();
         }
-        grew = grows;
         boolean limited = application.isLimited();
-        delay.update(nowNs, detector.trend(), acknowledged.bps(), sent.bps(), limited, roundTripNs);
+        delay.update(nowNs, detector.trend(), acknowledged.bps(), sent.bps(), limited, roundTrip.ns());
         double probedBps = probe.answered(nowNs, history.lastAnswered());
         if (probedBps > 0 && detector.trend() != DelayTrend.GROWING) {
             delay.probed(nowNs, probedBps, probe.capacityBps());
@@ -279,37 +244,19 @@ public final class BandwidthEstimator {
         if (probe.result() == ProbeController.Result.CARRIED && estimateBps < FOLLOWS * probedBps) {
             probe.inVain(nowNs);
         }
-        noteDrop(nowNs, before);
+        recover(nowNs, before);
     }
 
-    /**
-     * After a large drop whose queues have drained, the path is most likely what it was: a radio's fade. So the next probe need not wait, and may go to near
-     * where the estimate was (libwebrtc's rapid recovery).
-     */
-    private void noteDrop(long nowNs, double before) {
+    private void recover(long nowNs, double before) {
         if (estimateBps < before && detector.trend() == DelayTrend.GROWING) {
-            if (!dropped && nowNs - droppedNs > DROP_NS_MAX) {
-                droppedFromBps = before;
-            }
-            dropped = true;
-            droppedNs = nowNs;
-            if (estimateBps < LARGE_DROP * droppedFromBps) {
+            if (recovery.fell(nowNs, before, estimateBps)) {
                 queue.dropped(nowNs);
             }
-        } else if (dropped && detector.trend() == DelayTrend.STEADY && !queue.isDraining()) {
-            dropped = false;
-            if (estimateBps < LARGE_DROP * droppedFromBps && nowNs - recoveryUntilNs > 0) {
-                recoveryBps = RECOVERY * droppedFromBps;
-                recoveryUntilNs = nowNs + DROP_NS_MAX;
-                probe.forgive();
-            }
+        } else if (detector.trend() == DelayTrend.STEADY
+                && !queue.isDraining()
+                && recovery.steady(nowNs, estimateBps)) {
+            probe.forgive();
         }
-    }
-
-    private void roundTrip(long sampleNs) {
-        long bounded = Math.clamp(sampleNs, 0, ROUND_TRIP_NS_MAX);
-        roundTripNs = roundTripKnown ? (long) (roundTripNs + ROUND_TRIP_WEIGHT * (bounded - roundTripNs)) : bounded;
-        roundTripKnown = true;
     }
 
     /**
@@ -321,7 +268,7 @@ public final class BandwidthEstimator {
     public void receiverReport(long nowNs, double fractionLost, long newRoundTripNs) {
         if (feedbacks == 0) {
             if (newRoundTripNs > 0) {
-                roundTrip(newRoundTripNs);
+                roundTrip.add(newRoundTripNs);
             }
             reports.report(nowNs, fractionLost, newRoundTripNs, sent.bps());
             conclude(nowNs);
@@ -392,14 +339,11 @@ public final class BandwidthEstimator {
             case LOSS_RECOVERING -> PROBE_SCALE_RECOVERING;
             default -> feedbacks == 0 || nowNs - firstFeedbackNs < FIRST_NS ? PROBE_SCALE_FIRST : PROBE_SCALE;
         };
-        double most = scale * estimateBps;
-        if (scale > 0 && recoveryBps > most && nowNs - recoveryUntilNs < 0) {
-            most = recoveryBps;
-        }
+        double most = Math.max(scale * estimateBps, recovery.targetBps(nowNs));
         if (scale == 0 || !probe.begin(nowNs, Math.min(target, most))) {
             return false;
         }
-        recoveryBps = 0;
+        recovery.probed();
         return true;
     }
 
@@ -427,7 +371,7 @@ public final class BandwidthEstimator {
 
     /** Smoothed; 100 ms until something is known. */
     public long roundTripNs() {
-        return roundTripNs;
+        return roundTrip.ns();
     }
 
     /** What arrives, bit/s; 0 while unknown. */

@@ -162,14 +162,14 @@ public final class SendHistory {
     /**
      * Feedback has come to a packet: all up to it are in flight no longer.
      *
-     * @return bytes of those before it that no feedback spoke of
+     * @return bytes of those before it that no feedback spoke of: from now on {@link #SKIPPED}
      */
     int answer(long sequence) {
         int skippedBytes = 0;
         for (; answered <= sequence; answered++) {
             int bytes = bytes(answered);
             inFlightBytes -= bytes;
-            if (answered < sequence && isPresent(answered)) {
+            if (answered < sequence && isPresent(answered) && status(answered) == IN_FLIGHT) {
                 mark(answered, SKIPPED);
                 skippedBytes += bytes;
             }

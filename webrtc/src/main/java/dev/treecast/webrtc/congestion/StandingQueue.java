@@ -20,8 +20,12 @@ final class StandingQueue {
     private boolean draining;
     private long drainUntilNs;
 
-    /** Takes the shortest round trip of a feedback. */
-    void add(long nowNs, long roundTripNs) {
+    /**
+     * Takes the shortest round trip of a feedback.
+     *
+     * @return whether a queue has just drained
+     */
+    boolean add(long nowNs, long roundTripNs) {
         if (nowNs - windowBeganNs > WINDOW_NS || shortestNs == Long.MAX_VALUE) {
             windowBeganNs = nowNs;
             shortestBeforeNs = shortestNs;
@@ -31,7 +35,9 @@ final class StandingQueue {
         waitNs = roundTripNs - Math.min(shortestNs, shortestBeforeNs);
         if (draining && (waitNs < END_NS || nowNs - drainUntilNs > 0)) {
             draining = false;
+            return true;
         }
+        return false;
     }
 
     /** The path carries much less than before. */
@@ -49,10 +55,5 @@ final class StandingQueue {
     /** The part of the path's rate to use now. */
     double share() {
         return draining ? RATE : 1;
-    }
-
-    /** How long the newest packets waited. */
-    long waitNs() {
-        return waitNs;
     }
 }
