@@ -34,11 +34,6 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     private static final int QUEUE_CHUNK = 256;
 
-    /** How often each viewer's layer is thought over: several times within the second in which a full path must have less. */
-    private static final long CHOICE_NS = 100_000_000;
-
-    private static final int ALL_LAYERS = -1;
-
     // Given.
     private final LiveStream stream;
     private final EdgeLoop shared;
@@ -68,8 +63,6 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     /** Connected, and in want of a keyframe to start from. */
     private final List<ViewerSession> waiting = new ArrayList<>();
 
-    private long choiceNs;
-    private int layersWanted = ALL_LAYERS;
     private long unusedSinceNs;
     private boolean over;
 
@@ -99,8 +92,8 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
                 .findFirst()
                 .orElse(1));
         this.fanOut = new FanOut(tracks, options.pacing(), shared.batch);
-        this.assignment = new LayerAssignment(fanOut);
         this.isLayered = media.stream().anyMatch(EdgeMedium::isLayered);
+        this.assignment = new LayerAssignment(this, isLayered);
     }
 
     LiveStream stream() {
@@ -113,6 +106,11 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     List<Track> descriptions() {
         return descriptions;
+    }
+
+    /** Whether there are layers to choose from. */
+    boolean isLayered() {
+        return isLayered;
     }
 
     /** What the streams of this loop share. */
@@ -250,7 +248,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
             waiting.add(viewer);
             viewer.requestKeyframe();
         }
-        wantLayers();
+        assignment.tell(sessions);
     }
 
     private void startWaiting() {
@@ -297,7 +295,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     /** A viewer is to be sent another layer as soon as it can be. */
     void assign(ViewerSession viewer, ViewerLayers layers) {
         assignment.want(viewer, layers);
-        wantLayers();
+        assignment.tell(sessions);
         askForKeyframes(loop.nowNs());
         loop.reschedule(this);
     }
@@ -308,25 +306,6 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         return publication == null ? 0 : publication.bitrateBps(track.index);
     }
 
-    private void chooseLayers(long nowNs) {
-        if (!isLayered || nowNs - choiceNs < CHOICE_NS) {
-            return;
-        }
-        choiceNs = nowNs;
-        for (ViewerSession viewer : List.copyOf(sessions)) {
-            viewer.chooseLayer(nowNs);
-        }
-        wantLayers();
-    }
-
-    private void wantLayers() {
-        int wanted = isLayered ? LayerAssignment.wanted(sessions) : ALL_LAYERS;
-        if (wanted != layersWanted) {
-            layersWanted = wanted;
-            stream.wantLayers(this, wanted);
-        }
-    }
-
     /** A session was opened on this stream, connected or not. */
     void opened(ViewerSession viewer) {
         sessions.add(viewer);
@@ -334,9 +313,12 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     /** A session ended. */
     void closed(ViewerSession viewer) {
-        if (sessions.remove(viewer) && sessions.isEmpty()) {
-            unusedSinceNs = loop.nowNs();
-            loop.reschedule(this);
+        if (sessions.remove(viewer)) {
+            assignment.tell(sessions);
+            if (sessions.isEmpty()) {
+                unusedSinceNs = loop.nowNs();
+                loop.reschedule(this);
+            }
         }
         waiting.remove(viewer);
         assignment.closed(viewer);
@@ -362,7 +344,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     public long nextDeadlineNs() {
         return sessions.isEmpty()
                 ? unusedSinceNs + options.lingerNs()
-                : Math.min(fanOut.nextDueNs(), Math.min(keyframeDeadlineNs(), choiceDeadlineNs()));
+                : Math.min(fanOut.nextDueNs(), Math.min(keyframeDeadlineNs(), assignment.deadlineNs()));
     }
 
     private long keyframeDeadlineNs() {
@@ -373,16 +355,12 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         return nextNs;
     }
 
-    private long choiceDeadlineNs() {
-        return isLayered ? choiceNs + CHOICE_NS : LoopSession.NO_DEADLINE;
-    }
-
     @Override
     public void timeout(long nowNs) {
         fanOut.run(nowNs);
         dropped.add(fanOut.takeSkipped());
         if (!sessions.isEmpty()) {
-            chooseLayers(nowNs);
+            assignment.run(nowNs, sessions);
             askForKeyframes(nowNs);
         }
         forgetIfDeserted();

@@ -1,8 +1,11 @@
 package dev.treecast.edge;
 
 import dev.treecast.tree.KeptPacket;
+import dev.treecast.tree.LiveStream;
+import dev.treecast.webrtc.peer.LoopSession;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +13,47 @@ import org.jspecify.annotations.Nullable;
  * publisher is asked; until then it is sent what it has.
  */
 final class LayerAssignment {
-    private final FanOut fanOut;
-    private final List<ViewerSession> waiting = new ArrayList<>();
+    /** How often each viewer's layer is thought over: several times within the second in which a full path must have less. */
+    private static final long INTERVAL_NS = 100_000_000;
 
-    LayerAssignment(FanOut fanOut) {
-        this.fanOut = fanOut;
+    private final EdgeStream stream;
+    private final boolean layered;
+    private final List<ViewerSession> waiting = new ArrayList<>();
+    private long ranNs;
+    private int told = LiveStream.ALL_LAYERS;
+
+    /** @param layered whether there is anything to choose */
+    LayerAssignment(EdgeStream stream, boolean layered) {
+        this.stream = stream;
+        this.layered = layered;
+    }
+
+    /** Thinks over the layer of each viewer, if it is time to. */
+    void run(long nowNs, Set<ViewerSession> viewers) {
+        if (nowNs < deadlineNs()) {
+            return;
+        }
+        ranNs = nowNs;
+        // A copy: one that fails leaves the set.
+        for (ViewerSession viewer : List.copyOf(viewers)) {
+            viewer.chooseLayer(nowNs);
+        }
+        tell(viewers);
+    }
+
+    /** When {@link #run} is due. */
+    long deadlineNs() {
+        return layered ? ranNs + INTERVAL_NS : LoopSession.NO_DEADLINE;
+    }
+
+    /** Tells the stream which layers viewers here are sent or wait for. */
+    void tell(Set<ViewerSession> viewers) {
+        // With nobody here the smallest keeps its ring filled for whoever comes.
+        int wanted = layered ? Math.max(1, wanted(viewers)) : LiveStream.ALL_LAYERS;
+        if (wanted != told) {
+            told = wanted;
+            stream.stream().wantLayers(stream, wanted);
+        }
     }
 
     /** A viewer is to go over to another layer; one that has not started begins with it. */
@@ -27,7 +66,7 @@ final class LayerAssignment {
         }
         Cohort cohort = viewer.cohort();
         if (!video.started() && cohort != null) {
-            fanOut.restart(viewer, cohort, layer.layer);
+            stream.fanOut().restart(viewer, cohort, layer.layer);
             return;
         }
         waiting.add(viewer);
@@ -46,7 +85,7 @@ final class LayerAssignment {
             Cohort cohort = viewer.cohort();
             if (cohort != null && target(viewer) == track) {
                 waiting.remove(i);
-                fanOut.move(viewer, cohort, track.layer);
+                stream.fanOut().move(viewer, cohort, track.layer);
             }
         }
     }
@@ -65,8 +104,7 @@ final class LayerAssignment {
         waiting.remove(viewer);
     }
 
-    /** The layers that viewers are sent or wait for: bit i is layer i. */
-    static int wanted(Iterable<ViewerSession> viewers) {
+    private static int wanted(Set<ViewerSession> viewers) {
         int mask = 0;
         for (ViewerSession viewer : viewers) {
             ViewerLayers layers = viewer.layers();

@@ -51,6 +51,11 @@ final class LayerMeter {
         }
     }
 
+    /** Whether anything has come. */
+    boolean hasBegun() {
+        return any;
+    }
+
     /** Whether packets come. */
     boolean isActive(long nowNs) {
         return any && nowNs - lastNs < SILENCE_NS;

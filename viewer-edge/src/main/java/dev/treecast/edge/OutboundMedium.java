@@ -1,5 +1,6 @@
 package dev.treecast.edge;
 
+import dev.treecast.tree.KeptPacket;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class OutboundMedium {
     long retransmissions;
     long nacked;
     long withheld;
+    long probes;
 
     // From the viewer's last report.
     long cumulativeLost;
@@ -81,9 +83,16 @@ final class OutboundMedium {
         return runs.send(track.layer, sequence, random);
     }
 
-    /** The layer's number for a packet that this viewer saw, or {@link SequenceRuns#NONE}; {@link #layerFound} is the layer's. */
-    long trackSequence(int sequenceNumber) {
-        return runs.trackSequence(sequenceNumber);
+    /** The packet that this viewer was sent under a number; null when it is kept no more, or there was none. {@link #layerFound} is its layer. */
+    @Nullable
+    KeptPacket kept(int sequenceNumber) {
+        long sequence = runs.trackSequence(sequenceNumber);
+        return sequence == SequenceRuns.NONE ? null : layerFound().ring.get(sequence);
+    }
+
+    /** The number of the newest packet that this viewer was sent, 16 bits. */
+    int newestNumber() {
+        return runs.newestNumber();
     }
 
     EdgeTrack layerFound() {

@@ -94,6 +94,11 @@ final class SequenceRuns {
         return NONE;
     }
 
+    /** The number of the newest packet, 16 bits; 0 before there is one. */
+    int newestNumber() {
+        return runs == 0 ? 0 : (int) (highest + offset(0)) & SEQUENCE_NUMBERS - 1;
+    }
+
     int layerFound() {
         return layer(found);
     }

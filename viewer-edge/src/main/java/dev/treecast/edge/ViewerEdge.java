@@ -188,7 +188,12 @@ public final class ViewerEdge implements SessionEndpoint {
 
     /** What SDP has to say of a stream: its tracks with the sources that viewers will see. */
     private static OutgoingStream outgoing(EdgeStream stream) {
-        return new OutgoingStream(stream.canonicalName(), "treecast", outgoing(stream, false), outgoing(stream, true));
+        return new OutgoingStream(
+                stream.canonicalName(),
+                "treecast",
+                outgoing(stream, false),
+                outgoing(stream, true),
+                stream.isLayered());
     }
 
     private static Optional<OutgoingTrack> outgoing(EdgeStream stream, boolean video) {

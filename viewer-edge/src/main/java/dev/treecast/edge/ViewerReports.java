@@ -8,9 +8,11 @@ import dev.treecast.webrtc.rtcp.Nack;
 import dev.treecast.webrtc.rtcp.NtpTimestamp;
 import dev.treecast.webrtc.rtcp.ReceiverReport;
 import dev.treecast.webrtc.rtcp.ReportBlock;
+import dev.treecast.webrtc.rtcp.Remb;
 import dev.treecast.webrtc.rtcp.RtcpHeader;
 import dev.treecast.webrtc.rtcp.SenderReport;
 import dev.treecast.webrtc.rtcp.SourceDescription;
+import dev.treecast.webrtc.rtcp.TransportFeedback;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -130,6 +132,8 @@ final class ViewerReports {
                 case RtcpHeader.TRANSPORT_LAYER_FEEDBACK -> {
                     if (reader.format() == RtcpHeader.FORMAT_NACK) {
                         repair(nowNs, data, at, size);
+                    } else if (reader.format() == RtcpHeader.FORMAT_TRANSPORT_FEEDBACK) {
+                        transportFeedback(nowNs, data, at, size);
                     }
                 }
                 case RtcpHeader.PAYLOAD_SPECIFIC_FEEDBACK -> {
@@ -137,6 +141,8 @@ final class ViewerReports {
                     if (format == RtcpHeader.FORMAT_PICTURE_LOSS_INDICATION
                             || format == RtcpHeader.FORMAT_FULL_INTRA_REQUEST) {
                         viewer.requestKeyframe();
+                    } else if (format == RtcpHeader.FORMAT_APPLICATION_LAYER_FEEDBACK) {
+                        receiverEstimate(nowNs, Remb.parse(data, at, size));
                     }
                 }
                 case RtcpHeader.GOODBYE -> {
@@ -161,6 +167,21 @@ final class ViewerReports {
             if (measuredNs >= 0) {
                 roundTripNs = measuredNs;
             }
+        }
+    }
+
+    private void transportFeedback(long nowNs, byte[] data, int at, int size) {
+        ViewerBandwidth bandwidth = viewer.bandwidth();
+        TransportFeedback feedback = viewer.sharedFeedback();
+        if (bandwidth != null && feedback.wrap(data, at, size)) {
+            bandwidth.feedback(nowNs, feedback);
+        }
+    }
+
+    private void receiverEstimate(long nowNs, @Nullable Remb remb) {
+        ViewerBandwidth bandwidth = viewer.bandwidth();
+        if (bandwidth != null && remb != null) {
+            bandwidth.remb(nowNs, remb.bitrateBps());
         }
     }
 

@@ -9,6 +9,8 @@ import dev.treecast.webrtc.peer.PeerDataChannels;
 import dev.treecast.webrtc.peer.PeerListener;
 import dev.treecast.webrtc.peer.PeerState;
 import dev.treecast.webrtc.peer.PeerTransport;
+import dev.treecast.webrtc.rtcp.TransportFeedback;
+import dev.treecast.webrtc.sdp.NegotiatedMedia;
 import dev.treecast.webrtc.sdp.NegotiatedSession;
 import dev.treecast.webrtc.signaling.HostedSession;
 import dev.treecast.webrtc.signaling.IceSession;
@@ -17,6 +19,7 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,7 +54,8 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     private final @Nullable OutboundMedium[] byTrack;
 
     private final @Nullable ViewerLayers layers;
-    private final ViewerBandwidth bandwidth = new ViewerBandwidth();
+    private final @Nullable ViewerBandwidth bandwidth;
+    private final ViewerRepair repair;
     private final ViewerReports reports;
     private final Thinning thinning = new Thinning();
     private @Nullable PeerTransport transport;
@@ -95,6 +99,10 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
                 .findFirst()
                 .map(out -> new ViewerLayers(stream, out))
                 .orElse(null);
+        this.bandwidth =
+                stream.isLayered() && layers != null ? new ViewerBandwidth(stream.shared().arrivalOrder) : null;
+        boolean rtx = negotiated.video().filter(NegotiatedMedia::hasRtx).isPresent();
+        this.repair = new ViewerRepair(this, stream.shared(), rtx, bandwidth);
         this.byTrack = taken.toArray(OutboundMedium[]::new);
         this.reports = new ViewerReports(this, media, stream.canonicalName());
     }
@@ -184,52 +192,49 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     /** Sends what the batch holds of the tracks that have started, each packet under the viewer's own number. */
     void deliver(FanOutBatch batch) {
         PeerTransport to = transport();
+        long nowNs = bandwidth == null ? 0 : loop.nowNs();
         for (int i = 0; i < batch.size(); i++) {
             OutboundMedium out = byTrack[batch.track(i).index];
             if (out == null || !out.takes(batch.track(i), batch.place(i), batch.isKeyframe(i))) {
                 continue;
             }
             long sequenceNumber = out.sequenceNumber(batch.track(i), batch.sequence(i), stream.random());
-            if (sequenceNumber != SequenceRuns.NONE && to.sendRtp(batch.packet(i), (int) sequenceNumber)) {
+            if (sequenceNumber == SequenceRuns.NONE) {
+                continue;
+            }
+            if (bandwidth != null && out.medium.isVideo()) {
+                bandwidth.sending(batch.packet(i), nowNs);
+            }
+            if (to.sendRtp(batch.packet(i), (int) sequenceNumber)) {
                 out.packets++;
                 out.payloadBytes += batch.payloadBytes(i);
             }
         }
     }
 
-    // ---- Repair, called by the reports ----
+    // ---- What the reports say ----
 
-    /** Sends a lost packet again: as RTX where the viewer has it, otherwise the very same packet. */
+    /** Sends a lost packet again. */
     void repair(OutboundMedium out, int sequenceNumber, long nowNs) {
-        out.nacked++;
-        Cohort mine = cohort;
-        long sequence = out.trackSequence(sequenceNumber);
-        if (sequence == SequenceRuns.NONE) {
-            return;
-        }
-        EdgeTrack track = out.layerFound();
-        KeptPacket packet = track.ring.get(sequence);
-        if (packet == null || mine == null) {
-            return;
-        }
-        if (!out.repeats().allow(sequence, nowNs, reports.roundTripNs())) {
-            return;
-        }
-        PlainRtpPacket repeated = stream.shared().repeated;
-        boolean sent;
-        if (track.isVideo() && negotiated.video().orElseThrow().hasRtx()) {
-            sent = mine.group.writeRetransmission(track, packet, sequenceNumber, repeated)
-                    && transport().sendRtp(repeated, out.nextRtxSequenceNumber());
-        } else {
-            sent = mine.group.write(track, packet, repeated) && transport().resendRtp(repeated, sequenceNumber);
-        }
-        if (sent) {
-            out.retransmissions++;
-        }
+        repair.repair(out, sequenceNumber, nowNs, reports.roundTripNs());
+    }
+
+    /** The loop's reader of transport-wide feedback. */
+    TransportFeedback sharedFeedback() {
+        return stream.shared().feedback;
+    }
+
+    /** What the path carries; null where there is nothing to choose from. */
+    @Nullable
+    ViewerBandwidth bandwidth() {
+        return bandwidth;
     }
 
     /** Takes in what a receiver report says of a track's losses; in 256ths. */
     void lost(OutboundMedium out, int fractionLost, long nowNs) {
+        if (out.medium.isVideo() && bandwidth != null) {
+            bandwidth.receiverReport(nowNs, fractionLost, reports.roundTripNs());
+        }
         // With another layer below there is a better answer to losses.
         if (out.medium.isVideo() && out.layer().layer == 0 && thinning.report(fractionLost, nowNs)) {
             out.thin(thinning.thinned());
@@ -269,14 +274,37 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     /** Thinks over which layer this viewer's path carries. */
     void chooseLayer(long nowNs) {
         ViewerLayers mine = layers;
-        if (mine == null || !mine.choose(nowNs, bandwidth.estimateBps(nowNs), bandwidth.loss())) {
+        ViewerBandwidth path = bandwidth;
+        if (mine == null || path == null) {
             return;
         }
-        if (cohort == null) {
-            mine.video().switchTo(mine.target());
-        } else {
-            stream.assign(this, mine);
+        if (mine.choose(nowNs, path.estimateBps(), path.loss())) {
+            if (cohort == null) {
+                mine.video().switchTo(mine.target());
+            } else {
+                stream.assign(this, mine);
+            }
         }
+        long worthBps = mine.worthProbingBps(nowNs, path.estimateBps());
+        if (worthBps > 0 && path.probe(nowNs, worthBps)) {
+            repair.probeBegins();
+            repair.probe(mine.video(), nowNs);
+            loop.reschedule(this);
+        }
+    }
+
+    /**
+     * Holds the viewer to a layer of the picture; on the loop.
+     *
+     * @param rid the layer's; empty lets the estimate decide again
+     * @return false when there is no such layer
+     */
+    boolean pin(Optional<String> rid) {
+        if (layers == null || !layers.pin(rid.orElse(null))) {
+            return false;
+        }
+        chooseLayer(loop.nowNs());
+        return true;
     }
 
     /** Nothing has been sent yet: it starts with this layer. */
@@ -306,7 +334,11 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     @Override
     public long nextDeadlineNs() {
         long next = transport().nextDeadlineNs();
-        return transport().state() == PeerState.CONNECTED ? Math.min(next, reports.nextDeadlineNs()) : next;
+        if (transport().state() != PeerState.CONNECTED) {
+            return next;
+        }
+        long probeNs = bandwidth == null ? NO_DEADLINE : bandwidth.deadlineNs();
+        return Math.min(next, Math.min(reports.nextDeadlineNs(), probeNs));
     }
 
     @Override
@@ -315,6 +347,9 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         if (transport().state() == PeerState.CONNECTED) {
             reports.send(nowNs, options.reportIntervalNs());
             meter(nowNs);
+            if (layers != null) {
+                repair.probe(layers.video(), nowNs);
+            }
         }
     }
 
@@ -388,20 +423,6 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     }
 
     ViewerStatus status(long nowNs) {
-        long packets = 0;
-        long lost = 0;
-        long nacked = 0;
-        long retransmissions = 0;
-        long withheld = 0;
-        double jitterMs = 0;
-        for (OutboundMedium out : media) {
-            packets += out.packets;
-            lost += Math.max(0, out.cumulativeLost);
-            nacked += out.nacked;
-            retransmissions += out.retransmissions;
-            withheld += out.withheld;
-            jitterMs = Math.max(jitterMs, out.jitter * 1000.0 / out.medium.codec.clockRateHz());
-        }
         return new ViewerStatus(
                 shortId(),
                 addressFamily(),
@@ -410,14 +431,12 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
                 firstKeyframeNs == 0 ? -1 : (firstKeyframeNs - openedNs) / 1e6,
                 bitrateBps,
                 transport().counters().bytesOut(),
-                packets,
-                lost,
                 reports.roundTripNs() / 1e6,
-                jitterMs,
-                nacked,
-                retransmissions,
-                withheld,
-                transport().profile().map(Enum::name).orElse(""));
+                ViewerStatus.Sent.of(media),
+                transport().profile().map(Enum::name).orElse(""),
+                bandwidth == null || layers == null
+                        ? Optional.empty()
+                        : Optional.of(LayerStatus.of(nowNs, layers, bandwidth)));
     }
 
     /** Enough of the id to find it in a log, not enough to use it. */
