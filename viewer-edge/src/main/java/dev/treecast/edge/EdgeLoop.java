@@ -1,5 +1,6 @@
 package dev.treecast.edge;
 
+import dev.treecast.edge.repair.RepairCounters;
 import dev.treecast.tree.LiveStream;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.PeerDataChannels;
@@ -16,6 +17,8 @@ final class EdgeLoop {
     final FanOutBatch batch = new FanOutBatch();
     /** The packet that is being repeated to somebody. */
     final PlainRtpPacket repeated = new PlainRtpPacket(ProfileGroup.PACKET_BYTES_MAX);
+
+    final RepairCounters repairs = new RepairCounters();
 
     final Map<LiveStream, EdgeStream> streams = new HashMap<>();
 

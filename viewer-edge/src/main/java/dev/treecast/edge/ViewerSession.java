@@ -1,6 +1,6 @@
 package dev.treecast.edge;
 
-import dev.treecast.tree.KeptPacket;
+import dev.treecast.edge.repair.RoundTrip;
 import dev.treecast.webrtc.peer.CloseReason;
 import dev.treecast.webrtc.peer.DataChannelApplication;
 import dev.treecast.webrtc.peer.LoopSession;
@@ -9,10 +9,10 @@ import dev.treecast.webrtc.peer.PeerDataChannels;
 import dev.treecast.webrtc.peer.PeerListener;
 import dev.treecast.webrtc.peer.PeerState;
 import dev.treecast.webrtc.peer.PeerTransport;
+import dev.treecast.webrtc.sdp.NegotiatedMedia;
 import dev.treecast.webrtc.sdp.NegotiatedSession;
 import dev.treecast.webrtc.signaling.HostedSession;
 import dev.treecast.webrtc.signaling.IceSession;
-import dev.treecast.webrtc.srtp.PlainRtpPacket;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -51,6 +51,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     private final @Nullable OutboundTrack[] byTrack;
 
     private final ViewerReports reports;
+    private final ViewerRepair repair;
     private final Thinning thinning = new Thinning();
     private @Nullable PeerTransport transport;
     private @Nullable Cohort cohort;
@@ -89,6 +90,8 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
             }
         }
         this.reports = new ViewerReports(this, tracks, stream.canonicalName());
+        boolean hasRtx = negotiated.video().filter(NegotiatedMedia::hasRtx).isPresent();
+        this.repair = new ViewerRepair(this, stream, options.repair(), hasRtx);
     }
 
     /** Starts the session on its transport; on the loop, once. */
@@ -191,30 +194,18 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
 
     // ---- Repair, called by the reports ----
 
-    /** Sends a lost packet again: as RTX where the viewer has it, otherwise the very same packet. */
+    /** The viewer asks for a lost packet. */
     void repair(OutboundTrack out, int sequenceNumber, long nowNs) {
-        out.nacked++;
-        Cohort mine = cohort;
-        EdgeTrack track = out.track;
-        long sequence = out.trackSequence(sequenceNumber);
-        KeptPacket packet = sequence == SequenceRuns.NONE ? null : track.ring.get(sequence);
-        if (packet == null || mine == null) {
-            return;
+        long sentBytes = 0;
+        for (OutboundTrack each : tracks) {
+            sentBytes += each.payloadBytes;
         }
-        if (!out.repeats().allow(sequence, nowNs, reports.roundTripNs())) {
-            return;
-        }
-        PlainRtpPacket repeated = stream.shared().repeated;
-        boolean sent;
-        if (track.isVideo() && negotiated.video().orElseThrow().hasRtx()) {
-            sent = mine.group.writeRetransmission(track, packet, sequenceNumber, repeated)
-                    && transport().sendRtp(repeated, out.nextRtxSequenceNumber());
-        } else {
-            sent = mine.group.write(track, packet, repeated) && transport().resendRtp(repeated, sequenceNumber);
-        }
-        if (sent) {
-            out.retransmissions++;
-        }
+        repair.asked(out, sequenceNumber, sentBytes, nowNs);
+    }
+
+    /** The round trip to the viewer. */
+    RoundTrip roundTrip() {
+        return repair.roundTrip;
     }
 
     /** Takes in what a receiver report says of a track's losses; in 256ths. */
@@ -248,7 +239,9 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     @Override
     public long nextDeadlineNs() {
         long next = transport().nextDeadlineNs();
-        return transport().state() == PeerState.CONNECTED ? Math.min(next, reports.nextDeadlineNs()) : next;
+        return transport().state() == PeerState.CONNECTED 
+                ? Math.min(next, Math.min(reports.nextDeadlineNs(), repair.nextDeadlineNs()))
+                : next;
     }
 
     @Override
@@ -256,6 +249,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         transport().timeout(nowNs);
         if (transport().state() == PeerState.CONNECTED) {
             reports.send(nowNs, options.reportIntervalNs());
+            repair.timeout(nowNs);
             meter(nowNs);
         }
     }
@@ -289,6 +283,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         connectedNs = nowNs;
         meteredNs = nowNs;
         reports.start(nowNs);
+        roundTrip().handshake(transport().handshakeRoundTripNs());
         LOG.info(
                 "viewer {} of '{}' connected from {}, {}, {} ms after its offer",
                 shortId(),
@@ -354,7 +349,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
                 transport().counters().bytesOut(),
                 packets,
                 lost,
-                reports.roundTripNs() / 1e6,
+                roundTrip().ns() / 1e6,
                 jitterMs,
                 nacked,
                 retransmissions,

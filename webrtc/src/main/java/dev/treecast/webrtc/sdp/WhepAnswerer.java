@@ -59,7 +59,8 @@ public final class WhepAnswerer {
         if (codec == null) {
             throw NegotiationException.noCodec(CodecMatch.mismatch(track, section, kind == MediaKind.AUDIO));
         }
-        MediaTerms terms = MediaTerms.narrow(section, codec, EXTENSIONS, true);
+        MediaTerms narrowed = MediaTerms.narrow(section, codec, EXTENSIONS, true);
+        MediaTerms terms = track.redundant() ? narrowed.withRedundancy() : narrowed;
         boolean rtx = codec.rtxPayloadType() != CodecOffer.NONE && track.rtxSsrc() != NegotiatedMedia.UNKNOWN_SSRC;
         writer.accept(terms, Direction.SENDONLY, AnswerFormat.of(codec, true), stream.sourceLines(kind, track, rtx));
         return Optional.of(terms.media(
