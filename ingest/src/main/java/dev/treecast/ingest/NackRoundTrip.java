@@ -57,8 +57,10 @@ final class NackRoundTrip {
             return 0;
         }
         if (askedAgain[slot]) {
-            // Nobody can tell which request it answers (Karn's rule). But while there is nothing better, the time since the first is a bound:
-            // who asks again before the round trip has passed asks for everything twice, and would never get a sample that tells.
+            // Nobody can tell which request it answers (Karn's rule). But while there is nothing better, the time since
+            // the first is a bound:
+            // who asks again before the round trip has passed asks for everything twice, and would never get a sample
+            // that tells.
             if (measured || sampleNs <= smoothedNs) {
                 return 0;
             }

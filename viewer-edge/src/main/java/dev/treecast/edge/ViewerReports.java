@@ -177,10 +177,7 @@ final class ViewerReports {
         byte[] datagram = viewer.loop().sendBuffer().scratch();
         writer.start(datagram, 0, DATAGRAM_BYTES_MAX);
         writer.append(new DelaySinceReceiverReport(
-                tracks.getFirst().track.ssrc,
-                asked.senderSsrc(),
-                NtpTimestamp.middle32(asked.ntpTimestamp()),
-                0));
+                tracks.getFirst().track.ssrc, asked.senderSsrc(), NtpTimestamp.middle32(asked.ntpTimestamp()), 0));
         viewer.transport().sendRtcp(datagram, 0, writer.length());
     }
 

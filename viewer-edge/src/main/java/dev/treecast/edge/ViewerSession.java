@@ -239,7 +239,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     @Override
     public long nextDeadlineNs() {
         long next = transport().nextDeadlineNs();
-        return transport().state() == PeerState.CONNECTED 
+        return transport().state() == PeerState.CONNECTED
                 ? Math.min(next, Math.min(reports.nextDeadlineNs(), repair.nextDeadlineNs()))
                 : next;
     }

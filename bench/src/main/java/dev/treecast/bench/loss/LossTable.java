@@ -106,8 +106,7 @@ public final class LossTable {
     }
 
     private LossPlan plan(Scheme scheme, double loss, int burstMs, double requestsLost, boolean known) {
-        return new LossPlan(
-                scheme, loss, burstMs, requestsLost, ROUND_TRIP_MS, DEADLINE_MS, known, 0, packets, seed);
+        return new LossPlan(scheme, loss, burstMs, requestsLost, ROUND_TRIP_MS, DEADLINE_MS, known, 0, packets, seed);
     }
 
     private void add(String what, LossPlan plan) {

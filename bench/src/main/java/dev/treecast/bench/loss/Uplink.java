@@ -51,8 +51,8 @@ public final class Uplink {
         source.run(TAIL_NS);
         long late = 0;
         for (int packet = 0; packet < plan.packets(); packet++) {
-            boolean came = arrivedNs[packet] != 0
-                    && arrivedNs[packet] - sentNs[packet] <= plan.deadlineMs() * Timeline.MS;
+            boolean came =
+                    arrivedNs[packet] != 0 && arrivedNs[packet] - sentNs[packet] <= plan.deadlineMs() * Timeline.MS;
             late += came ? 0 : 1;
         }
         double all = plan.packets();

@@ -9,9 +9,9 @@ import org.junit.jupiter.api.Test;
 class LossSimulationTest {
     private static final int PACKETS = 200_000;
 
-    private static LossResult run(Scheme scheme, double loss, int roundTripMs, int deadlineMs, boolean known, int group) {
-        return LossSimulation.run(
-                new LossPlan(scheme, loss, 0, 0, roundTripMs, deadlineMs, known, group, PACKETS, 3));
+    private static LossResult run(
+            Scheme scheme, double loss, int roundTripMs, int deadlineMs, boolean known, int group) {
+        return LossSimulation.run(new LossPlan(scheme, loss, 0, 0, roundTripMs, deadlineMs, known, group, PACKETS, 3));
     }
 
     @Test
@@ -58,7 +58,8 @@ class LossSimulationTest {
 
     @Test
     void shouldReplayFromItsSeed() {
-        assertThat(run(Scheme.TREECAST, 0.1, 40, 120, false, 0)).isEqualTo(run(Scheme.TREECAST, 0.1, 40, 120, false, 0));
+        assertThat(run(Scheme.TREECAST, 0.1, 40, 120, false, 0))
+                .isEqualTo(run(Scheme.TREECAST, 0.1, 40, 120, false, 0));
     }
 
     @Test

@@ -164,8 +164,7 @@ public final class ServerOptionsReader {
             case "on", "true" -> true;
             case "off", "false" -> false;
             default ->
-                throw new ConfigurationException(
-                        given.get().origin() + " is either on or off, but is '" + text + "'.");
+                throw new ConfigurationException(given.get().origin() + " is either on or off, but is '" + text + "'.");
         };
     }
 

@@ -56,7 +56,9 @@ public final class RepairBudget {
      */
     public boolean takeCopy(int bytes, double anotherChance) {
         long cost = bytes * 100L;
-        if (copyCredit < cost || copyCredit < anotherChance * (creditMax() - FULL_BYTES * 100L) || !takeRepeat(bytes, false)) {
+        if (copyCredit < cost
+                || copyCredit < anotherChance * (creditMax() - FULL_BYTES * 100L)
+                || !takeRepeat(bytes, false)) {
             return false;
         }
         copyCredit -= cost;

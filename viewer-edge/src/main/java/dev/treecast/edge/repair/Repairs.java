@@ -104,7 +104,8 @@ public final class Repairs {
         }
         repeats[slot]++;
         repeatedNs[slot] = nowNs;
-        if (budget.takeCopy(bytes, anotherChance(sentNs + options.deadlineNs() - nowNs - roundTripNs / 2, roundTripNs))) {
+        if (budget.takeCopy(
+                bytes, anotherChance(sentNs + options.deadlineNs() - nowNs - roundTripNs / 2, roundTripNs))) {
             repeatedNs[slot] = nowNs + options.spacingNs();
             return Answer.TWICE;
         }

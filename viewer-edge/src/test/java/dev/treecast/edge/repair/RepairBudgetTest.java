@@ -84,6 +84,8 @@ class RepairBudgetTest {
         budget.sent(20_000);
         assertThat(budget.takeCopy(1_000, 0)).isTrue();
         int left = repeats(1_000);
-        assertThat(left).as("14 or so were reserved, 4 granted, and a copy counts as a repeat").isBetween(16, 17);
+        assertThat(left)
+                .as("14 or so were reserved, 4 granted, and a copy counts as a repeat")
+                .isBetween(16, 17);
     }
 }

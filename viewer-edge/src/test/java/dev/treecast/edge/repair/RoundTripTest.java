@@ -26,6 +26,8 @@ class RoundTripTest {
         roundTrip.report(80);
         assertThat(roundTrip.ns()).isEqualTo(50);
         roundTrip.report(-1);
-        assertThat(roundTrip.ns()).as("a report without a sender report to refer to").isEqualTo(50);
+        assertThat(roundTrip.ns())
+                .as("a report without a sender report to refer to")
+                .isEqualTo(50);
     }
 }
