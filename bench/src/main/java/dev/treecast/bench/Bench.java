@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             RelayCommand.class,
             DrainCommand.class,
             TreeCommand.class,
+            LossCommand.class,
             PeersCommand.class,
             LimitCommand.class,
             JmhCommand.class,

@@ -9,6 +9,7 @@ import dev.treecast.webrtc.rtp.LossDetector;
 import dev.treecast.webrtc.rtp.ReceptionStatistics;
 import dev.treecast.webrtc.rtp.Retransmission;
 import dev.treecast.webrtc.rtp.RtpPacket;
+import dev.treecast.webrtc.sdp.CodecOffer;
 import dev.treecast.webrtc.sdp.HeaderExtensions;
 import dev.treecast.webrtc.sdp.NegotiatedMedia;
 import java.util.Arrays;
@@ -101,10 +102,6 @@ final class InboundTrack {
                 return null;
             }
             meter.retransmissions++;
-            long roundTripNs = roundTrip.retransmitted(packet.sequenceNumber(), nowNs);
-            if (roundTripNs > 0) {
-                losses.setRoundTripNs(roundTripNs);
-            }
         } else if (!acceptSource(packet.ssrc())) {
             return null;
         } else {
@@ -120,8 +117,24 @@ final class InboundTrack {
         }
         if (arrival == LossDetector.Arrival.RECOVERED) {
             meter.recovered++;
+            // Who has no RTX (OBS) repeats the very same packet, and only those that were asked for are timed.
+            if (retransmitted || media.rtxPayloadType() == CodecOffer.NONE) {
+                askAfter(roundTrip.arrived(packet.sequenceNumber(), retransmitted, nowNs));
+            }
         }
         return mediaPacket(packet, nowNs);
+    }
+
+    /** The transport is up: its handshake took so long, ns; 0 for unknown. */
+    void connected(long handshakeRoundTripNs) {
+        roundTrip.handshake(handshakeRoundTripNs);
+        askAfter(handshakeRoundTripNs);
+    }
+
+    private void askAfter(long roundTripNs) {
+        if (roundTripNs > 0) {
+            losses.setRoundTripNs(roundTripNs);
+        }
     }
 
     /** A publisher has one source per track; when it changes it (a new encoder), numbers go on where they were. */
@@ -138,6 +151,7 @@ final class InboundTrack {
             numbers.restart();
             lostBefore += losses.abandonedCount();
             losses = new LossDetector(loss);
+            askAfter(roundTrip.ns());
         }
         ssrc = source;
         ssrcKnown = true;

@@ -166,6 +166,7 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
         connectedNs = nowNs;
         heardNs = nowNs;
         feedback.start(nowNs);
+        tracks.forEach(track -> track.connected(transport().handshakeRoundTripNs()));
         LOG.info(
                 "publisher {} of '{}' connected from {}, {}",
                 shortId(),

@@ -116,7 +116,8 @@ public final class LoopMediaPlane implements MediaPlane {
                 peers,
                 EdgeOptions.defaults()
                         .withSessions(viewers)
-                        .withPacing(options.media().pacing()),
+                        .withPacing(options.media().pacing())
+                        .withRedundantAudio(options.media().redundantAudio()),
                 channels);
         Optional<ClusterNode> cluster = Optional.empty();
         if (options.cluster().isPresent()) {

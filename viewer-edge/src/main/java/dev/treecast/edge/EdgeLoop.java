@@ -1,5 +1,6 @@
 package dev.treecast.edge;
 
+import dev.treecast.edge.repair.RepairCounters;
 import dev.treecast.tree.LiveStream;
 import dev.treecast.webrtc.congestion.ArrivalOrder;
 import dev.treecast.webrtc.rtcp.TransportFeedback;
@@ -23,6 +24,8 @@ final class EdgeLoop {
     final ArrivalOrder arrivalOrder = new ArrivalOrder();
 
     final TransportFeedback feedback = new TransportFeedback();
+
+    final RepairCounters repairs = new RepairCounters();
 
     final Map<LiveStream, EdgeStream> streams = new HashMap<>();
 

@@ -1,5 +1,8 @@
 package dev.treecast.edge;
 
+import dev.treecast.edge.repair.RepairBudget;
+import dev.treecast.edge.repair.RepairOptions;
+import dev.treecast.edge.repair.Repairs;
 import dev.treecast.tree.KeptPacket;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,7 @@ final class OutboundMedium {
     private boolean awaitingKeyframe;
 
     private int rtxSequenceNumber;
-    private @Nullable RepeatGuard repeats;
+    private @Nullable Repairs repairs;
 
     long packets;
     long payloadBytes;
@@ -103,12 +106,12 @@ final class OutboundMedium {
         return rtxSequenceNumber++ & 0xffff;
     }
 
-    /** Which packets were repeated lately; made for the first NACK, as most viewers never send one. */
-    RepeatGuard repeats() {
-        RepeatGuard known = repeats;
+    /** What is repeated and when; made for the first NACK, as most viewers never send one. */
+    Repairs repairs(RepairOptions options, RepairBudget budget) {
+        Repairs known = repairs;
         if (known == null) {
-            known = new RepeatGuard();
-            repeats = known;
+            known = new Repairs(options, budget);
+            repairs = known;
         }
         return known;
     }

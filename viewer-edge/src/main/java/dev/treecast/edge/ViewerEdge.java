@@ -1,5 +1,6 @@
 package dev.treecast.edge;
 
+import dev.treecast.edge.repair.RepairCounters;
 import dev.treecast.tree.LiveStream;
 import dev.treecast.tree.StreamHub;
 import dev.treecast.tree.Track;
@@ -187,7 +188,7 @@ public final class ViewerEdge implements SessionEndpoint {
     }
 
     /** What SDP has to say of a stream: its tracks with the sources that viewers will see. */
-    private static OutgoingStream outgoing(EdgeStream stream) {
+    private OutgoingStream outgoing(EdgeStream stream) {
         return new OutgoingStream(
                 stream.canonicalName(),
                 "treecast",
@@ -196,7 +197,7 @@ public final class ViewerEdge implements SessionEndpoint {
                 stream.isLayered());
     }
 
-    private static Optional<OutgoingTrack> outgoing(EdgeStream stream, boolean video) {
+    private Optional<OutgoingTrack> outgoing(EdgeStream stream, boolean video) {
         return stream.media().stream()
                 .filter(medium -> medium.isVideo() == video)
                 .findFirst()
@@ -206,7 +207,8 @@ public final class ViewerEdge implements SessionEndpoint {
                             medium.codec.encodingName(),
                             FormatParameters.parse(description.formatParameters()),
                             medium.ssrc,
-                            medium.rtxSsrc);
+                            medium.rtxSsrc,
+                            !video && options.redundantAudio());
                 });
     }
 
@@ -249,6 +251,11 @@ public final class ViewerEdge implements SessionEndpoint {
     /** Packets that a loop was too far behind to take in. */
     public long packetsDropped() {
         return packetsDropped.sum();
+    }
+
+    /** What became of viewers' requests for lost packets: one for each loop. */
+    public List<RepairCounters> repairs() {
+        return edgeLoops.values().stream().map(each -> each.repairs).toList();
     }
 
     /** Takes no more sessions, says goodbye to those there are; done when the returned future is. */

@@ -3,9 +3,11 @@ package dev.treecast.edge;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.rtcp.CompoundReader;
 import dev.treecast.webrtc.rtcp.CompoundWriter;
+import dev.treecast.webrtc.rtcp.DelaySinceReceiverReport;
 import dev.treecast.webrtc.rtcp.Goodbye;
 import dev.treecast.webrtc.rtcp.Nack;
 import dev.treecast.webrtc.rtcp.NtpTimestamp;
+import dev.treecast.webrtc.rtcp.ReceiverReferenceTime;
 import dev.treecast.webrtc.rtcp.ReceiverReport;
 import dev.treecast.webrtc.rtcp.ReportBlock;
 import dev.treecast.webrtc.rtcp.Remb;
@@ -29,6 +31,9 @@ final class ViewerReports {
     /** Packets that one NACK may have repeated: more are a viewer whose path is gone, and whose keyframe request comes next. */
     private static final int REPAIRS_PER_NACK_MAX = 128;
 
+    /** A viewer is told the round trip at most so often; browsers ask once a second. */
+    private static final long ROUND_TRIP_INTERVAL_NS = 100_000_000;
+
     // Given.
     private final ViewerSession viewer;
     private final List<OutboundMedium> media;
@@ -42,7 +47,7 @@ final class ViewerReports {
 
     // State.
     private long nextReportNs = LoopSession.NO_DEADLINE;
-    private long roundTripNs;
+    private long toldNs = Long.MIN_VALUE / 2;
 
     ViewerReports(ViewerSession viewer, List<OutboundMedium> media, String canonicalName) {
         this.viewer = viewer;
@@ -56,11 +61,6 @@ final class ViewerReports {
 
     long nextDeadlineNs() {
         return nextReportNs;
-    }
-
-    /** The last measured round trip; 0 while unknown. */
-    long roundTripNs() {
-        return roundTripNs;
     }
 
     // ---- Out ----
@@ -129,6 +129,12 @@ final class ViewerReports {
                         report.reports().forEach(block -> report(block, nowNs));
                     }
                 }
+                case RtcpHeader.EXTENDED_REPORT -> {
+                    ReceiverReferenceTime asked = ReceiverReferenceTime.parse(data, at, size);
+                    if (asked != null) {
+                        tellRoundTrip(asked, nowNs);
+                    }
+                }
                 case RtcpHeader.TRANSPORT_LAYER_FEEDBACK -> {
                     if (reader.format() == RtcpHeader.FORMAT_NACK) {
                         repair(nowNs, data, at, size);
@@ -164,9 +170,7 @@ final class ViewerReports {
         out.jitter = block.jitter();
         if (out.medium.clockKnown()) {
             long measuredNs = block.roundTripNs(NtpTimestamp.middle32(out.medium.ntpTimestamp(nowNs)));
-            if (measuredNs >= 0) {
-                roundTripNs = measuredNs;
-            }
+            viewer.roundTrip().report(measuredNs);
         }
     }
 
@@ -183,6 +187,19 @@ final class ViewerReports {
         if (bandwidth != null && remb != null) {
             bandwidth.remb(nowNs, remb.bitrateBps());
         }
+    }
+
+    /** Who only receives has no other way to learn the round trip, and asks for lost packets the later without. */
+    private void tellRoundTrip(ReceiverReferenceTime asked, long nowNs) {
+        if (media.isEmpty() || nowNs - toldNs < ROUND_TRIP_INTERVAL_NS) {
+            return;
+        }
+        toldNs = nowNs;
+        byte[] datagram = viewer.loop().sendBuffer().scratch();
+        writer.start(datagram, 0, DATAGRAM_BYTES_MAX);
+        writer.append(new DelaySinceReceiverReport(
+                media.getFirst().medium.ssrc, asked.senderSsrc(), NtpTimestamp.middle32(asked.ntpTimestamp()), 0));
+        viewer.transport().sendRtcp(datagram, 0, writer.length());
     }
 
     private void repair(long nowNs, byte[] data, int at, int size) {

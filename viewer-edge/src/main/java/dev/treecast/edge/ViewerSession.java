@@ -1,6 +1,6 @@
 package dev.treecast.edge;
 
-import dev.treecast.tree.KeptPacket;
+import dev.treecast.edge.repair.RoundTrip;
 import dev.treecast.webrtc.peer.CloseReason;
 import dev.treecast.webrtc.peer.DataChannelApplication;
 import dev.treecast.webrtc.peer.LoopSession;
@@ -55,6 +55,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
 
     private final @Nullable ViewerLayers layers;
     private final @Nullable ViewerBandwidth bandwidth;
+    private final @Nullable ViewerProbe probe;
     private final ViewerRepair repair;
     private final ViewerReports reports;
     private final Thinning thinning = new Thinning();
@@ -102,7 +103,8 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         this.bandwidth =
                 stream.isLayered() && layers != null ? new ViewerBandwidth(stream.shared().arrivalOrder) : null;
         boolean rtx = negotiated.video().filter(NegotiatedMedia::hasRtx).isPresent();
-        this.repair = new ViewerRepair(this, stream.shared(), rtx, bandwidth);
+        this.probe = bandwidth != null && rtx ? new ViewerProbe(this, stream.shared(), bandwidth) : null;
+        this.repair = new ViewerRepair(this, stream, options.repair(), rtx);
         this.byTrack = taken.toArray(OutboundMedium[]::new);
         this.reports = new ViewerReports(this, media, stream.canonicalName());
     }
@@ -214,9 +216,26 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
 
     // ---- What the reports say ----
 
-    /** Sends a lost packet again. */
+    /** The viewer asks for a lost packet. */
     void repair(OutboundMedium out, int sequenceNumber, long nowNs) {
-        repair.repair(out, sequenceNumber, nowNs, reports.roundTripNs());
+        long sentBytes = 0;
+        for (OutboundMedium each : media) {
+            sentBytes += each.payloadBytes;
+        }
+        repair.asked(out, sequenceNumber, sentBytes, nowNs);
+    }
+
+    /** Sends a packet again under the next number of the source of retransmissions. */
+    boolean sendRetransmission(OutboundMedium out, PlainRtpPacket repeated, long nowNs) {
+        if (bandwidth != null) {
+            bandwidth.sending(repeated, nowNs);
+        }
+        return transport().sendRtp(repeated, out.nextRtxSequenceNumber());
+    }
+
+    /** The round trip to the viewer. */
+    RoundTrip roundTrip() {
+        return repair.roundTrip;
     }
 
     /** The loop's reader of transport-wide feedback. */
@@ -233,7 +252,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     /** Takes in what a receiver report says of a track's losses; in 256ths. */
     void lost(OutboundMedium out, int fractionLost, long nowNs) {
         if (out.medium.isVideo() && bandwidth != null) {
-            bandwidth.receiverReport(nowNs, fractionLost, reports.roundTripNs());
+            bandwidth.receiverReport(nowNs, fractionLost, roundTrip().ns());
         }
         // With another layer below there is a better answer to losses.
         if (out.medium.isVideo() && out.layer().layer == 0 && thinning.report(fractionLost, nowNs)) {
@@ -286,9 +305,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
             }
         }
         long worthBps = mine.worthProbingBps(nowNs, path.estimateBps());
-        if (worthBps > 0 && path.probe(nowNs, worthBps)) {
-            repair.probeBegins();
-            repair.probe(mine.video(), nowNs);
+        if (worthBps > 0 && probe != null && probe.begin(mine.video(), nowNs, worthBps)) {
             loop.reschedule(this);
         }
     }
@@ -338,7 +355,8 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
             return next;
         }
         long probeNs = bandwidth == null ? NO_DEADLINE : bandwidth.deadlineNs();
-        return Math.min(next, Math.min(reports.nextDeadlineNs(), probeNs));
+        long ownNs = Math.min(reports.nextDeadlineNs(), repair.nextDeadlineNs());
+        return Math.min(next, Math.min(ownNs, probeNs));
     }
 
     @Override
@@ -346,9 +364,11 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         transport().timeout(nowNs);
         if (transport().state() == PeerState.CONNECTED) {
             reports.send(nowNs, options.reportIntervalNs());
+            repair.timeout(nowNs);
             meter(nowNs);
-            if (layers != null) {
-                repair.probe(layers.video(), nowNs);
+            repair.timeout(nowNs);
+            if (layers != null && probe != null) {
+                probe.run(layers.video(), nowNs);
             }
         }
     }
@@ -382,6 +402,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         connectedNs = nowNs;
         meteredNs = nowNs;
         reports.start(nowNs);
+        roundTrip().handshake(transport().handshakeRoundTripNs());
         LOG.info(
                 "viewer {} of '{}' connected from {}, {}, {} ms after its offer",
                 shortId(),
@@ -431,7 +452,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
                 firstKeyframeNs == 0 ? -1 : (firstKeyframeNs - openedNs) / 1e6,
                 bitrateBps,
                 transport().counters().bytesOut(),
-                reports.roundTripNs() / 1e6,
+                roundTrip().ns() / 1e6,
                 ViewerStatus.Sent.of(media),
                 transport().profile().map(Enum::name).orElse(""),
                 bandwidth == null || layers == null

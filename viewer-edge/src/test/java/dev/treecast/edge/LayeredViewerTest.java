@@ -95,6 +95,8 @@ class LayeredViewerTest {
         List<Integer> keyframes = List.copyOf(watched.keyframeRequests);
         watched.keyframeRequests.clear();
         for (int layer = 0; layer < 3; layer++) {
+            long measuredBps = PACKETS[layer] * (PAYLOAD_BYTES[layer] + 56) * 8L * 30;
+            watched.publication.bitrateMeasured(layer, silent[layer] ? 0 : measuredBps);
             if (silent[layer]) {
                 continue;
             }

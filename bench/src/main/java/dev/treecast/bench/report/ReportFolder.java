@@ -95,6 +95,11 @@ public final class ReportFolder {
         }
     }
 
+    /** Writes the report of losses and their repair. */
+    public void write(LossReport report) throws BenchFailure {
+        write(report, report.markdown());
+    }
+
     /** Writes the report of viewers who press. */
     public void write(InteractionReport report) throws BenchFailure {
         write(report, report.markdown());

@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param encoding as the offer wrote it, e.g. {@code "H264"}; names compare without regard to case
  * @param payloadType of the media
  * @param rtxPayloadType of retransmissions, or {@link CodecOffer#NONE}
+ * @param redPayloadType of packets with redundancy (RFC 2198), or {@link CodecOffer#NONE}
  * @param parameters what the sender's side said of the codec: they describe the stream (H.264 profile, sprop-parameter-sets)
  * @param feedback that may be used
  * @param extensions that may be used
@@ -27,6 +28,7 @@ public record NegotiatedMedia(
         int channels,
         int payloadType,
         int rtxPayloadType,
+        int redPayloadType,
         FormatParameters parameters,
         Feedback feedback,
         ExtensionIds extensions,
@@ -35,6 +37,42 @@ public record NegotiatedMedia(
         long ssrc,
         long rtxSsrc,
         Optional<MsId> msid) {
+
+    /** One without redundancy. */
+    public NegotiatedMedia(
+            MediaKind kind,
+            String mid,
+            String encoding,
+            int clockRateHz,
+            int channels,
+            int payloadType,
+            int rtxPayloadType,
+            FormatParameters parameters,
+            Feedback feedback,
+            ExtensionIds extensions,
+            boolean mixedExtensions,
+            boolean reducedSize,
+            long ssrc,
+            long rtxSsrc,
+            Optional<MsId> msid) {
+        this(
+                kind,
+                mid,
+                encoding,
+                clockRateHz,
+                channels,
+                payloadType,
+                rtxPayloadType,
+                CodecOffer.NONE,
+                parameters,
+                feedback,
+                extensions,
+                mixedExtensions,
+                reducedSize,
+                ssrc,
+                rtxSsrc,
+                msid);
+    }
 
     /** SSRCs are 0 to 2^32 - 1. */
     public static final long UNKNOWN_SSRC = -1;
@@ -46,6 +84,6 @@ public record NegotiatedMedia(
     /** The numbers that stand in packets. */
     public MediaProfile profile() {
         String writtenMid = extensions.has(HeaderExtensions.MID) ? mid : "";
-        return new MediaProfile(payloadType, rtxPayloadType, extensions, mixedExtensions, writtenMid);
+        return new MediaProfile(payloadType, rtxPayloadType, redPayloadType, extensions, mixedExtensions, writtenMid);
     }
 }
