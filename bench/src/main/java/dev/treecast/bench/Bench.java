@@ -24,9 +24,11 @@ import picocli.CommandLine.Spec;
             DrainCommand.class,
             TreeCommand.class,
             PeersCommand.class,
+            NetworkCommand.class,
             LimitCommand.class,
             JmhCommand.class,
             SwarmCommand.class,
+            WireCommand.class,
             ProbeCommand.class
         })
 public final class Bench implements Runnable {
