@@ -128,13 +128,15 @@ final class NetworkCommand implements Callable<Integer> {
                 failed.add(scenario.text());
             }
         }
-        NetworkReport report = new NetworkReport(run.info("namespaces joined by a wire in user space, seed " + seed), results);
+        NetworkReport report =
+                new NetworkReport(run.info("namespaces joined by a wire in user space, seed " + seed), results);
         System.out.print(report.text());
         results.forEach(result -> result.notes().forEach(progress::say));
         run.folder().write(report);
         progress.say("Report: " + run.folder().path().resolve("report.md"));
         if (!failed.isEmpty()) {
-            throw new BenchFailure("Could not be measured: " + String.join(", ", failed) + "; the lines above say why.");
+            throw new BenchFailure(
+                    "Could not be measured: " + String.join(", ", failed) + "; the lines above say why.");
         }
         return 0;
     }

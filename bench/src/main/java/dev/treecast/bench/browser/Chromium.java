@@ -61,8 +61,7 @@ public final class Chromium implements AutoCloseable {
     private final Path profile;
     private final PrintStream log;
 
-    private Chromium(
-            PipedChild child, DevTools tools, String session, RtpDump dump, Path profile, PrintStream log) {
+    private Chromium(PipedChild child, DevTools tools, String session, RtpDump dump, Path profile, PrintStream log) {
         this.child = child;
         this.tools = tools;
         this.session = session;
@@ -84,9 +83,7 @@ public final class Chromium implements AutoCloseable {
         try {
             Path profile = Files.createTempDirectory("treecast-chromium-");
             PrintStream log = new PrintStream(Files.newOutputStream(
-                    folder.resolve("chromium.log"),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND));
+                    folder.resolve("chromium.log"), StandardOpenOption.CREATE, StandardOpenOption.APPEND));
             RtpDump dump = new RtpDump(line -> log.println(line));
             List<String> command = new ArrayList<>(List.of("chromium"));
             command.addAll(FLAGS);
@@ -108,10 +105,7 @@ public final class Chromium implements AutoCloseable {
 
     private static String attach(DevTools tools) throws BenchFailure, InterruptedException {
         String target = tools.send(
-                        "",
-                        "Target.createTarget",
-                        JSON.createObjectNode().put("url", "about:blank"),
-                        ANSWER_S_MAX)
+                        "", "Target.createTarget", JSON.createObjectNode().put("url", "about:blank"), ANSWER_S_MAX)
                 .path("targetId")
                 .asText();
         ObjectNode how = JSON.createObjectNode().put("targetId", target).put("flatten", true);

@@ -109,8 +109,7 @@ final class DevTools {
     private void take(String text) {
         try {
             JsonNode message = JSON.readTree(text);
-            CompletableFuture<JsonNode> answer =
-                    waiting.get(message.path("id").asInt());
+            CompletableFuture<JsonNode> answer = waiting.get(message.path("id").asInt());
             if (answer != null) {
                 answer.complete(message);
             }

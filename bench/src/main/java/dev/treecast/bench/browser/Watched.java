@@ -28,7 +28,9 @@ public record Watched(double nowMs, double firstFrameAtMs, List<Frame> frames, L
         List<Frame> frames = new ArrayList<>();
         taken.path("frames")
                 .forEach(frame -> frames.add(new Frame(
-                        frame.get(0).asDouble(), frame.get(1).asInt(), frame.get(2).asDouble())));
+                        frame.get(0).asDouble(),
+                        frame.get(1).asInt(),
+                        frame.get(2).asDouble())));
         List<Sample> samples = new ArrayList<>();
         taken.path("samples")
                 .forEach(sample -> samples.add(

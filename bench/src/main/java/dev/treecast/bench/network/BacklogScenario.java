@@ -67,7 +67,8 @@ final class BacklogScenario {
             double worstMs =
                     Numbers.quantile(starts.stream().map(Start::backlogMs).toList(), 1);
             setting.progress()
-                    .say("  Behind live 3 s after a start: " + Numbers.ms(backlogMs) + ", at worst " + Numbers.ms(worstMs));
+                    .say("  Behind live 3 s after a start: " + Numbers.ms(backlogMs) + ", at worst "
+                            + Numbers.ms(worstMs));
             return new ScenarioResult(
                     NetworkScenario.BACKLOG,
                     List.of(new Finding(
@@ -76,8 +77,9 @@ final class BacklogScenario {
                             Numbers.ms(backlogMs) + " (worst " + Numbers.ms(worstMs) + ")",
                             "",
                             Finding.Verdict.of(backlogMs <= BACKLOG_MS_MAX))),
-                    List.of("The picture's age between 2.5 and 3 s after its first frame less its age after 6 s, by the clock in it; two"
-                            + " Chromiums of one machine agree on the time to about a millisecond."),
+                    List.of(
+                            "The picture's age between 2.5 and 3 s after its first frame less its age after 6 s, by the clock in it; two"
+                                    + " Chromiums of one machine agree on the time to about a millisecond."),
                     starts,
                     List.of(picture(watched)),
                     network.description());

@@ -45,8 +45,7 @@ final class BadNetwork implements AutoCloseable {
      *
      * @param seed of the wire
      */
-    static BadNetwork open(RigOptions options, long seed, Progress progress)
-            throws BenchFailure, InterruptedException {
+    static BadNetwork open(RigOptions options, long seed, Progress progress) throws BenchFailure, InterruptedException {
         progress.begin("joining a bad network");
         Lab lab = Lab.open(options.pin(), options.steer());
         try {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** A bottleneck of 3 Mbit/s becomes one of 0.8 and then one of 3 again, under three layers where the server takes them. */
 final class BandwidthScenario {
@@ -82,7 +83,7 @@ final class BandwidthScenario {
             }
             return new ScenarioResult(
                     NetworkScenario.BANDWIDTH,
-                    findings(all.getFirst(), all.getLast()),
+                    findings(all.getFirst(), all.size() > 1 ? all.getLast() : null),
                     notes(all.getFirst().layers),
                     all,
                     pictures(all),
@@ -137,9 +138,7 @@ final class BandwidthScenario {
         Impairments wide = back.throttled(WIDE_MBPS, QUEUE_MS);
         network.change(wide, back);
         try (Chromium viewer = network.viewer(server, false)) {
-            viewer.call("watch", server.protocol() == Protocol.WHEP
-                    ? server.withClock()
-                    : server.where());
+            viewer.call("watch", server.protocol() == Protocol.WHEP ? server.withClock() : server.where());
             setting.progress().countDown(phaseS, server.name() + ", " + WIDE_MBPS + " Mbit/s");
             double narrowMs = viewer.call("now").asDouble();
             network.change(back.throttled(NARROW_MBPS, QUEUE_MS), back);
@@ -193,8 +192,7 @@ final class BandwidthScenario {
     }
 
     /** From one moment to the first frame that is as wide as before, or narrower than that. */
-    private static double firstS(
-            List<Watched.Frame> frames, double fromMs, double toMs, int before, boolean asWide) {
+    private static double firstS(List<Watched.Frame> frames, double fromMs, double toMs, int before, boolean asWide) {
         return frames.stream()
                 .filter(frame -> frame.atMs() >= fromMs && frame.atMs() < toMs)
                 .filter(frame -> asWide ? frame.width() >= before : frame.width() < before)
@@ -209,41 +207,41 @@ final class BandwidthScenario {
                 + measured.switches + " switches, frozen " + Numbers.ms(measured.freezeMs) + " in all";
     }
 
-    private static List<Finding> findings(Measured ours, Measured last) {
-        boolean compared = ours != last;
+    private static List<Finding> findings(Measured ours, @Nullable Measured peer) {
         return List.of(
                 new Finding(
                         "to a lower layer when 3 becomes 0.8 Mbit/s",
                         "≤ 1 s",
                         Numbers.seconds(ours.lowerS),
-                        compared ? Numbers.seconds(last.lowerS) : "",
+                        peer != null ? Numbers.seconds(peer.lowerS) : "",
                         Finding.Verdict.of(ours.lowerS <= LOWER_S_MAX)),
                 new Finding(
                         "longest freeze meanwhile",
                         "≤ 300 ms",
                         Numbers.ms(ours.longestGapMs),
-                        compared ? Numbers.ms(last.longestGapMs) : "",
+                        peer != null ? Numbers.ms(peer.longestGapMs) : "",
                         Finding.Verdict.of(ours.longestGapMs <= FREEZE_MS_MAX)),
                 new Finding(
                         "to the upper layer when it is 3 again",
                         "≤ 10 s",
                         // Who never left it is not back.
                         Double.isNaN(ours.lowerS) ? "never left" : Numbers.seconds(ours.upperS),
-                        compared ? Double.isNaN(last.lowerS) ? "never left" : Numbers.seconds(last.upperS) : "",
+                        peer != null ? Double.isNaN(peer.lowerS) ? "never left" : Numbers.seconds(peer.upperS) : "",
                         Finding.Verdict.of(!Double.isNaN(ours.lowerS) && ours.upperS <= UPPER_S_MAX)),
                 new Finding(
                         "switches, and those against the way",
                         "none against",
                         ours.switches + ", " + ours.reversals,
-                        compared ? last.switches + ", " + last.reversals : "",
+                        peer != null ? peer.switches + ", " + peer.reversals : "",
                         Finding.Verdict.of(ours.reversals == 0)));
     }
 
     private static List<String> notes(int layers) {
         List<String> notes = new ArrayList<>();
-        notes.add("Chromium publishes to us " + WIDTH + "×" + HEIGHT + " of grain in VP8, " + (layers == 1
-                ? "as one layer of 1.9 Mbit/s: this server's answer took no more."
-                : "as three layers of 0.12, 0.45 and 1.9 Mbit/s."));
+        notes.add("Chromium publishes to us " + WIDTH + "×" + HEIGHT + " of grain in VP8, "
+                + (layers == 1
+                        ? "as one layer of 1.9 Mbit/s: this server's answer took no more."
+                        : "as three layers of 0.12, 0.45 and 1.9 Mbit/s."));
         notes.add("Janus plays the clip of 2.5 Mbit/s, as one layer: it knows no bandwidth.");
         notes.add("The bottleneck's queue holds " + Numbers.ms(QUEUE_MS) + ", the round trip is 40 ms.");
         notes.add("The longest freeze is the longest time between two frames that were shown.");

@@ -1,14 +1,7 @@
 package dev.treecast.bench.network;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.treecast.bench.lab.BenchFailure;
-import dev.treecast.bench.lab.JavaChild;
 import dev.treecast.bench.lab.ProcessTimes;
-import dev.treecast.bench.rig.Rig;
-import dev.treecast.bench.swarm.JoinRequest;
-import dev.treecast.bench.swarm.JoinResult;
-import dev.treecast.bench.swarm.SwarmRequest;
-import dev.treecast.bench.swarm.SwarmSnapshot;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +10,6 @@ import java.util.concurrent.TimeUnit;
 /** What a packet costs with 600 viewers, of this build and, where one is given, of an earlier one, in turn. */
 final class CostScenario {
     private static final int VIEWERS = 600;
-    private static final double JOINS_PER_SECOND = 100;
     private static final int ROUNDS = 3;
     private static final int SECONDS_MAX = 20;
     private static final int SETTLE_MS = 4_000;
@@ -29,14 +21,15 @@ final class CostScenario {
     record Measured(String build, int round, long packets, double cpuNsPerPacket) {}
 
     /** A server and its viewers. */
-    private record Contestant(Served server, JavaChild swarm) {}
+    private record Contestant(Served server, Crowd crowd) {}
 
     static ScenarioResult run(NetworkSetting setting) throws BenchFailure, InterruptedException {
         try (BadNetwork network = BadNetwork.open(setting.options(), setting.seed(), setting.progress())) {
             List<Contestant> contestants = new ArrayList<>();
             contestants.add(contestant(network, "Treecast", setting.options().launcher()));
             if (setting.baseline().isPresent()) {
-                contestants.add(contestant(network, "baseline", setting.baseline().get()));
+                contestants.add(
+                        contestant(network, "baseline", setting.baseline().get()));
             }
             List<Measured> all = new ArrayList<>();
             // The first round is for the compiler.
@@ -52,43 +45,36 @@ final class CostScenario {
                 }
             }
             return new ScenarioResult(
-                    NetworkScenario.COST, List.of(finding(all, contestants.size() > 1)), notes(), all, List.of(), network.description());
+                    NetworkScenario.COST,
+                    List.of(finding(all, contestants.size() > 1)),
+                    notes(),
+                    all,
+                    List.of(),
+                    network.description());
         }
     }
 
     private static Contestant contestant(BadNetwork network, String name, Path launcher)
             throws BenchFailure, InterruptedException {
         Served server = network.treecast(name, launcher, List.of());
-        return new Contestant(server, network.play(server));
+        return new Contestant(server, new Crowd(network.play(server)));
     }
 
     private static Measured measure(Contestant contestant, int round, NetworkSetting setting)
             throws BenchFailure, InterruptedException {
         String name = contestant.server.name();
         setting.progress().begin(VIEWERS + " viewers come to " + name);
-        JoinRequest request = new JoinRequest(VIEWERS, 0, JOINS_PER_SECOND, Rig.CONCURRENT_JOINS);
-        JoinResult join = contestant.swarm.request(SwarmRequest.join(request), JoinResult.class, done -> {});
-        if (join.connected() < VIEWERS) {
-            throw new BenchFailure("Only " + join.connected() + " of " + VIEWERS + " viewers could connect: "
-                    + join.failures() + ".");
-        }
+        contestant.crowd.come(VIEWERS);
         TimeUnit.MILLISECONDS.sleep(SETTLE_MS);
-        long packetsFrom = packets(contestant);
+        long packetsFrom = contestant.crowd.packets();
         ProcessTimes from = ProcessTimes.read(contestant.server.pid());
         setting.progress()
-                .countDown(Math.min(SECONDS_MAX, setting.seconds()), name + ", " + VIEWERS + " viewers, round " + round);
+                .countDown(
+                        Math.min(SECONDS_MAX, setting.seconds()), name + ", " + VIEWERS + " viewers, round " + round);
         long cpuNs = ProcessTimes.read(contestant.server.pid()).since(from);
-        long packets = packets(contestant) - packetsFrom;
-        contestant.swarm.request(SwarmRequest.of(SwarmRequest.Verb.LEAVE), JsonNode.class);
-        TimeUnit.SECONDS.sleep(2);
+        long packets = contestant.crowd.packets() - packetsFrom;
+        contestant.crowd.leave();
         return new Measured(name, round, packets, packets == 0 ? 0 : (double) cpuNs / packets);
-    }
-
-    private static long packets(Contestant contestant) throws BenchFailure {
-        return contestant.swarm
-                .request(SwarmRequest.of(SwarmRequest.Verb.SNAPSHOT), SwarmSnapshot.class)
-                .total()
-                .packets();
     }
 
     private static Finding finding(List<Measured> all, boolean compared) {
@@ -96,7 +82,11 @@ final class CostScenario {
         String ours = Numbers.text(oursNs / 1_000, 2) + " µs";
         if (!compared) {
             return new Finding(
-                    "CPU a packet, " + VIEWERS + " viewers", "≤ 0.3 µs more than before", ours, "", Finding.Verdict.NO_GOAL);
+                    "CPU a packet, " + VIEWERS + " viewers",
+                    "≤ 0.3 µs more than before",
+                    ours,
+                    "",
+                    Finding.Verdict.NO_GOAL);
         }
         double baselineNs = medianNs(all, "baseline");
         return new Finding(
@@ -115,7 +105,8 @@ final class CostScenario {
     }
 
     private static List<String> notes() {
-        return List.of("Medians of " + ROUNDS + " rounds, in turn, over a good network. What is measured against is the build that --baseline"
+        return List.of("Medians of " + ROUNDS
+                + " rounds, in turn, over a good network. What is measured against is the build that --baseline"
                 + " names; without one there is nothing to compare with.");
     }
 }

@@ -4,16 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.treecast.bench.browser.Chromium;
 import dev.treecast.bench.lab.BenchFailure;
 import dev.treecast.bench.lab.JavaChild;
-import dev.treecast.bench.rig.Rig;
-import dev.treecast.bench.swarm.JoinRequest;
-import dev.treecast.bench.swarm.JoinResult;
-import dev.treecast.bench.swarm.SwarmRequest;
 import dev.treecast.bench.wire.Impairments;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Chromium comes again and again, at 40 ms round trip, while many watch over a good network. */
 final class JoinScenario {
@@ -25,7 +22,6 @@ final class JoinScenario {
     /** Janus has no core for more, next to its own viewer. */
     private static final int WATCHING_JANUS_MAX = 30;
 
-    private static final double JOINS_PER_SECOND = 100;
     private static final int WIDTH = 640;
     private static final int HEIGHT = 360;
     private static final int BITRATE_BPS = 1_000_000;
@@ -61,7 +57,7 @@ final class JoinScenario {
             try (Chromium publisher = network.publisher(ours)) {
                 publisher.call("publish", BandwidthScenario.how(ours, WIDTH, HEIGHT, BITRATE_BPS));
                 try (JavaChild crowd = network.crowd(ours)) {
-                    come(crowd, setting.watching(), setting);
+                    new Crowd(crowd).come(setting.watching());
                     all.add(measure(network, ours, setting.watching(), new Requests(publisher), setting));
                 }
             }
@@ -70,14 +66,14 @@ final class JoinScenario {
                 Served janus = network.janus();
                 int watching = Math.min(setting.watching(), WATCHING_JANUS_MAX);
                 try (JavaChild crowd = network.play(janus)) {
-                    come(crowd, watching, setting);
+                    new Crowd(crowd).come(watching);
                     all.add(measure(network, janus, watching, () -> -1, setting));
                 }
                 setting.progress().say("  " + sentence(all.getLast()));
             }
             return new ScenarioResult(
                     NetworkScenario.JOIN,
-                    findings(all.getFirst(), all.getLast()),
+                    findings(all.getFirst(), all.size() > 1 ? all.getLast() : null),
                     notes(all),
                     all,
                     pictures(all),
@@ -105,16 +101,6 @@ final class JoinScenario {
         }
     }
 
-    private static void come(JavaChild crowd, int viewers, NetworkSetting setting) throws BenchFailure {
-        setting.progress().begin(viewers + " viewers come");
-        JoinRequest request = new JoinRequest(viewers, 0, JOINS_PER_SECOND, Rig.CONCURRENT_JOINS);
-        JoinResult result = crowd.request(SwarmRequest.join(request), JoinResult.class, done -> {});
-        if (result.connected() < viewers) {
-            throw new BenchFailure("Only " + result.connected() + " of " + viewers + " viewers could connect: "
-                    + result.failures() + ".");
-        }
-    }
-
     private static Measured measure(
             BadNetwork network, Served server, int watching, RequestCounter requests, NetworkSetting setting)
             throws BenchFailure, InterruptedException, IOException {
@@ -138,8 +124,7 @@ final class JoinScenario {
             double seconds = (System.nanoTime() - beganNs) / 1e9;
             int after = requests.count();
             setting.progress().clear();
-            return new Measured(
-                    server.name(), watching, frameMs, answerMs, after < 0 ? -1 : after - before, seconds);
+            return new Measured(server.name(), watching, frameMs, answerMs, after < 0 ? -1 : after - before, seconds);
         }
     }
 
@@ -152,8 +137,7 @@ final class JoinScenario {
                 + Numbers.text(measured.seconds, 0) + " s";
     }
 
-    private static List<Finding> findings(Measured ours, Measured last) {
-        boolean compared = ours != last;
+    private static List<Finding> findings(Measured ours, @Nullable Measured peer) {
         double p50 = Numbers.median(ours.frameMs);
         double p95 = Numbers.quantile(ours.frameMs, 0.95);
         double perInterval = ours.keyframeRequests / (ours.seconds / REQUEST_INTERVAL_S);
@@ -162,13 +146,13 @@ final class JoinScenario {
                         "join to the first frame, p50",
                         "≤ 300 ms",
                         Numbers.ms(p50),
-                        compared ? Numbers.ms(Numbers.median(last.frameMs)) : "",
+                        peer != null ? Numbers.ms(Numbers.median(peer.frameMs)) : "",
                         Finding.Verdict.of(p50 <= P50_MS_MAX)),
                 new Finding(
                         "join to the first frame, p95",
                         "≤ 600 ms",
                         Numbers.ms(p95),
-                        compared ? Numbers.ms(Numbers.quantile(last.frameMs, 0.95)) : "",
+                        peer != null ? Numbers.ms(Numbers.quantile(peer.frameMs, 0.95)) : "",
                         Finding.Verdict.of(p95 <= P95_MS_MAX)),
                 new Finding(
                         "keyframe requests to the publisher in 500 ms, " + JOINS + " joins",
@@ -180,8 +164,10 @@ final class JoinScenario {
 
     private static List<String> notes(List<Measured> all) {
         List<String> notes = new ArrayList<>();
-        notes.add("From before the connection is made to the first frame that is shown, in a page that has spoken with the server before;"
-                + " the round trip is 40 ms. " + all.getFirst().watching + " viewers watch ours over a good network.");
+        notes.add(
+                "From before the connection is made to the first frame that is shown, in a page that has spoken with the server before;"
+                        + " the round trip is 40 ms. " + all.getFirst().watching
+                        + " viewers watch ours over a good network.");
         if (all.size() > 1) {
             notes.add(all.getLast().watching + " watch Janus, which plays the clip and replays its last keyframe.");
         }
@@ -199,6 +185,11 @@ final class JoinScenario {
             lines.add(new Picture.Line(measured.server, sorted, share));
         }
         return List.of(new Picture(
-                "join", "Joins that have their first frame", "ms after the viewer wanted it", "% of joins", false, lines));
+                "join",
+                "Joins that have their first frame",
+                "ms after the viewer wanted it",
+                "% of joins",
+                false,
+                lines));
     }
 }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Random loss, repaired: what is still missing at the deadline, what the repair costs, and how long the picture stands. */
 final class LossScenario {
@@ -43,7 +44,7 @@ final class LossScenario {
      * @param freezeMs that Chromium counts
      * @param freezes likewise
      * @param longestGapMs between two frames
-     * @param framesDecoded and dropped, packetsLost and so on: Chromium's counters, which take a repaired packet for lost
+     * @param chromium its counters by W3C's names; in packetsLost is what was repaired as well
      * @param audioConcealedShare of the audio's samples
      */
     record Measured(
@@ -165,50 +166,60 @@ final class LossScenario {
         for (int i = 0; i < LOSSES.size(); i++) {
             double loss = LOSSES.get(i);
             double goal = RESIDUALS_MAX.get(i);
-            Measured ours = of(all, loss, true);
-            Measured peer = of(all, loss, false);
+            Measured ours = first(all, loss);
+            Measured peer = last(all, loss);
             String at = " at " + Numbers.percent(loss, 0);
             findings.add(new Finding(
                     "missing after repair" + at,
                     "≤ " + Numbers.percent(goal, 3),
                     Numbers.percent(ours.residual, 4),
-                    peer == ours ? "" : Numbers.percent(peer.residual, 4),
+                    peer == null ? "" : Numbers.percent(peer.residual, 4),
                     Finding.Verdict.of(ours.residual <= goal)));
             findings.add(new Finding(
                     "overhead of repair" + at,
                     "≤ " + Numbers.percent(loss + OVERHEAD_MAX, 0),
                     Numbers.percent(ours.overhead, 1),
-                    peer == ours ? "" : Numbers.percent(peer.overhead, 1),
+                    peer == null ? "" : Numbers.percent(peer.overhead, 1),
                     Finding.Verdict.of(ours.overhead <= loss + OVERHEAD_MAX)));
             findings.add(freezes(ours, peer, at));
         }
         return findings;
     }
 
-    private static Finding freezes(Measured ours, Measured peer, String at) {
-        boolean compared = ours.loss == COMPARED && peer != ours;
+    private static Finding freezes(Measured ours, @Nullable Measured peer, String at) {
         return new Finding(
                 "frozen" + at,
                 ours.loss == COMPARED ? "≤ half of Janus" : "",
                 Numbers.ms(ours.freezeMs) + " (" + Numbers.text(ours.freezes, 0) + ")",
-                peer == ours ? "" : Numbers.ms(peer.freezeMs) + " (" + Numbers.text(peer.freezes, 0) + ")",
-                compared ? Finding.Verdict.of(ours.freezeMs <= peer.freezeMs / 2) : Finding.Verdict.NO_GOAL);
+                peer == null ? "" : Numbers.ms(peer.freezeMs) + " (" + Numbers.text(peer.freezes, 0) + ")",
+                ours.loss == COMPARED && peer != null
+                        ? Finding.Verdict.of(ours.freezeMs <= peer.freezeMs / 2)
+                        : Finding.Verdict.NO_GOAL);
     }
 
-    /** Ours, or Janus's where that was measured. */
-    private static Measured of(List<Measured> all, double loss, boolean ours) {
-        List<Measured> here =
-                all.stream().filter(measured -> measured.loss == loss).toList();
-        return ours ? here.getFirst() : here.getLast();
+    private static Measured first(List<Measured> all, double loss) {
+        return at(all, loss).getFirst();
+    }
+
+    /** Janus, where it was measured. */
+    private static @Nullable Measured last(List<Measured> all, double loss) {
+        List<Measured> here = at(all, loss);
+        return here.size() > 1 ? here.getLast() : null;
+    }
+
+    private static List<Measured> at(List<Measured> all, double loss) {
+        return all.stream().filter(measured -> measured.loss == loss).toList();
     }
 
     private static List<String> notes(NetworkSetting setting) {
         return List.of(
                 "Missing after repair: of all video packets by their sequence numbers, the share that Chromium had decrypted neither"
-                        + " as such nor as a retransmission " + DEADLINE_MS + " ms after they were due; a packet is due when the next one came"
+                        + " as such nor as a retransmission " + DEADLINE_MS
+                        + " ms after they were due; a packet is due when the next one came"
                         + " by itself. Read from Chromium's own dump of RTP. What FEC brings back does not show there.",
                 "Overhead: bytes of retransmissions, FEC and padding that entered the wire, by those of the video.",
-                "Frozen: Chromium's totalFreezesDuration, and in brackets its freezeCount, in " + setting.seconds() + " s.",
+                "Frozen: Chromium's totalFreezesDuration, and in brackets its freezeCount, in " + setting.seconds()
+                        + " s.",
                 setting.lossBothWays()
                         ? "Loss meets both directions."
                         : "Loss meets what the server sends; what the viewer sends arrives.");

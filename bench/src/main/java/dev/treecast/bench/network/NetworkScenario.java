@@ -6,29 +6,21 @@ import java.util.Optional;
 
 /** What is measured over bad networks. */
 public enum NetworkScenario {
-    LOSS("loss", "random loss of 1, 5 and 10 %", false, LossScenario::run),
-    BANDWIDTH("bandwidth", "a bottleneck that narrows and widens", false, BandwidthScenario::run),
-    JOIN("join", "joins while many watch", false, JoinScenario::run),
-    BACKLOG("backlog", "how far behind live a viewer begins", false, BacklogScenario::run),
-    SHALLOW("shallow", "a bottleneck with hardly a queue", true, ShallowScenario::run),
-    COST("cost", "CPU for a packet", true, CostScenario::run);
-
-    /** Runs a scenario. */
-    @FunctionalInterface
-    private interface Runner {
-        ScenarioResult run(NetworkSetting setting) throws BenchFailure, InterruptedException;
-    }
+    LOSS("loss", "random loss of 1, 5 and 10 %", false),
+    BANDWIDTH("bandwidth", "a bottleneck that narrows and widens", false),
+    JOIN("join", "joins while many watch", false),
+    BACKLOG("backlog", "how far behind live a viewer begins", false),
+    SHALLOW("shallow", "a bottleneck with hardly a queue", true),
+    COST("cost", "CPU for a packet", true);
 
     private final String text;
     private final String title;
     private final boolean pinned;
-    private final Runner runner;
 
-    NetworkScenario(String text, String title, boolean pinned, Runner runner) {
+    NetworkScenario(String text, String title, boolean pinned) {
         this.text = text;
         this.title = title;
         this.pinned = pinned;
-        this.runner = runner;
     }
 
     public static Optional<NetworkScenario> named(String name) {
@@ -54,6 +46,13 @@ public enum NetworkScenario {
 
     /** Sets it up, measures and cleans up. */
     public ScenarioResult run(NetworkSetting setting) throws BenchFailure, InterruptedException {
-        return runner.run(setting);
+        return switch (this) {
+            case LOSS -> LossScenario.run(setting);
+            case BANDWIDTH -> BandwidthScenario.run(setting);
+            case JOIN -> JoinScenario.run(setting);
+            case BACKLOG -> BacklogScenario.run(setting);
+            case SHALLOW -> ShallowScenario.run(setting);
+            case COST -> CostScenario.run(setting);
+        };
     }
 }

@@ -8,7 +8,8 @@ import java.util.List;
  * @param file its file's name, without what says the format
  * @param logarithmic whether the vertical axis grows by multiples; its values are then positive
  */
-public record Picture(String file, String title, String horizontal, String vertical, boolean logarithmic, List<Line> lines) {
+public record Picture(
+        String file, String title, String horizontal, String vertical, boolean logarithmic, List<Line> lines) {
     public Picture {
         lines = List.copyOf(lines);
     }

@@ -1,25 +1,22 @@
 package dev.treecast.bench.network;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.treecast.bench.lab.BenchFailure;
-import dev.treecast.bench.lab.JavaChild;
 import dev.treecast.bench.lab.ProcessTimes;
-import dev.treecast.bench.rig.Rig;
-import dev.treecast.bench.swarm.JoinRequest;
-import dev.treecast.bench.swarm.JoinResult;
-import dev.treecast.bench.swarm.SwarmRequest;
 import dev.treecast.bench.wire.Impairments;
 import dev.treecast.bench.wire.PathCount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A bottleneck that many viewers share and that has hardly a queue: a frame to all of them at once does not fit, one after the other does. */
+/** Viewers each behind a bottleneck with hardly a queue: a large frame at once does not fit, piece by piece it does. A crowd watches beside them. */
 final class ShallowScenario {
     private static final double DELAY_MS = 10;
-    private static final int VIEWERS = 10;
-    /** The clip takes 2.7 Mbit/s a viewer: 68 % of it. */
-    private static final double RATE_MBPS = 40;
+    private static final int VIEWERS = 12;
+    /** With a good network, so that the server has something to do: what a packet costs it says nothing with few. */
+    private static final int CROWD = 300;
+
+    /** Nine times what the clip takes. */
+    private static final double RATE_MBPS = 25;
 
     private static final double QUEUE_MS = 10;
     private static final int ROUNDS = 3;
@@ -39,18 +36,18 @@ final class ShallowScenario {
     record Measured(String pacing, int round, double loss, double cpuNsPerPacket, PathCount toViewers) {}
 
     /** A server with its pacing, and its viewers. */
-    private record Contestant(String pacing, Served server, JavaChild viewers) {}
+    private record Contestant(String pacing, Served server, Crowd crowd, Crowd viewers) {}
 
     static ScenarioResult run(NetworkSetting setting) throws BenchFailure, InterruptedException {
         try (BadNetwork network = BadNetwork.open(setting.options(), setting.seed(), setting.progress())) {
             Impairments back = Impairments.NONE.delayed(DELAY_MS);
-            network.change(back.throttled(RATE_MBPS, QUEUE_MS), back);
+            network.change(back.throttled(RATE_MBPS, QUEUE_MS).withBottleneckEach(), back);
             List<Contestant> contestants = new ArrayList<>();
             for (String pacing : List.of("staggered", "burst")) {
                 Served server = network.treecast(
                         "Treecast " + pacing, setting.options().launcher(), List.of("--pacing", pacing));
-                var unused = network.play(server);
-                contestants.add(new Contestant(pacing, server, network.farSwarm(server)));
+                Crowd crowd = new Crowd(network.play(server));
+                contestants.add(new Contestant(pacing, server, crowd, new Crowd(network.farSwarm(server))));
             }
             List<Measured> all = new ArrayList<>();
             for (int round = 1; round <= ROUNDS; round++) {
@@ -62,9 +59,12 @@ final class ShallowScenario {
             return new ScenarioResult(
                     NetworkScenario.SHALLOW,
                     findings(all),
-                    List.of(VIEWERS + " viewers share a bottleneck of " + Numbers.text(RATE_MBPS, 0) + " Mbit/s with a queue of "
-                            + Numbers.ms(QUEUE_MS) + "; medians of " + ROUNDS
-                            + " rounds, in turn. Loss is what found the queue full, of the packets that came to it."),
+                    List.of(VIEWERS + " viewers have a bottleneck of " + Numbers.text(RATE_MBPS, 0)
+                            + " Mbit/s with a queue of "
+                            + Numbers.ms(QUEUE_MS) + " each, " + CROWD + " watch over a good network; medians of "
+                            + ROUNDS
+                            + " rounds, in turn. Loss is what found its queue full, of the packets that came to them; CPU is"
+                            + " that of all the server's threads, by the packets to all viewers."),
                     all,
                     List.of(),
                     network.description());
@@ -73,28 +73,24 @@ final class ShallowScenario {
 
     private static Measured measure(BadNetwork network, Contestant contestant, int round, NetworkSetting setting)
             throws BenchFailure, InterruptedException {
-        JoinRequest request = new JoinRequest(VIEWERS, 0, VIEWERS, Rig.CONCURRENT_JOINS);
-        JoinResult join = contestant.viewers.request(SwarmRequest.join(request), JoinResult.class, done -> {});
-        if (join.connected() < VIEWERS) {
-            throw new BenchFailure("Only " + join.connected() + " of " + VIEWERS + " viewers could connect: "
-                    + join.failures() + ".");
-        }
+        contestant.viewers.come(VIEWERS);
+        contestant.crowd.come(CROWD);
         TimeUnit.MILLISECONDS.sleep(SETTLE_MS);
         network.counts();
+        long crowdFrom = contestant.crowd.packets();
         long pid = contestant.server.pid();
         ProcessTimes from = ProcessTimes.read(pid);
         setting.progress()
-                .countDown(Math.min(SECONDS_MAX, setting.seconds()), contestant.pacing + ", round " + round + " of " + ROUNDS);
+                .countDown(
+                        Math.min(SECONDS_MAX, setting.seconds()),
+                        contestant.pacing + ", round " + round + " of " + ROUNDS);
         PathCount counts = network.counts().toViewer();
         long cpuNs = ProcessTimes.read(pid).since(from);
-        contestant.viewers.request(SwarmRequest.of(SwarmRequest.Verb.LEAVE), JsonNode.class);
-        TimeUnit.SECONDS.sleep(1);
+        long packets = counts.packets() + contestant.crowd.packets() - crowdFrom;
+        contestant.viewers.leave();
+        contestant.crowd.leave();
         return new Measured(
-                contestant.pacing,
-                round,
-                counts.droppedShare(),
-                counts.packets() == 0 ? 0 : (double) cpuNs / counts.packets(),
-                counts);
+                contestant.pacing, round, counts.droppedShare(), packets == 0 ? 0 : (double) cpuNs / packets, counts);
     }
 
     private static String sentence(Measured measured) {

@@ -67,7 +67,11 @@ public record NetworkReport(RunInfo run, List<ScenarioResult> results) {
             Markdown.notes(out, result.notes());
             out.append("- ").append(result.lab()).append(".\n");
             for (Picture picture : result.pictures()) {
-                out.append("\n![").append(picture.title()).append("](").append(picture.file()).append(".svg)\n");
+                out.append("\n![")
+                        .append(picture.title())
+                        .append("](")
+                        .append(picture.file())
+                        .append(".svg)\n");
             }
         }
         return out.toString();

@@ -1,5 +1,6 @@
 package dev.treecast.bench.wire;
 
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -12,14 +13,16 @@ final class ImpairedPath {
     /** Most copies that a packet may come in. */
     static final int COPIES_MAX = 2;
 
+    private static final int PORTS = 1 << 16;
     private static final double NS_PER_MS = 1e6;
     private static final double NS_PER_BIT_AT_1_MBPS = 1_000;
 
     private final RandomGenerator random;
+    /** When a bottleneck has sent all that it has: by port, or that of all at 0. */
+    private final long[] lineFreeNs = new long[PORTS];
 
     private Impairments impairments;
     private boolean inBurst;
-    private long lineFreeNs = Long.MIN_VALUE;
     private long lastDueNs = Long.MIN_VALUE;
 
     private long offered;
@@ -30,6 +33,7 @@ final class ImpairedPath {
     ImpairedPath(Impairments impairments, RandomGenerator random) {
         this.impairments = impairments;
         this.random = random;
+        Arrays.fill(lineFreeNs, Long.MIN_VALUE);
     }
 
     void change(Impairments to) {
@@ -40,10 +44,11 @@ final class ImpairedPath {
      * A packet enters.
      *
      * @param length in bytes, with its IP header
+     * @param port that it goes to
      * @param dueNs takes when each copy leaves, {@link #COPIES_MAX} at most
      * @return how many copies leave: 0, 1 or 2
      */
-    int offer(long nowNs, int length, long[] dueNs) {
+    int offer(long nowNs, int length, int port, long[] dueNs) {
         offered++;
         if (isLost()) {
             lost++;
@@ -53,7 +58,7 @@ final class ImpairedPath {
         duplicated += copies - 1;
         int leaving = 0;
         for (int i = 0; i < copies; i++) {
-            long throughNs = throughBottleneck(nowNs, length);
+            long throughNs = throughBottleneck(nowNs, length, impairments.perPort() ? port : 0);
             if (throughNs == Long.MIN_VALUE) {
                 tailDropped++;
             } else {
@@ -78,16 +83,16 @@ final class ImpairedPath {
     }
 
     /** When the last bit has passed the bottleneck; {@code Long.MIN_VALUE} when the queue is full. */
-    private long throughBottleneck(long nowNs, int length) {
+    private long throughBottleneck(long nowNs, int length, int line) {
         if (impairments.rateMbps() == 0) {
             return nowNs;
         }
-        long startNs = Math.max(lineFreeNs, nowNs);
+        long startNs = Math.max(lineFreeNs[line], nowNs);
         if (impairments.queueMs() > 0 && startNs - nowNs > impairments.queueMs() * NS_PER_MS) {
             return Long.MIN_VALUE;
         }
-        lineFreeNs = startNs + (long) (length * 8 * NS_PER_BIT_AT_1_MBPS / impairments.rateMbps());
-        return lineFreeNs;
+        lineFreeNs[line] = startNs + (long) (length * 8 * NS_PER_BIT_AT_1_MBPS / impairments.rateMbps());
+        return lineFreeNs[line];
     }
 
     private long afterDelay(long throughNs) {

@@ -12,6 +12,7 @@ package dev.treecast.bench.wire;
  * @param duplicate probability that a packet comes twice
  * @param rateMbps of the bottleneck; 0: none
  * @param queueMs what waits before the bottleneck at most, as the time that it takes to send; packets beyond it are dropped; 0: no bound
+ * @param perPort whether each UDP port at the far end has a bottleneck and a queue of its own
  */
 public record Impairments(
         double delayMs,
@@ -22,9 +23,10 @@ public record Impairments(
         double burstLeave,
         double duplicate,
         double rateMbps,
-        double queueMs) {
+        double queueMs,
+        boolean perPort) {
     /** A cable. */
-    public static final Impairments NONE = new Impairments(0, 0, false, 0, 0, 0, 0, 0, 0);
+    public static final Impairments NONE = new Impairments(0, 0, false, 0, 0, 0, 0, 0, 0, false);
 
     public Impairments {
         if (delayMs < 0 || jitterMs < 0 || rateMbps < 0 || queueMs < 0) {
@@ -44,16 +46,24 @@ public record Impairments(
 
     /** The same with another delay, ms. */
     public Impairments delayed(double ms) {
-        return new Impairments(ms, jitterMs, reorder, loss, burstEnter, burstLeave, duplicate, rateMbps, queueMs);
+        return new Impairments(
+                ms, jitterMs, reorder, loss, burstEnter, burstLeave, duplicate, rateMbps, queueMs, perPort);
     }
 
     /** The same with another loss, 0 to 1. */
     public Impairments losing(double share) {
-        return new Impairments(delayMs, jitterMs, reorder, share, burstEnter, burstLeave, duplicate, rateMbps, queueMs);
+        return new Impairments(
+                delayMs, jitterMs, reorder, share, burstEnter, burstLeave, duplicate, rateMbps, queueMs, perPort);
     }
 
     /** The same with another bottleneck. */
     public Impairments throttled(double mbps, double ms) {
-        return new Impairments(delayMs, jitterMs, reorder, loss, burstEnter, burstLeave, duplicate, mbps, ms);
+        return new Impairments(delayMs, jitterMs, reorder, loss, burstEnter, burstLeave, duplicate, mbps, ms, perPort);
+    }
+
+    /** The same with a bottleneck for each port instead of one for all. */
+    public Impairments withBottleneckEach() {
+        return new Impairments(
+                delayMs, jitterMs, reorder, loss, burstEnter, burstLeave, duplicate, rateMbps, queueMs, true);
     }
 }

@@ -68,6 +68,15 @@ final class RtpFlows {
         return ssrc;
     }
 
+    /** The UDP port that a packet goes to; 0 for what is not UDP over IPv4. */
+    static int portOf(byte[] packet, int length) {
+        if (length < IPV4_HEADER_MIN || packet[0] >> 4 != 4 || packet[9] != UDP) {
+            return 0;
+        }
+        int udp = (packet[0] & 0xf) * 4;
+        return length < udp + UDP_HEADER ? 0 : (packet[udp + 2] & 0xff) << 8 | (packet[udp + 3] & 0xff);
+    }
+
     List<FlowCount> counts() {
         List<FlowCount> counts = new ArrayList<>();
         flows.forEach((ssrc, flow) -> counts.add(new FlowCount(ssrc, flow.packets, flow.bytes, flow.dropped)));

@@ -49,7 +49,7 @@ final class WireEnd {
             }
             int kept = Math.min(length, packet.length);
             MemorySegment.copy(buffer, ValueLayout.JAVA_BYTE, 0, packet, 0, kept);
-            int copies = path.offer(System.nanoTime(), length, dueNs);
+            int copies = path.offer(System.nanoTime(), length, RtpFlows.portOf(packet, kept), dueNs);
             bytes += length;
             flows.count(packet, kept, copies == 0);
             for (int copy = 0; copy < copies; copy++) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * @param toViewer for {@link Verb#CHANGE}; null otherwise
  * @param toServer likewise
  */
-public record WireRequest(Verb verb, @Nullable Impairments toViewer, @Nullable Impairments toServer) {
+public record WireRequest(
+        Verb verb, @Nullable Impairments toViewer, @Nullable Impairments toServer) {
 
     /** The requests, and what answers them. */
     public enum Verb {

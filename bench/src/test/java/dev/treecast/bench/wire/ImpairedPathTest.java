@@ -13,6 +13,7 @@ class ImpairedPathTest {
     private static final long MS = 1_000_000;
     private static final int PACKETS = 100_000;
     private static final int BYTES = 1_250;
+    private static final int PORT = 50_000;
 
     private final long[] dueNs = new long[ImpairedPath.COPIES_MAX];
 
@@ -23,7 +24,7 @@ class ImpairedPathTest {
     @Test
     void shouldDelayAndNothingElse() {
         ImpairedPath path = path(Impairments.NONE.delayed(20));
-        assertThat(path.offer(5 * MS, BYTES, dueNs)).isEqualTo(1);
+        assertThat(path.offer(5 * MS, BYTES, PORT, dueNs)).isEqualTo(1);
         assertThat(dueNs[0]).isEqualTo(25 * MS);
     }
 
@@ -33,7 +34,7 @@ class ImpairedPathTest {
         int pairs = 0;
         boolean before = false;
         for (int i = 0; i < PACKETS; i++) {
-            boolean lost = path.offer(i * MS, BYTES, dueNs) == 0;
+            boolean lost = path.offer(i * MS, BYTES, PORT, dueNs) == 0;
             pairs += lost && before ? 1 : 0;
             before = lost;
         }
@@ -43,12 +44,13 @@ class ImpairedPathTest {
 
     @Test
     void shouldLoseInSpellsOfTheGivenLength() {
-        // Spells begin with probability p and end with q: q / (p + q) of the packets pass, and a spell has 1 / q packets.
-        ImpairedPath path = path(new Impairments(0, 0, false, 0, 0.01, 0.25, 0, 0, 0));
+        // Spells begin with probability p and end with q: q / (p + q) of the packets pass, and a spell has 1 / q
+        // packets.
+        ImpairedPath path = path(new Impairments(0, 0, false, 0, 0.01, 0.25, 0, 0, 0, false));
         int spells = 0;
         boolean before = false;
         for (int i = 0; i < PACKETS; i++) {
-            boolean lost = path.offer(i * MS, BYTES, dueNs) == 0;
+            boolean lost = path.offer(i * MS, BYTES, PORT, dueNs) == 0;
             spells += lost && !before ? 1 : 0;
             before = lost;
         }
@@ -62,14 +64,24 @@ class ImpairedPathTest {
         ImpairedPath path = path(Impairments.NONE.throttled(1, 50));
         List<Long> passed = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            if (path.offer(0, BYTES, dueNs) == 1) {
+            if (path.offer(0, BYTES, PORT, dueNs) == 1) {
                 passed.add(dueNs[0] / MS);
             }
         }
         assertThat(passed).containsExactly(10L, 20L, 30L, 40L, 50L, 60L);
         assertThat(path.tailDropped()).isEqualTo(4);
-        assertThat(path.offer(60 * MS, BYTES, dueNs)).isEqualTo(1);
+        assertThat(path.offer(60 * MS, BYTES, PORT, dueNs)).isEqualTo(1);
         assertThat(dueNs[0]).isEqualTo(70 * MS);
+    }
+
+    @Test
+    void shouldGiveEachPortABottleneckOfItsOwn() {
+        ImpairedPath path = path(Impairments.NONE.throttled(1, 50).withBottleneckEach());
+        assertThat(path.offer(0, BYTES, 1, dueNs)).isEqualTo(1);
+        assertThat(path.offer(0, BYTES, 2, dueNs)).isEqualTo(1);
+        assertThat(dueNs[0]).isEqualTo(10 * MS);
+        assertThat(path.offer(0, BYTES, 1, dueNs)).isEqualTo(1);
+        assertThat(dueNs[0]).isEqualTo(20 * MS);
     }
 
     @Test
@@ -79,11 +91,11 @@ class ImpairedPathTest {
     }
 
     private int outOfOrder(boolean reorder) {
-        ImpairedPath path = path(new Impairments(10, 8, reorder, 0, 0, 0, 0, 0, 0));
+        ImpairedPath path = path(new Impairments(10, 8, reorder, 0, 0, 0, 0, 0, 0, false));
         int overtaken = 0;
         long latestNs = 0;
         for (int i = 0; i < 1_000; i++) {
-            path.offer(i * MS, BYTES, dueNs);
+            path.offer(i * MS, BYTES, PORT, dueNs);
             assertThat(dueNs[0] - i * MS).isBetween(10 * MS, 18 * MS);
             overtaken += dueNs[0] < latestNs ? 1 : 0;
             latestNs = Math.max(latestNs, dueNs[0]);
@@ -93,10 +105,10 @@ class ImpairedPathTest {
 
     @Test
     void shouldDuplicateTheGivenShare() {
-        ImpairedPath path = path(new Impairments(0, 0, false, 0, 0, 0, 0.2, 0, 0));
+        ImpairedPath path = path(new Impairments(0, 0, false, 0, 0, 0, 0.2, 0, 0, false));
         int copies = 0;
         for (int i = 0; i < PACKETS; i++) {
-            copies += path.offer(i * MS, BYTES, dueNs);
+            copies += path.offer(i * MS, BYTES, PORT, dueNs);
         }
         assertThat(copies / (double) PACKETS).isCloseTo(1.2, within(0.01));
         assertThat(path.duplicated()).isEqualTo(copies - PACKETS);
@@ -105,11 +117,11 @@ class ImpairedPathTest {
     @Test
     void shouldChangeWithThePacketsThatFollow() {
         ImpairedPath path = path(Impairments.NONE);
-        assertThat(path.offer(0, BYTES, dueNs)).isEqualTo(1);
+        assertThat(path.offer(0, BYTES, PORT, dueNs)).isEqualTo(1);
         path.change(Impairments.NONE.losing(1));
-        assertThat(path.offer(MS, BYTES, dueNs)).isZero();
+        assertThat(path.offer(MS, BYTES, PORT, dueNs)).isZero();
         path.change(Impairments.NONE.delayed(3));
-        assertThat(path.offer(2 * MS, BYTES, dueNs)).isEqualTo(1);
+        assertThat(path.offer(2 * MS, BYTES, PORT, dueNs)).isEqualTo(1);
         assertThat(dueNs[0]).isEqualTo(5 * MS);
     }
 
@@ -122,7 +134,7 @@ class ImpairedPathTest {
         ImpairedPath path = new ImpairedPath(Impairments.NONE.losing(0.5), new SplittableRandom(seed));
         List<Integer> fates = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            fates.add(path.offer(i, BYTES, dueNs));
+            fates.add(path.offer(i, BYTES, PORT, dueNs));
         }
         return fates;
     }

@@ -35,6 +35,16 @@ class RtpFlowsTest {
     }
 
     @Test
+    void shouldReadThePortThatAPacketGoesTo() {
+        byte[] udp = packet(UDP, 96, 5);
+        udp[22] = (byte) 0xc3;
+        udp[23] = (byte) 0x50;
+        assertThat(RtpFlows.portOf(udp, udp.length)).isEqualTo(50_000);
+        byte[] tcp = packet(TCP, 96, 5);
+        assertThat(RtpFlows.portOf(tcp, tcp.length)).isZero();
+    }
+
+    @Test
     void shouldCountEachSourceByItself() {
         RtpFlows flows = new RtpFlows();
         byte[] first = packet(UDP, 96, 1);
