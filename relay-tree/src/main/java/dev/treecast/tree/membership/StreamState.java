@@ -4,6 +4,7 @@ import dev.treecast.tree.pki.NodeRole;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,14 @@ final class StreamState {
     @Nullable
     Source taken() {
         return local != null ? local : upstream.source();
+    }
+
+    /** Links to the stream's ingest node; empty while there is no source. */
+    OptionalInt depth() {
+        Source source = taken();
+        return source == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(source.path().size());
     }
 
     /** What children can be given; null while there is nothing. */

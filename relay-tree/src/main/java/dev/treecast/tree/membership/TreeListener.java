@@ -51,7 +51,7 @@ public interface TreeListener {
     /** For the directory: it no longer can. */
     default void notCarrying(String stream) {}
 
-    /** At the ingest node: an edge asks for the stream's keys; answered by {@link TreeNode#answerKey}. */
+    /** At the ingest node: an edge asks for the stream's keys, answered by {@link TreeNode#answerKey}, or says that it wants them no longer. */
     default void keyRequest(String stream, String edge, Opaque body) {}
 
     /** At the edge: keys have come. */

@@ -176,6 +176,14 @@ public sealed interface TreeMessage {
         }
     }
 
+    /** From an edge that watches no longer up to the ingest node, each node passing it to its parent. */
+    record KeyRelease(String stream, String edge, Opaque body) implements TreeMessage {
+        public KeyRelease {
+            Bounds.identifier(stream);
+            Bounds.identifier(edge);
+        }
+    }
+
     /** From the ingest node down to one edge, the way its last request came up. */
     record KeyAnswer(String stream, String edge, Opaque body) implements TreeMessage {
         public KeyAnswer {

@@ -181,16 +181,17 @@ public final class TreeNode {
             case TreeMessage.Drain drain -> drained(nowNs, from, drain.withinMs() * 1_000_000L);
             case TreeMessage.KeyRequest request ->
                 known(request.stream()).ifPresent(state -> parcels.keyRequest(nowNs, state, from, request));
+            case TreeMessage.KeyRelease release ->
+                known(release.stream()).ifPresent(state -> parcels.keyRelease(nowNs, state, from, release));
             case TreeMessage.KeyAnswer answer ->
-                known(answer.stream())
-                        .filter(state -> isParent(node, state))
+                fromParent(node, answer.stream())
                         .ifPresent(state -> parcels.keyAnswer(nowNs, answer.stream(), answer.edge(), answer.body()));
             case TreeMessage.Tick tick ->
                 known(tick.stream())
                         .filter(state -> state.downstream.isServed(node))
                         .ifPresent(state -> context.listener.tick(tick.stream(), node, tick.body()));
             case TreeMessage.Event event ->
-                known(event.stream()).filter(state -> isParent(node, state)).ifPresent(state -> {
+                fromParent(node, event.stream()).ifPresent(state -> {
                     parcels.event(nowNs, state, event.body());
                     context.listener.event(event.stream(), event.body());
                 });
@@ -256,10 +257,11 @@ public final class TreeNode {
         streams.values().forEach(state -> state.upstream.drained(nowNs, from.node, withinNs));
     }
 
-    private boolean isParent(String node, StreamState state) {
-        boolean parent = node.equals(state.upstream.parent());
-        context.counters.ignored += parent ? 0 : 1;
-        return parent;
+    /** A stream that a node is the parent of; what anybody else says is ignored. */
+    private Optional<StreamState> fromParent(String node, String stream) {
+        Optional<StreamState> state = known(stream).filter(each -> node.equals(each.upstream.parent()));
+        context.counters.ignored += state.isPresent() ? 0 : 1;
+        return state;
     }
 
     private Optional<StreamState> known(String stream) {
@@ -281,6 +283,13 @@ public final class TreeNode {
     /** At an edge: asks for a stream's keys. What gets lost is not sent again; ask again when no answer comes. */
     public void requestKey(long nowNs, String stream, Opaque body) {
         known(stream).ifPresent(state -> parcels.keyRequest(nowNs, state, context.self.id(), body));
+    }
+
+    /** At an edge that keeps a stream for a while though nobody watches: says that it wants no more keys. False when there is nobody to say it to. */
+    public boolean releaseKeys(long nowNs, String stream, Opaque body) {
+        return known(stream)
+                .map(state -> parcels.keyRelease(nowNs, state, context.self.id(), body))
+                .orElse(false);
     }
 
     /** At the ingest node: sends keys to an edge that has asked at some time. */
@@ -377,24 +386,16 @@ public final class TreeNode {
 
     /** Links to a stream's ingest node; empty while there is no source. */
     public OptionalInt depth(String stream) {
-        StreamState state = streams.get(stream);
-        Source source = state == null ? null : state.taken();
-        return source == null
-                ? OptionalInt.empty()
-                : OptionalInt.of(source.path().size());
+        return known(stream).map(StreamState::depth).orElse(OptionalInt.empty());
     }
 
     /** A neighbour's wall clock less this node's, in ns; empty before it was measured. */
     public OptionalLong clockOffsetNs(String node) {
-        Neighbour neighbour = context.neighbours.get(node);
-        return neighbour == null || neighbour.clock.roundTripNs() == 0
-                ? OptionalLong.empty()
-                : OptionalLong.of(neighbour.clock.offsetNs());
+        return context.neighbours.clockOffsetNs(node);
     }
 
     /** The round trip to a neighbour, in ns; 0 before it was measured. */
     public long roundTripNs(String node) {
-        Neighbour neighbour = context.neighbours.get(node);
-        return neighbour == null ? 0 : neighbour.roundTripNs();
+        return context.neighbours.roundTripNs(node);
     }
 }

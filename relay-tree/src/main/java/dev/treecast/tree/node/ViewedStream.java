@@ -63,6 +63,7 @@ final class ViewedStream implements StreamSubscriber {
     private @Nullable Publication here;
     private String publication = "";
     private long keyless;
+    private boolean asked;
 
     /**
      * @param clock the loops'
@@ -159,7 +160,13 @@ final class ViewedStream implements StreamSubscriber {
 
     /** On the keys' thread. */
     synchronized byte[] keyRequest(NodeCredentials credentials) {
+        asked = true;
         return keys.request(credentials.wallClock().get());
+    }
+
+    /** What to say when nobody here watches any more; on the keys' thread. Null where no keys were asked for. */
+    synchronized byte @Nullable [] keyRelease(NodeCredentials credentials) {
+        return asked ? keys.release(credentials.wallClock().get()) : null;
     }
 
     /** A key has come; on the keys' thread. */

@@ -131,6 +131,22 @@ final class ViewedStreams {
         }
     }
 
+    /** While the tree still keeps the way to the ingest node: the keys of later epochs are not for here. */
+    private void releaseKeys(ViewedStream left) {
+        credentials.executor().execute(() -> {
+            byte[] release = left.keyRelease(credentials);
+            if (release != null) {
+                control.execute(() -> {
+                    if (!streams.containsKey(left.name())
+                            && !tree.releaseKeys(control.nowNs(), left.name(), new Opaque(release))) {
+                        LOG.debug("'{}': its keys were not given back, as there is no parent", left.name());
+                    }
+                    changed.run();
+                });
+            }
+        });
+    }
+
     void key(String stream, byte[] message) {
         ViewedStream here = streams.get(stream);
         if (here == null) {
@@ -175,6 +191,7 @@ final class ViewedStreams {
             if (!each.isWanted(nowNs) || (!each.isHere() && !waiters.containsKey(each.name()))) {
                 ended(nowNs, each.name());
                 var unusedLeft = tree.demand(nowNs, each.name(), 0);
+                releaseKeys(each);
                 continue;
             }
             each.pollKeys(nowNs);

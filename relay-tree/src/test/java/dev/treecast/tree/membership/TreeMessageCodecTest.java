@@ -36,6 +36,7 @@ class TreeMessageCodecTest {
                 new TreeMessage.Keepalive(3, 200, 1, 2, Long.MAX_VALUE),
                 new TreeMessage.Drain(10_000),
                 new TreeMessage.KeyRequest("s", "e", body),
+                new TreeMessage.KeyRelease("s", "e", body),
                 new TreeMessage.KeyAnswer("s", "e", body),
                 new TreeMessage.Tick("s", body),
                 new TreeMessage.Event("s", new Opaque(new byte[Opaque.LENGTH_MAX])));
