@@ -48,7 +48,7 @@ final class SimulatedBroadcast {
         peers = new PeerFactory(
                 Objects.requireNonNull(DtlsFingerprint.of("sha-256", new byte[32])),
                 new ScriptedChannels(network),
-                PeerOptions.defaults(),
+                PeerOptions.defaults().withKeepalives(),
                 seeded(seed));
         ingest = new Ingest(hub, this::nextLoop, peers, IngestOptions.defaults(), DataChannelApplication.NONE);
         edge = new ViewerEdge(
