@@ -109,7 +109,8 @@ final class LossControl {
             rateBps = delayBps;
         }
         double bearable = queueStands ? 0 : Math.min(model.averageLoss(), BEARABLE_LOSS);
-        // What arrives, and what a radio may have lost of it, is never taken away: a viewer with such a path, all of whose losses are repaired,
+        // What arrives, and what a radio may have lost of it, is never taken away: a viewer with such a path, all of
+        // whose losses are repaired,
         // would be left with a worse picture and the same losses.
         double lowest = Math.max(acknowledgedBps / (1 - bearable), options.bitrateBpsMin());
         step(delayBps, acknowledgedBps, lowest, applicationLimited);

@@ -11,7 +11,8 @@ class ApplicationLimitTest {
 
     @Test
     void shouldGrowNoFurtherThanIsMeasured() {
-        Scenario scenario = Scenario.greedy("", Bottleneck.Path.of(50e6), 120, 0).always(1_000_000);
+        Scenario scenario =
+                Scenario.greedy("", Bottleneck.Path.of(50e6), 120, 0).always(1_000_000);
 
         SimulatedViewer viewer = scenario.run(1);
 

@@ -15,7 +15,9 @@ class ConstantPathTest {
         for (long seed = 1; seed <= SEEDS; seed++) {
             SimulatedViewer viewer = Scenarios.constant(bps).run(seed);
 
-            assertThat(viewer.secondsUntil(0, 0.8 * bps, true)).as("seed %d", seed).isLessThan(5);
+            assertThat(viewer.secondsUntil(0, 0.8 * bps, true))
+                    .as("seed %d", seed)
+                    .isLessThan(5);
             assertThat(viewer.meanEstimateBps(15, 60) / bps).as("seed %d", seed).isBetween(0.8, 1.05);
         }
     }

@@ -43,8 +43,10 @@ class FeedbackConditionsTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 30_000, 65_530})
     void shouldNotCareWhereNumbersWrap(int firstSequence) {
-        SimulatedViewer expected = GOOD.feedback(new Feedback(0, 0, 0, 50, 0, 1_000)).run(7);
-        SimulatedViewer viewer = GOOD.feedback(new Feedback(0, 0, 0, 50, 0, firstSequence)).run(7);
+        SimulatedViewer expected =
+                GOOD.feedback(new Feedback(0, 0, 0, 50, 0, 1_000)).run(7);
+        SimulatedViewer viewer =
+                GOOD.feedback(new Feedback(0, 0, 0, 50, 0, firstSequence)).run(7);
 
         assertThat(viewer.sentPackets).isGreaterThan(10_000);
         assertThat(viewer.samples).isEqualTo(expected.samples);

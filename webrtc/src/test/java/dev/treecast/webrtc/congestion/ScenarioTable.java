@@ -5,9 +5,9 @@ import java.util.Locale;
 /** A scenario's outcome, as a row. */
 final class ScenarioTable {
     static final String HEAD = """
-            | scenario | seed | 80 % of the path after | estimate / path | sent / path | queue p50 / p95 | lost | probes |
-            | --- | --- | --- | --- | --- | --- | --- | --- |
-            """;
+        | scenario | seed | 80 % of the path after | estimate / path | sent / path | queue p50 / p95 | lost | probes |
+        | --- | --- | --- | --- | --- | --- | --- | --- |
+        """;
 
     private ScenarioTable() {}
 

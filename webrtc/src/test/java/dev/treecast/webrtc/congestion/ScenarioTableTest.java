@@ -18,7 +18,8 @@ class ScenarioTableTest {
             }
         }
 
-        assertThat(table.toString().lines()).hasSizeGreaterThanOrEqualTo(2 + Scenarios.all().size());
+        assertThat(table.toString().lines())
+                .hasSizeGreaterThanOrEqualTo(2 + Scenarios.all().size());
         if (print) {
             System.out.println(table);
         }

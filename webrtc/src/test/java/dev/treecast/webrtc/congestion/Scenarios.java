@@ -4,8 +4,7 @@ import java.util.List;
 
 /** The scenarios of docs/protocols/congestion-control.md. */
 final class Scenarios {
-    static final PathRate STEP =
-            PathRate.constant(3_000_000).then(20, 800_000).then(40, 3_000_000);
+    static final PathRate STEP = PathRate.constant(3_000_000).then(20, 800_000).then(40, 3_000_000);
 
     private Scenarios() {}
 
@@ -14,7 +13,8 @@ final class Scenarios {
     }
 
     static Scenario step() {
-        return Scenario.greedy("3 → 0.8 → 3 Mbit/s", Bottleneck.Path.of(STEP), 60, 0).upTo(2_500_000);
+        return Scenario.greedy("3 → 0.8 → 3 Mbit/s", Bottleneck.Path.of(STEP), 60, 0)
+                .upTo(2_500_000);
     }
 
     static Scenario randomLoss(double fraction) {
@@ -27,15 +27,18 @@ final class Scenarios {
     }
 
     static Scenario shallow() {
-        return Scenario.greedy("5 Mbit/s, buffer of 10 ms", Bottleneck.Path.of(5e6).buffer(10), 60, 10);
+        return Scenario.greedy(
+                "5 Mbit/s, buffer of 10 ms", Bottleneck.Path.of(5e6).buffer(10), 60, 10);
     }
 
     static Scenario deep() {
-        return Scenario.greedy("2 Mbit/s, buffer of 1 s", Bottleneck.Path.of(2e6).buffer(1_000), 60, 10);
+        return Scenario.greedy(
+                "2 Mbit/s, buffer of 1 s", Bottleneck.Path.of(2e6).buffer(1_000), 60, 10);
     }
 
     static Scenario policer() {
-        return Scenario.greedy("policer, 2 Mbit/s, 100 ms", Bottleneck.Path.of(2e6).policer(100), 60, 10);
+        return Scenario.greedy(
+                "policer, 2 Mbit/s, 100 ms", Bottleneck.Path.of(2e6).policer(100), 60, 10);
     }
 
     static Scenario keyframes() {
@@ -59,7 +62,11 @@ final class Scenarios {
     }
 
     static Scenario applicationLimited() {
-        return Scenario.greedy("10 Mbit/s, 0.3 sent, jitter of 50 ms", Bottleneck.Path.of(10e6).jitter(50), 60, 10)
+        return Scenario.greedy(
+                        "10 Mbit/s, 0.3 sent, jitter of 50 ms",
+                        Bottleneck.Path.of(10e6).jitter(50),
+                        60,
+                        10)
                 .always(300_000)
                 .wanting(3_000_000);
     }

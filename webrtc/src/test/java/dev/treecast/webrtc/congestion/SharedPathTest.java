@@ -60,6 +60,7 @@ class SharedPathTest {
 
         assertThat(viewer.meanSentBps(30, 120) / 10e6).isGreaterThan(shareMin);
         // And the path is in use.
-        assertThat(download.receivedBytes * 8 / 110.0 + viewer.meanSentBps(10, 120)).isGreaterThan(8e6);
+        assertThat(download.receivedBytes * 8 / 110.0 + viewer.meanSentBps(10, 120))
+                .isGreaterThan(8e6);
     }
 }
