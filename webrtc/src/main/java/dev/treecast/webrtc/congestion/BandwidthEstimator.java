@@ -32,6 +32,7 @@ public final class BandwidthEstimator {
 
     private static final double HEADROOM = 1.45;
     private static final double FOLLOWS = 0.95;
+    private static final double FULL_LOSS = 0.05;
 
     // Given.
     private final EstimatorOptions options;
@@ -234,12 +235,15 @@ public final class BandwidthEstimator {
             acknowledged.expectChange();
         }
         boolean limited = application.isLimited();
-        delay.update(nowNs, detector.trend(), acknowledged.bps(), sent.bps(), limited, roundTrip.ns());
+        // A buffer that is full lets delay grow no further.
+        boolean full = queue.stands() && loss.lastLoss() > FULL_LOSS;
+        DelayTrend trend = full ? DelayTrend.GROWING : detector.trend();
+        delay.update(nowNs, trend, acknowledged.bps(), sent.bps(), limited, roundTrip.ns());
         double probedBps = probe.answered(nowNs, history.lastAnswered());
         if (probedBps > 0 && detector.trend() != DelayTrend.GROWING) {
             delay.probed(nowNs, probedBps, probe.capacityBps());
         }
-        loss.update(delay.bps(), acknowledged.bps(), limited);
+        loss.update(delay.bps(), acknowledged.bps(), limited, queue.stands());
         conclude(nowNs);
         if (probe.result() == ProbeController.Result.CARRIED && estimateBps < FOLLOWS * probedBps) {
             probe.inVain(nowNs);

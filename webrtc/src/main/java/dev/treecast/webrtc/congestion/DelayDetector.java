@@ -42,7 +42,7 @@ final class DelayDetector {
 
     /** The queue is gone; the trend would still see it drain, for as many groups as it remembers. */
     void drained() {
-        trendline.reset();
+        trendline.restart();
     }
 
     /** Whether queues began to grow since this was asked before. */

@@ -92,8 +92,9 @@ final class LossControl {
      *
      * @param delayBps what delay allows
      * @param acknowledgedBps what arrives; negative while unknown
+     * @param queueStands packets wait on the path: then losses are of a full buffer
      */
-    void update(double delayBps, double acknowledgedBps, boolean applicationLimited) {
+    void update(double delayBps, double acknowledgedBps, boolean applicationLimited, boolean queueStands) {
         long durationNs = newestSentNs - observedSentNs;
         if (!started || bytes == 0 || durationNs < OBSERVATION_NS) {
             return;
@@ -107,10 +108,15 @@ final class LossControl {
             bandwidthBps = delayBps;
             rateBps = delayBps;
         }
-        step(delayBps, acknowledgedBps, applicationLimited);
+        double bearable = queueStands ? 0 : Math.min(model.averageLoss(), BEARABLE_LOSS);
+        // What arrives, and what a radio may have lost of it, is never taken away: a viewer with such a path, all of
+        // whose losses are repaired,
+        // would be left with a worse picture and the same losses.
+        double lowest = Math.max(acknowledgedBps / (1 - bearable), options.bitrateBpsMin());
+        step(delayBps, acknowledgedBps, lowest, applicationLimited);
     }
 
-    private void step(double delayBps, double acknowledgedBps, boolean applicationLimited) {
+    private void step(double delayBps, double acknowledgedBps, double lowest, boolean applicationLimited) {
         chooseCandidate(delayBps, acknowledgedBps, applicationLimited);
         if (model.averageLoss() > bestInherentLoss && bandwidthBps < bestBandwidthBps) {
             bestBandwidthBps = bandwidthBps;
@@ -118,7 +124,6 @@ final class LossControl {
         if (isLimiting()) {
             boundIncrease(acknowledgedBps);
         }
-        double lowest = lowestBps(acknowledgedBps);
         double bounded = Math.max(lowest, Math.min(Math.min(bestBandwidthBps, instantUpperBps()), delayBps));
         bounded = Math.min(bounded, Math.max(delayBps, options.bitrateBpsMin()));
         if (bounded < bestBandwidthBps) {
@@ -184,15 +189,6 @@ final class LossControl {
         }
     }
 
-    /**
-     * What arrives, and what a radio may have lost of it, is never taken away: a viewer with such a path, all of whose losses are repaired, would be
-     * left with a worse picture and the same losses.
-     */
-    private double lowestBps(double acknowledgedBps) {
-        double bearable = Math.min(model.averageLoss(), BEARABLE_LOSS);
-        return Math.max(acknowledgedBps / (1 - bearable), options.bitrateBpsMin());
-    }
-
     private double instantUpperBps() {
         double above = model.averageLoss() - INSTANT_OFFSET;
         return above > 0 ? INSTANT_BALANCE_BPS / above : options.bitrateBpsMax();
@@ -230,6 +226,11 @@ final class LossControl {
 
     Phase phase() {
         return phase;
+    }
+
+    /** Of the last observation, 0 to 1. */
+    double lastLoss() {
+        return model.lastLoss();
     }
 
     /** Over the last seconds, without the best and the worst observation; 0 to 1. */

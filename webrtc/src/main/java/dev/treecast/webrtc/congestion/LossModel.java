@@ -52,6 +52,11 @@ final class LossModel {
         return averageLoss;
     }
 
+    /** Of the last observation, 0 to 1. */
+    double lastLoss() {
+        return count > 0 && sentKb[newest] > 0 ? lostKb[newest] / sentKb[newest] : 0;
+    }
+
     private int index(int age) {
         return (newest - age + OBSERVATIONS) % OBSERVATIONS;
     }

@@ -48,7 +48,7 @@ final class RateMeter {
             rateKbps = kbps;
             return;
         }
-        double uncertainty = rateKbps == 0 ? 0 : UNCERTAINTY * Math.abs(rateKbps - kbps) / rateKbps;
+        double uncertainty = UNCERTAINTY * Math.abs(rateKbps - kbps) / Math.max(rateKbps, 1);
         double sampleVariance = uncertainty * uncertainty;
         double predicted = variance + VARIANCE_STEP;
         rateKbps = (sampleVariance * rateKbps + predicted * kbps) / (sampleVariance + predicted);

@@ -115,6 +115,12 @@ final class TrendlineDetector {
 
     /** Forgets all, as after a pause. */
     void reset() {
+        restart();
+        thresholdMs = THRESHOLD_FIRST_MS;
+    }
+
+    /** Forgets the delays, but not how noisy the path is. */
+    void restart() {
         size = 0;
         oldest = 0;
         groups = 0;
@@ -122,7 +128,6 @@ final class TrendlineDetector {
         accumulatedMs = 0;
         smoothedMs = 0;
         slopeBefore = 0;
-        thresholdMs = THRESHOLD_FIRST_MS;
         overuseMs = -1;
         overuses = 0;
         trend = DelayTrend.STEADY;

@@ -28,6 +28,7 @@ final class SimulatedViewer {
      * @param feedbackJitterMs so that feedback overtakes other feedback
      * @param driftPpm by how much the viewer's clock runs fast
      * @param firstSequence the first transport-wide number
+     * @param silentFrom seconds from when on there is no more feedback
      */
     record Feedback(
             double feedbackLoss,
@@ -35,9 +36,32 @@ final class SimulatedViewer {
             double feedbackJitterMs,
             double intervalMs,
             double driftPpm,
-            int firstSequence) {
+            int firstSequence,
+            double silentFrom) {
+        Feedback(
+                double feedbackLoss,
+                double feedbackTwice,
+                double feedbackJitterMs,
+                double intervalMs,
+                double driftPpm,
+                int firstSequence) {
+            this(
+                    feedbackLoss,
+                    feedbackTwice,
+                    feedbackJitterMs,
+                    intervalMs,
+                    driftPpm,
+                    firstSequence,
+                    Double.POSITIVE_INFINITY);
+        }
+
         static Feedback good() {
             return new Feedback(0, 0, 0, 50, 0, 65_000);
+        }
+
+        Feedback silentFrom(double seconds) {
+            return new Feedback(
+                    feedbackLoss, feedbackTwice, feedbackJitterMs, intervalMs, driftPpm, firstSequence, seconds);
         }
     }
 
@@ -51,7 +75,6 @@ final class SimulatedViewer {
 
     final BandwidthEstimator estimator = new BandwidthEstimator(EstimatorOptions.defaults(), new ArrivalOrder());
     final List<Sample> samples = new ArrayList<>();
-    final List<Double> queueMs = new ArrayList<>();
     private final TransportFeedbackRecorder recorder;
     private final TransportFeedback flyweight = new TransportFeedback();
     private final ArrayDeque<Integer> pending = new ArrayDeque<>();
@@ -63,7 +86,6 @@ final class SimulatedViewer {
     private int frame;
     private double budget;
     long sentBytes;
-    long receivedBytes;
     long sentPackets;
     long lostPackets;
     long probeBytes;
@@ -140,14 +162,12 @@ final class SimulatedViewer {
         estimator.sent(nowNs, number, bytes, estimator.probe().cluster());
         sentBytes += bytes;
         sentPackets++;
-        queueMs.add(path.queueMs(nowNs));
         long arrivalNs = path.send(nowNs, bytes);
         if (arrivalNs == Bottleneck.DROPPED) {
             lostPackets++;
             return;
         }
         simulation.at(arrivalNs, () -> {
-            receivedBytes += bytes;
             recorder.onPacket(number, clock(simulation.nowNs()));
             report();
             long deadlineNs = recorder.nextDeadlineNs();
@@ -167,7 +187,8 @@ final class SimulatedViewer {
             if (length <= 0) {
                 return;
             }
-            if (simulation.random.nextDouble() < conditions.feedbackLoss) {
+            if (simulation.random.nextDouble() < conditions.feedbackLoss
+                    || simulation.nowNs() / 1e9 > conditions.silentFrom) {
                 continue;
             }
             byte[] packet = Arrays.copyOf(scratch, length);
@@ -192,6 +213,10 @@ final class SimulatedViewer {
         sampledBytes = sentBytes;
         long nowNs = simulation.nowNs();
         samples.add(new Sample(nowNs / 1e9, estimator.estimateBps(), sentBps, path.queueMs(nowNs), estimator.state()));
+    }
+
+    PathRate pathRate() {
+        return path.rate();
     }
 
     /** Mean of the estimate over a time, bit/s. */
