@@ -194,6 +194,8 @@ public final class TreeNode {
                     parcels.event(nowNs, state, event.body());
                     context.listener.event(event.stream(), event.body());
                 });
+            case TreeMessage.LayerRates rates ->
+                known(rates.stream()).ifPresent(state -> state.rates(nowNs, node, rates));
         }
     }
 
@@ -298,6 +300,11 @@ public final class TreeNode {
         known(stream).ifPresent(state -> parcels.event(nowNs, state, body));
     }
 
+    /** At the ingest node: tells all below what its publisher sends of each layer; see {@link TreeMessage.LayerRates}. */
+    public void sendRates(long nowNs, TreeMessage.LayerRates rates) {
+        known(rates.stream()).ifPresent(state -> state.rates(nowNs, null, rates));
+    }
+
     // ---- Time ----
 
     /** When {@link #timeout} is due; {@link Long#MAX_VALUE} when never. Earlier calls do no harm. */
@@ -377,24 +384,16 @@ public final class TreeNode {
 
     /** Links to a stream's ingest node; empty while there is no source. */
     public OptionalInt depth(String stream) {
-        StreamState state = streams.get(stream);
-        Source source = state == null ? null : state.taken();
-        return source == null
-                ? OptionalInt.empty()
-                : OptionalInt.of(source.path().size());
+        return known(stream).map(StreamState::depth).orElse(OptionalInt.empty());
     }
 
     /** A neighbour's wall clock less this node's, in ns; empty before it was measured. */
     public OptionalLong clockOffsetNs(String node) {
-        Neighbour neighbour = context.neighbours.get(node);
-        return neighbour == null || neighbour.clock.roundTripNs() == 0
-                ? OptionalLong.empty()
-                : OptionalLong.of(neighbour.clock.offsetNs());
+        return context.neighbours.clockOffsetNs(node);
     }
 
     /** The round trip to a neighbour, in ns; 0 before it was measured. */
     public long roundTripNs(String node) {
-        Neighbour neighbour = context.neighbours.get(node);
-        return neighbour == null ? 0 : neighbour.roundTripNs();
+        return context.neighbours.roundTripNs(node);
     }
 }

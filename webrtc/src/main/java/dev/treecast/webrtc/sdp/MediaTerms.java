@@ -51,6 +51,12 @@ record MediaTerms(MediaOffer section, CodecOffer codec, Feedback feedback, List<
     }
 
     NegotiatedMedia media(FormatParameters parameters, long ssrc, long rtxSsrc, Optional<MsId> msid) {
+        return media(parameters, ssrc, rtxSsrc, msid, List.of());
+    }
+
+    /** @param layers of a simulcast, from the smallest to the largest */
+    NegotiatedMedia media(
+            FormatParameters parameters, long ssrc, long rtxSsrc, Optional<MsId> msid, List<String> layers) {
         return new NegotiatedMedia(
                 section.kind(),
                 section.mid(),
@@ -66,6 +72,7 @@ record MediaTerms(MediaOffer section, CodecOffer codec, Feedback feedback, List<
                 section.reducedSize(),
                 ssrc,
                 rtxSsrc,
-                msid);
+                msid,
+                layers);
     }
 }
