@@ -141,13 +141,13 @@ public final class MediaState implements LiveState {
                 status.state().name().toLowerCase(Locale.ROOT),
                 (long) status.connectedSeconds(),
                 status.bitrateBps(),
-                status.packetsSent(),
-                status.packetsLost(),
+                status.sent().packets(),
+                status.sent().lost(),
                 status.roundTripMs() > 0 ? status.roundTripMs() : null,
-                status.roundTripMs() > 0 ? status.jitterMs() : null,
-                status.nacked(),
-                status.retransmissions(),
-                status.withheld());
+                status.roundTripMs() > 0 ? status.sent().jitterMs() : null,
+                status.sent().nacked(),
+                status.sent().retransmissions(),
+                status.sent().withheld());
     }
 
     private static <T> CompletionStage<List<T>> all(List<CompletableFuture<T>> asked) {
