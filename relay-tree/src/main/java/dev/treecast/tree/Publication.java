@@ -14,12 +14,14 @@ public final class Publication {
     private final PublicationControl control;
     private final PacketRate rate = new PacketRate();
     private final AtomicLongArray bitratesBps;
+    private final int[] layerOf;
 
     Publication(LiveStream stream, String principal, List<Track> tracks, PublicationControl control) {
         this.stream = stream;
         this.principal = principal;
         this.tracks = List.copyOf(tracks);
         this.control = control;
+        this.layerOf = Track.layers(tracks);
         this.bitratesBps = new AtomicLongArray(tracks.size());
         for (int i = 0; i < bitratesBps.length(); i++) {
             bitratesBps.setPlain(i, UNKNOWN_BITRATE);
@@ -61,6 +63,11 @@ public final class Publication {
     /** Notes what {@link #bitrateBps} says. Any thread may. */
     public void bitrateMeasured(int track, long bitsPerSecond) {
         bitratesBps.setOpaque(track, bitsPerSecond);
+    }
+
+    /** Which layer a track is: how many tracks of video are before it; -1 for sound. */
+    public int layerOf(int track) {
+        return layerOf[track];
     }
 
     /** The tracks of video in their order: the i-th is layer i. */

@@ -32,4 +32,14 @@ public record Track(Codec codec, String formatParameters, String rid) {
                 .boxed()
                 .toList();
     }
+
+    /** Which layer each track is: how many tracks of video are before it; -1 for sound. */
+    public static int[] layers(List<Track> tracks) {
+        int[] layers = new int[tracks.size()];
+        int next = 0;
+        for (int i = 0; i < layers.length; i++) {
+            layers[i] = tracks.get(i).codec().kind() == Codec.Kind.VIDEO ? next++ : -1;
+        }
+        return layers;
+    }
 }

@@ -100,7 +100,8 @@ final class WatchedStream {
                 true,
                 NegotiatedMedia.UNKNOWN_SSRC,
                 NegotiatedMedia.UNKNOWN_SSRC,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /** The next packet, of the frame that {@link #frame} would begin next. */

@@ -123,10 +123,17 @@ final class Neighbours {
             return false;
         }
         neighbour.greeted = true;
+        neighbour.version = Math.min(hello.versionMax(), TreeMessage.VERSION_MAX);
         neighbour.region = hello.region();
         neighbour.roles = hello.roles();
         context.suspects.clear(neighbour.node);
         return true;
+    }
+
+    /** Whether a node knows of layers. */
+    boolean knowsLayers(String node) {
+        Neighbour neighbour = links.get(node);
+        return neighbour != null && neighbour.version >= TreeMessage.VERSION_LAYERS;
     }
 
     void remove(String node) {

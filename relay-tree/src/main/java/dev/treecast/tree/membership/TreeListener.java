@@ -45,6 +45,9 @@ public interface TreeListener {
     /** Layers wanted below or here, of a stream that is taken from a parent. */
     default void layersWanted(String stream, int layers) {}
 
+    /** What the publisher of a stream that is taken from a parent sends of each layer; it has been passed on already. */
+    default void layerRates(TreeMessage.LayerRates rates) {}
+
     /** For the directory: this node can serve the stream, so many links below its ingest node. */
     default void carrying(String stream, int depth) {}
 

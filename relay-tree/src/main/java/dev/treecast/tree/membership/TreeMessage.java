@@ -13,7 +13,10 @@ public sealed interface TreeMessage {
     /** The versions of these messages that this build speaks. */
     int VERSION_MIN = 1;
 
-    int VERSION_MAX = 1;
+    int VERSION_MAX = 2;
+
+    /** From this on nodes know of layers. */
+    int VERSION_LAYERS = 2;
 
     /**
      * The first message of both sides. Each speaks the highest version that both know; where there is none, the link is closed.
@@ -132,6 +135,25 @@ public sealed interface TreeMessage {
             Bounds.identifiers(path, Bounds.PATH_MAX);
             tracks = List.copyOf(tracks);
             path = List.copyOf(path);
+        }
+    }
+
+    /**
+     * To children: what the publisher sends of each layer, as its ingest node measures it, so that a node can decide whether to ask for one that it does not take. Since
+     * version 2.
+     *
+     * @param rates bits per second by layer; 0: nothing is sent, −1: not measured yet
+     */
+    record LayerRates(String stream, String publication, List<Long> rates) implements TreeMessage {
+        /** 100 Gbit/s. */
+        public static final long RATE_MAX = 100_000_000_000L;
+
+        public LayerRates {
+            Bounds.identifier(stream);
+            Bounds.identifier(publication);
+            Bounds.within(rates.size(), 1, Bounds.TRACKS_MAX);
+            rates.forEach(rate -> Bounds.within(rate, -1, RATE_MAX));
+            rates = List.copyOf(rates);
         }
     }
 

@@ -195,6 +195,8 @@ public final class TreeNode {
                     parcels.event(nowNs, state, event.body());
                     context.listener.event(event.stream(), event.body());
                 });
+            case TreeMessage.LayerRates rates ->
+                known(rates.stream()).ifPresent(state -> state.rates(nowNs, node, rates));
         }
     }
 
@@ -305,6 +307,11 @@ public final class TreeNode {
     /** Sends something for viewers to all children. */
     public void sendEvent(long nowNs, String stream, Opaque body) {
         known(stream).ifPresent(state -> parcels.event(nowNs, state, body));
+    }
+
+    /** At the ingest node: tells all below what its publisher sends of each layer; see {@link TreeMessage.LayerRates}. */
+    public void sendRates(long nowNs, TreeMessage.LayerRates rates) {
+        known(rates.stream()).ifPresent(state -> state.rates(nowNs, null, rates));
     }
 
     // ---- Time ----

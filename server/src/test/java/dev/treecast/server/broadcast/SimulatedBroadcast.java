@@ -100,6 +100,12 @@ final class SimulatedBroadcast {
         return publisher;
     }
 
+    SimulatedLayers publishLayers(String stream) {
+        SimulatedLayers publisher = new SimulatedLayers(clientLoop(), peers);
+        open(ingest, stream, publisher);
+        return publisher;
+    }
+
     SimulatedViewer watch(String stream) {
         SimulatedViewer viewer = new SimulatedViewer(clientLoop(), peers);
         open(edge, stream, viewer);
