@@ -102,6 +102,11 @@ export class LiveConnection extends EventTarget {
         void this.#open();
     }
 
+    /** Where the session is on the server; empty while there is none. */
+    get sessionUrl() {
+        return this.#session?.location ?? '';
+    }
+
     /** Ends the session on the server and lets go of everything. */
     stop() {
         if (this.#running) {

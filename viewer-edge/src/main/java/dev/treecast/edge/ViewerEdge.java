@@ -223,6 +223,35 @@ public final class ViewerEdge implements SessionEndpoint {
         return sessions.delete(stream, sessionId, "the viewer left");
     }
 
+    /** Which layer of the picture a viewer is sent; refused with 404 when there is no such session, or no layers. */
+    public CompletionStage<LayerStatus> layer(String stream, String sessionId) {
+        return sessions.on(stream, sessionId, viewer -> layerOf(viewer));
+    }
+
+    /**
+     * Holds a viewer to a layer.
+     *
+     * @param rid the layer's; empty lets the estimate decide. Refused with 422 when there is none of that name
+     */
+    public CompletionStage<LayerStatus> hold(String stream, String sessionId, Optional<String> rid) {
+        return sessions.on(stream, sessionId, viewer -> {
+            LayerStatus before = layerOf(viewer);
+            if (!viewer.pin(rid)) {
+                String names = String.join(
+                        ", ", before.layers().stream().map(LayerStatus.Layer::rid).toList());
+                throw new SignalingException(422, "No such layer", "The layers of this stream are " + names + ".");
+            }
+            return layerOf(viewer);
+        });
+    }
+
+    private static LayerStatus layerOf(ViewerSession viewer) throws SignalingException {
+        return viewer.status(viewer.loop().nowNs())
+                .layer()
+                .orElseThrow(() ->
+                        new SignalingException(404, "No layers", "This stream has one layer: there is no choice."));
+    }
+
     /** What the viewers of a stream look like now, asked on their own loops. */
     public List<CompletableFuture<ViewerStatus>> status(String stream) {
         List<ViewerSession> watching = sessions.sessions().stream()

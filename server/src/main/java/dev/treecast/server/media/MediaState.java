@@ -5,6 +5,7 @@ import dev.treecast.edge.ViewerStatus;
 import dev.treecast.ingest.Ingest;
 import dev.treecast.ingest.PublisherStatus;
 import dev.treecast.ingest.TrackStatus;
+import dev.treecast.server.http.LayerState;
 import dev.treecast.server.http.LiveState;
 import dev.treecast.server.http.StreamState;
 import dev.treecast.server.http.TrackState;
@@ -130,24 +131,27 @@ public final class MediaState implements LiveState {
                         .sorted(Comparator.comparingDouble(ViewerStatus::connectedSeconds)
                                 .reversed())
                         .limit(countMax)
-                        .map(MediaState::viewer)
+                        .map(status -> Viewers.state(status).brief())
                         .toList()));
     }
 
-    private static ViewerState viewer(ViewerStatus status) {
-        return new ViewerState(
-                status.id(),
-                status.addressFamily(),
-                status.state().name().toLowerCase(Locale.ROOT),
-                (long) status.connectedSeconds(),
-                status.bitrateBps(),
-                status.sent().packets(),
-                status.sent().lost(),
-                status.roundTripMs() > 0 ? status.roundTripMs() : null,
-                status.roundTripMs() > 0 ? status.sent().jitterMs() : null,
-                status.sent().nacked(),
-                status.sent().retransmissions(),
-                status.sent().withheld());
+    @Override
+    public CompletionStage<Optional<ViewerState>> viewer(String name, String id) {
+        return all(edge.status(name))
+                .thenApply(statuses -> statuses.stream()
+                        .filter(status -> status.id().equals(id))
+                        .findFirst()
+                        .map(Viewers::state));
+    }
+
+    @Override
+    public CompletionStage<LayerState> layer(String stream, String sessionId) {
+        return edge.layer(stream, sessionId).thenApply(Viewers::layer);
+    }
+
+    @Override
+    public CompletionStage<LayerState> hold(String stream, String sessionId, Optional<String> encodingId) {
+        return edge.hold(stream, sessionId, encodingId).thenApply(Viewers::layer);
     }
 
     private static <T> CompletionStage<List<T>> all(List<CompletableFuture<T>> asked) {
