@@ -31,7 +31,7 @@ public final class BandwidthEstimator {
     private static final double PROBE_WORTH = 1.05;
 
     private static final double HEADROOM = 1.45;
-    private static final double FOLLOWS = 0.95;
+    private static final double GAIN = 1.02;
     private static final double FULL_LOSS = 0.05;
 
     // Given.
@@ -245,7 +245,7 @@ public final class BandwidthEstimator {
         }
         loss.update(delay.bps(), acknowledged.bps(), limited, queue.stands());
         conclude(nowNs);
-        if (probe.result() == ProbeController.Result.CARRIED && estimateBps < FOLLOWS * probedBps) {
+        if (probedBps > 0 && probe.result() == ProbeController.Result.CARRIED && estimateBps < GAIN * before) {
             probe.inVain(nowNs);
         }
         recover(nowNs, before);
