@@ -159,7 +159,8 @@ public final class ProbeController {
         if (step == Step.SENDING && cluster == lastCluster) {
             measurement.sent(nowNs, bytes);
             lastSequence = sequence;
-            if (measurement.pacedBytes() >= plannedBytes || measurement.sentBytes() >= BYTES_FACTOR_MAX * plannedBytes) {
+            if (measurement.pacedBytes() >= plannedBytes
+                    || measurement.sentBytes() >= BYTES_FACTOR_MAX * plannedBytes) {
                 endSending(nowNs);
             }
         }
@@ -199,8 +200,8 @@ public final class ProbeController {
 
     /** Gives up waiting where no feedback comes at all. */
     void expire(long nowNs) {
-        if (step == Step.WAITING && nowNs - sentNs > ANSWER_NS_MAX
-                || step == Step.SENDING && nowNs - beganNs > overdueNs + ANSWER_NS_MAX) {
+        if ((step == Step.WAITING && nowNs - sentNs > ANSWER_NS_MAX)
+                || (step == Step.SENDING && nowNs - beganNs > overdueNs + ANSWER_NS_MAX)) {
             step = Step.IDLE;
             conclude(nowNs, Result.UNKNOWN, -1);
         }

@@ -66,9 +66,13 @@ class ProbeControllerTest {
         List<Sent> sent = send(MS / 4);
 
         long bytes = sent.stream().mapToLong(Sent::bytes).sum();
-        assertThat(sent).hasSizeGreaterThanOrEqualTo(10).allMatch(packet -> packet.bytes >= 200 && packet.bytes <= 1_200);
-        assertThat(bytes).isBetween((long) Math.max(3_000, bps * 0.03 / 8), (long) Math.max(3_000, bps * 0.03 / 8) + 2_500);
-        assertThat((bytes - sent.getLast().bytes) * 8e9 / (sent.getLast().atNs - beganNs)).isCloseTo(bps, within(0.15 * bps));
+        assertThat(sent)
+                .hasSizeGreaterThanOrEqualTo(10)
+                .allMatch(packet -> packet.bytes >= 200 && packet.bytes <= 1_200);
+        assertThat(bytes)
+                .isBetween((long) Math.max(3_000, bps * 0.03 / 8), (long) Math.max(3_000, bps * 0.03 / 8) + 2_500);
+        assertThat((bytes - sent.getLast().bytes) * 8e9 / (sent.getLast().atNs - beganNs))
+                .isCloseTo(bps, within(0.15 * bps));
         assertThat(probe.cluster()).isEqualTo(ProbeController.NO_CLUSTER);
         assertThat(probe.nextDeadlineNs()).isEqualTo(ProbeController.NO_DEADLINE);
     }

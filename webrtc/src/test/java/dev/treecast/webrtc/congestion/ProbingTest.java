@@ -34,14 +34,7 @@ class ProbingTest {
 
     private static Scenario layered(Bottleneck.Path path, double seconds) {
         return new Scenario(
-                "",
-                path,
-                seconds,
-                0,
-                SimulatedViewer.Feedback.good(),
-                1,
-                ProbingTest::layer,
-                ProbingTest::next);
+                "", path, seconds, 0, SimulatedViewer.Feedback.good(), 1, ProbingTest::layer, ProbingTest::next);
     }
 
     @ParameterizedTest
