@@ -31,8 +31,9 @@ public final class BandwidthEstimator {
     private static final double PROBE_WORTH = 1.05;
 
     private static final double HEADROOM = 1.45;
-    private static final double FOLLOWS = 0.95;
+    private static final double GAIN = 1.02;
     private static final double FULL_LOSS = 0.05;
+    private static final double GETS_THROUGH = 0.9;
 
     // Given.
     private final EstimatorOptions options;
@@ -238,14 +239,15 @@ public final class BandwidthEstimator {
         // A buffer that is full lets delay grow no further.
         boolean full = queue.stands() && loss.lastLoss() > FULL_LOSS;
         DelayTrend trend = full ? DelayTrend.GROWING : detector.trend();
-        delay.update(nowNs, trend, acknowledged.bps(), sent.bps(), limited, roundTrip.ns());
+        boolean getsThrough = limited && (!queue.stands() || acknowledged.bps() >= GETS_THROUGH * sent.bps());
+        delay.update(nowNs, trend, acknowledged.bps(), getsThrough, roundTrip.ns());
         double probedBps = probe.answered(nowNs, history.lastAnswered());
         if (probedBps > 0 && detector.trend() != DelayTrend.GROWING) {
             delay.probed(nowNs, probedBps, probe.capacityBps());
         }
         loss.update(delay.bps(), acknowledged.bps(), limited, queue.stands());
         conclude(nowNs);
-        if (probe.result() == ProbeController.Result.CARRIED && estimateBps < FOLLOWS * probedBps) {
+        if (probedBps > 0 && probe.result() == ProbeController.Result.CARRIED && estimateBps < GAIN * before) {
             probe.inVain(nowNs);
         }
         recover(nowNs, before);
@@ -281,7 +283,7 @@ public final class BandwidthEstimator {
 
     /** A REMB came (draft-alvestrand-rmcat-remb-03): the receiver wants no more than this, bit/s. */
     public void remb(long nowNs, long bps) {
-        reports.remb(nowNs, Math.max(0, bps));
+        reports.remb(nowNs, (double) Math.max(0, bps));
         conclude(nowNs);
     }
 

@@ -100,7 +100,7 @@ final class LossControl {
             return;
         }
         observedSentNs = newestSentNs;
-        model.add(bytes, Math.min(bytes, lostBytes), bytes * 8e9 / durationNs);
+        model.add((double) bytes, (double) Math.min(bytes, lostBytes), bytes * 8e9 / durationNs);
         bytes = 0;
         lostBytes = 0;
         if (!initialised) {
@@ -112,7 +112,7 @@ final class LossControl {
         // What arrives, and what a radio may have lost of it, is never taken away: a viewer with such a path, all of
         // whose losses are repaired,
         // would be left with a worse picture and the same losses.
-        double lowest = Math.max(acknowledgedBps / (1 - bearable), options.bitrateBpsMin());
+        double lowest = Math.max(acknowledgedBps / (1 - bearable), (double) options.bitrateBpsMin());
         step(delayBps, acknowledgedBps, lowest, applicationLimited);
     }
 
@@ -125,7 +125,7 @@ final class LossControl {
             boundIncrease(acknowledgedBps);
         }
         double bounded = Math.max(lowest, Math.min(Math.min(bestBandwidthBps, instantUpperBps()), delayBps));
-        bounded = Math.min(bounded, Math.max(delayBps, options.bitrateBpsMin()));
+        bounded = Math.min(bounded, Math.max(delayBps, (double) options.bitrateBpsMin()));
         if (bounded < bestBandwidthBps) {
             bandwidthBps = bounded;
             inherentLoss = 0;
@@ -141,7 +141,7 @@ final class LossControl {
         changePhase(bounded, delayBps);
         rateBps = bounded;
         if (isLimiting() && (!recovering || newestSentNs - recoveringSinceNs > INCREASE_WINDOW_NS)) {
-            windowLimitBps = Math.max(options.bitrateBpsMin(), bandwidthBps * INCREASE_MAX);
+            windowLimitBps = Math.max((double) options.bitrateBpsMin(), bandwidthBps * INCREASE_MAX);
             recovering = true;
             recoveringSinceNs = newestSentNs;
         }

@@ -52,6 +52,9 @@ public final class ProbeController {
     private static final double OVERDUE = 2.5;
 
     private static final long OVERDUE_NS = 50_000_000L;
+    /** Of what was planned: however much media there is, a probe ends. */
+    private static final int BYTES_FACTOR_MAX = 3;
+
     private static final long ANSWER_NS_MAX = 1_000_000_000L;
 
     private static final double ANSWERED = 0.8;
@@ -136,11 +139,7 @@ public final class ProbeController {
             endSending(nowNs);
             return 0;
         }
-        return dueBytes(nowNs) >= packetBytes ? packetBytes : 0;
-    }
-
-    private double dueBytes(long nowNs) {
-        return packetBytes + PACE * targetBps * Math.max(0, nowNs - beganNs) / 8e9 - measurement.sentBytes();
+        return nowNs - nextDeadlineNs() >= 0 ? packetBytes : 0;
     }
 
     /** When the next packet is due, or {@link #NO_DEADLINE}; may lie in the past. */
@@ -148,7 +147,11 @@ public final class ProbeController {
         if (step != Step.SENDING) {
             return NO_DEADLINE;
         }
-        return beganNs + (long) (measurement.sentBytes() * 8e9 / (PACE * targetBps));
+        if (measurement.sentPackets() == 0) {
+            return beganNs;
+        }
+        // What leaves first is left out of the measurement, and so of the pace too: a frame may be in it.
+        return measurement.firstSentNs() + (long) ((measurement.pacedBytes() + packetBytes) * 8e9 / (PACE * targetBps));
     }
 
     /** A packet of a cluster was sent. */
@@ -156,7 +159,8 @@ public final class ProbeController {
         if (step == Step.SENDING && cluster == lastCluster) {
             measurement.sent(nowNs, bytes);
             lastSequence = sequence;
-            if (measurement.sentBytes() >= plannedBytes) {
+            if (measurement.pacedBytes() >= plannedBytes
+                    || measurement.sentBytes() >= BYTES_FACTOR_MAX * plannedBytes) {
                 endSending(nowNs);
             }
         }
@@ -196,8 +200,8 @@ public final class ProbeController {
 
     /** Gives up waiting where no feedback comes at all. */
     void expire(long nowNs) {
-        if (step == Step.WAITING && nowNs - sentNs > ANSWER_NS_MAX
-                || step == Step.SENDING && nowNs - beganNs > overdueNs + ANSWER_NS_MAX) {
+        if ((step == Step.WAITING && nowNs - sentNs > ANSWER_NS_MAX)
+                || (step == Step.SENDING && nowNs - beganNs > overdueNs + ANSWER_NS_MAX)) {
             step = Step.IDLE;
             conclude(nowNs, Result.UNKNOWN, -1);
         }

@@ -20,8 +20,6 @@ final class RateControl {
     private static final double RESPONSE_S = 0.1;
     private static final long DECREASE_INTERVAL_NS_MIN = 10_000_000L;
     private static final long DECREASE_INTERVAL_NS_MAX = 200_000_000L;
-    /** Below this part of what is sent, what arrives is less for another reason than its scatter. */
-    private static final double GETS_THROUGH = 0.9;
 
     // Given.
     private final EstimatorOptions options;
@@ -48,15 +46,9 @@ final class RateControl {
      * Steps the rate; once per feedback.
      *
      * @param acknowledgedBps what arrives; negative while unknown
-     * @param sentBps what is sent; negative while unknown
+     * @param getsThrough what arrives is all that is sent, and less than is allowed
      */
-    void update(
-            long nowNs,
-            DelayTrend trend,
-            double acknowledgedBps,
-            double sentBps,
-            boolean applicationLimited,
-            long newRoundTripNs) {
+    void update(long nowNs, DelayTrend trend, double acknowledgedBps, boolean getsThrough, long newRoundTripNs) {
         roundTripNs = newRoundTripNs;
         if (acknowledgedBps >= 0) {
             throughputBps = acknowledgedBps;
@@ -66,7 +58,7 @@ final class RateControl {
                 if (acknowledgedBps < 0) {
                     halve(nowNs);
                 } else if (mayDecrease(nowNs)) {
-                    decrease(nowNs, applicationLimited && acknowledgedBps >= GETS_THROUGH * sentBps);
+                    decrease(nowNs, getsThrough);
                 }
             }
             case FALLING -> increasing = false;

@@ -71,7 +71,7 @@ public final class SendHistory {
         lastSentUs = (nowNs - epochNs) / 1_000;
         put(
                 nowNs,
-                lastSentUs & 0xffff_ffffL
+                (lastSentUs & 0xffff_ffffL)
                         | (long) counted << BYTES_SHIFT
                         | (long) (cluster & 0xff) << CLUSTER_SHIFT
                         | PRESENT);
@@ -85,7 +85,7 @@ public final class SendHistory {
         Arrays.fill(entries, 0);
         epochNs = nowNs;
         lastSentUs = 0;
-        next = 0x1_0000 + (transportSequence & 0xffff);
+        next = 0x1_0000L + (transportSequence & 0xffff);
         answered = next;
         inFlightBytes = 0;
     }
@@ -156,7 +156,7 @@ public final class SendHistory {
     /** Notes what became of a packet. */
     void mark(long sequence, int status) {
         int slot = slot(sequence);
-        entries[slot] = entries[slot] & ~STATUS_MASK | (long) status << STATUS_SHIFT;
+        entries[slot] = (entries[slot] & ~STATUS_MASK) | (long) status << STATUS_SHIFT;
     }
 
     /**

@@ -48,7 +48,7 @@ final class HostileFeedback {
             at = Math.max(0, at + random.nextInt(scatter) - scatter / 4);
             arrivals[i] = random.nextInt(4) == 0 ? TransportFeedbackWriter.NOT_RECEIVED : at;
         }
-        long base = 65_536 + sequence - random.nextInt(600);
+        long base = 65_536L + sequence - random.nextInt(600);
         int length = writer.write(packet, 0, packet.length, 1, 2, random.nextInt(256), arrivals, base, count);
         if (length > 0) {
             bytes(packet, length);

@@ -75,7 +75,7 @@ class SendHistoryTest {
     @Test
     void shouldNotGrowForOldPackets() {
         for (int i = 0; i < 5_000; i++) {
-            history.add(i * 10 * MS, i & 0xffff, 100, 0);
+            history.add(i * 10L * MS, i & 0xffff, 100, 0);
         }
 
         assertThat(history.capacity()).isEqualTo(256);
