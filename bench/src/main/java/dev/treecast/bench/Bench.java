@@ -25,9 +25,11 @@ import picocli.CommandLine.Spec;
             TreeCommand.class,
             LossCommand.class,
             PeersCommand.class,
+            NetworkCommand.class,
             LimitCommand.class,
             JmhCommand.class,
             SwarmCommand.class,
+            WireCommand.class,
             ProbeCommand.class
         })
 public final class Bench implements Runnable {

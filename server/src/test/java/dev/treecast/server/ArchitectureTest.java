@@ -32,6 +32,7 @@ class ArchitectureTest {
         "dev.treecast.webrtc.rtp..",
         "dev.treecast.webrtc.rtcp..",
         "dev.treecast.webrtc.sdp..",
+        "dev.treecast.webrtc.congestion..",
         "dev.treecast.webrtc.peer..",
         "dev.treecast.tree..",
         "dev.treecast.ingest..",

@@ -35,6 +35,8 @@ final class ProfileGroup {
         final int orientationId;
         final int audioLevelId;
         final int playoutDelayId;
+        /** Only where repeats travel as RTX: one that is the same packet again must not have another number in it. */
+        final int transportSequenceId;
 
         Numbers(MediaProfile profile) {
             payloadType = profile.payloadType();
@@ -44,6 +46,9 @@ final class ProfileGroup {
             orientationId = profile.extensions().id(HeaderExtensions.VIDEO_ORIENTATION);
             audioLevelId = profile.extensions().id(HeaderExtensions.AUDIO_LEVEL);
             playoutDelayId = profile.extensions().id(HeaderExtensions.PLAYOUT_DELAY);
+            transportSequenceId = rtxPayloadType == CodecOffer.NONE
+                    ? 0
+                    : profile.extensions().id(HeaderExtensions.TRANSPORT_WIDE_CC);
         }
     }
 
@@ -72,6 +77,11 @@ final class ProfileGroup {
         return track.isVideo() && numbers(track).rtxPayloadType != CodecOffer.NONE;
     }
 
+    /** Whether these viewers' pictures are numbered for transport-wide feedback. */
+    boolean isNumbered() {
+        return video.isPresent() && video.get().transportSequenceId != 0;
+    }
+
     /**
      * Writes a packet as these viewers negotiated it; false when it does not fit. Its sequence number is the track's: each viewer's own is put
      * there when it is encrypted.
@@ -85,9 +95,19 @@ final class ProfileGroup {
                 return true;
             }
         }
-        start(numbers, numbers.payloadType, track.ssrc, (int) media.sequence() & 0xffff, track, media);
+        start(numbers, numbers.payloadType, track.medium.ssrc, (int) media.sequence() & 0xffff, track, media);
         int length = writer.finish(bytes, 0, bytes.length, media.payload(), 0, media.payloadLength());
-        return length > 0 && out.written(length);
+        return written(numbers, length, out);
+    }
+
+    private boolean written(Numbers numbers, int length, PlainRtpPacket out) {
+        if (length <= 0 || !out.written(length)) {
+            return false;
+        }
+        if (numbers.transportSequenceId != 0) {
+            out.transportSequenceAt(writer.firstExtensionOffset());
+        }
+        return true;
     }
 
     /**
@@ -97,11 +117,11 @@ final class ProfileGroup {
      */
     boolean writeRetransmission(EdgeTrack track, KeptPacket media, int sequenceNumber, PlainRtpPacket out) {
         Numbers numbers = numbers(track);
-        start(numbers, numbers.rtxPayloadType, track.rtxSsrc, 0, track, media);
+        start(numbers, numbers.rtxPayloadType, track.medium.rtxSsrc, 0, track, media);
         byte[] bytes = out.bytes();
         int length = writer.finishRetransmission(
                 bytes, 0, bytes.length, sequenceNumber, media.payload(), 0, media.payloadLength());
-        return length > 0 && out.written(length);
+        return written(numbers, length, out);
     }
 
     /** Whether a packet of a track carries the one before as well, so that the same packet may come out otherwise when it is written again. */
@@ -116,7 +136,7 @@ final class ProfileGroup {
         if (!RedundantAudio.fits(before.payloadLength(), distance)) {
             return false;
         }
-        start(numbers, numbers.redPayloadType, track.ssrc, (int) media.sequence() & 0xffff, track, media);
+        start(numbers, numbers.redPayloadType, track.medium.ssrc, (int) media.sequence() & 0xffff, track, media);
         byte[] bytes = out.bytes();
         int at = writer.headerLength();
         int payload = RedundantAudio.write(
@@ -140,6 +160,9 @@ final class ProfileGroup {
     private void start(
             Numbers numbers, int payloadType, int ssrc, int sequenceNumber, EdgeTrack track, KeptPacket media) {
         writer.start(payloadType, media.marker(), sequenceNumber, (int) media.timestamp(), ssrc);
+        if (numbers.transportSequenceId != 0) {
+            writer.extension(numbers.transportSequenceId, 0, Short.BYTES);
+        }
         if (media.absoluteCaptureTimeLength() != 0 && numbers.captureTimeId != 0) {
             writer.extension(numbers.captureTimeId, media.absoluteCaptureTime(), 0, media.absoluteCaptureTimeLength());
         }

@@ -189,21 +189,25 @@ public final class ViewerEdge implements SessionEndpoint {
 
     /** What SDP has to say of a stream: its tracks with the sources that viewers will see. */
     private OutgoingStream outgoing(EdgeStream stream) {
-        return new OutgoingStream(stream.canonicalName(), "treecast", outgoing(stream, false), outgoing(stream, true));
+        return new OutgoingStream(
+                stream.canonicalName(),
+                "treecast",
+                outgoing(stream, false),
+                outgoing(stream, true),
+                stream.isLayered());
     }
 
     private Optional<OutgoingTrack> outgoing(EdgeStream stream, boolean video) {
-        List<EdgeTrack> tracks = stream.tracks();
-        return tracks.stream()
-                .filter(track -> track.isVideo() == video)
+        return stream.media().stream()
+                .filter(medium -> medium.isVideo() == video)
                 .findFirst()
-                .map(track -> {
-                    Track description = stream.descriptions().get(track.index);
+                .map(medium -> {
+                    Track description = stream.descriptions().get(medium.layers.getFirst().index);
                     return new OutgoingTrack(
-                            track.codec.encodingName(),
+                            medium.codec.encodingName(),
                             FormatParameters.parse(description.formatParameters()),
-                            track.ssrc,
-                            track.rtxSsrc,
+                            medium.ssrc,
+                            medium.rtxSsrc,
                             !video && options.redundantAudio());
                 });
     }

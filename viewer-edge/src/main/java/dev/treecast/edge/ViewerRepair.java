@@ -47,10 +47,10 @@ final class ViewerRepair {
      * @param sequenceNumber as it was sent to this viewer
      * @param sentBytes to this viewer so far, repeats not counted
      */
-    void asked(OutboundTrack out, int sequenceNumber, long sentBytes, long nowNs) {
+    void asked(OutboundMedium out, int sequenceNumber, long sentBytes, long nowNs) {
         out.nacked++;
         counters.requested.increment();
-        KeptPacket packet = find(out, sequenceNumber);
+        KeptPacket packet = out.kept(sequenceNumber);
         if (packet == null) {
             counters.unknown.increment();
             return;
@@ -60,11 +60,11 @@ final class ViewerRepair {
                 .asked(packet.sequence(), packet.payloadLength(), packet.arrivedNs(), nowNs, roundTrip.ns())) {
             case ONCE -> {
                 counters.repeated.increment();
-                send(out, packet, sequenceNumber);
+                send(out, packet, sequenceNumber, nowNs);
             }
             case TWICE -> {
                 counters.repeated.increment();
-                send(out, packet, sequenceNumber);
+                send(out, packet, sequenceNumber, nowNs);
                 sendAgain(out, sequenceNumber, nowNs + options.spacingNs());
             }
             case TOO_SOON -> counters.tooSoon.increment();
@@ -74,22 +74,17 @@ final class ViewerRepair {
         }
     }
 
-    private static @Nullable KeptPacket find(OutboundTrack out, int sequenceNumber) {
-        long sequence = out.trackSequence(sequenceNumber);
-        return sequence == SequenceRuns.NONE ? null : out.track.ring.get(sequence);
-    }
-
-    private void send(OutboundTrack out, KeptPacket packet, int sequenceNumber) {
+    private void send(OutboundMedium out, KeptPacket packet, int sequenceNumber, long nowNs) {
         Cohort cohort = viewer.cohort();
         if (cohort == null) {
             return;
         }
-        EdgeTrack track = out.track;
+        EdgeTrack track = out.layerFound();
         PlainRtpPacket repeated = stream.shared().repeated;
         boolean sent;
         if (track.isVideo() && videoHasRtx) {
             sent = cohort.group.writeRetransmission(track, packet, sequenceNumber, repeated)
-                    && viewer.transport().sendRtp(repeated, out.nextRtxSequenceNumber());
+                    && viewer.sendRetransmission(out, repeated, nowNs);
         } else if (cohort.group.isRedundant(track)) {
             // The same number under the same key with other bytes would give the key stream away.
             return;
@@ -106,14 +101,14 @@ final class ViewerRepair {
 
     /** A ring of those that wait, oldest first. */
     private static final class Waiting {
-        final @Nullable OutboundTrack[] tracks = new @Nullable OutboundTrack[WAITING_MAX];
+        final @Nullable OutboundMedium[] tracks = new @Nullable OutboundMedium[WAITING_MAX];
         final int[] sequenceNumbers = new int[WAITING_MAX];
         final long[] dueNs = new long[WAITING_MAX];
         int first;
         int count;
     }
 
-    private void sendAgain(OutboundTrack out, int sequenceNumber, long dueNs) {
+    private void sendAgain(OutboundMedium out, int sequenceNumber, long dueNs) {
         Waiting ring = waiting;
         if (ring == null) {
             ring = new Waiting();
@@ -139,13 +134,13 @@ final class ViewerRepair {
         Waiting ring = waiting;
         while (ring != null && ring.count > 0 && ring.dueNs[ring.first] - nowNs <= 0) {
             int slot = ring.first;
-            OutboundTrack out = ring.tracks[slot];
+            OutboundMedium out = ring.tracks[slot];
             ring.first = (slot + 1) & (WAITING_MAX - 1);
             ring.count--;
-            KeptPacket packet = out == null ? null : find(out, ring.sequenceNumbers[slot]);
+            KeptPacket packet = out == null ? null : out.kept(ring.sequenceNumbers[slot]);
             if (out != null && packet != null) {
                 counters.doubled.increment();
-                send(out, packet, ring.sequenceNumbers[slot]);
+                send(out, packet, ring.sequenceNumbers[slot], nowNs);
             }
         }
     }

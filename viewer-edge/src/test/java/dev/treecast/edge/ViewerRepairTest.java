@@ -30,12 +30,12 @@ class ViewerRepairTest {
     private void ask(int... numbers) {
         byte[] datagram = new byte[1_200];
         CompoundWriter writer = new CompoundWriter().start(datagram, 0, datagram.length);
-        writer.appendNack(1, watched.stream.tracks().getFirst().ssrc, numbers, numbers.length);
+        writer.appendNack(1, watched.stream.media().getFirst().ssrc, numbers, numbers.length);
         viewer.rtcp(watched.loop.nowNs, datagram, 0, writer.length());
     }
 
     private long retransmissions() {
-        return viewer.status(watched.loop.nowNs).retransmissions();
+        return viewer.status(watched.loop.nowNs).sent().retransmissions();
     }
 
     private void pass(long ns) {

@@ -120,7 +120,12 @@ public enum Setting {
             "node-children",
             "COUNT",
             "The most streams that the node sends to other nodes, each receiver counted.",
-            "200");
+            "200"),
+    KEY_ROTATION(
+            "key-rotation",
+            "SECONDS",
+            "The least time between two changes of a stream's keys because edges stopped watching.",
+            "30");
 
     private final String key;
     private final String label;

@@ -14,8 +14,8 @@ public final class FakeLiveState implements LiveState {
             2,
             61,
             List.of(
-                    new TrackState("video", "H264", 2_500_000, 260, 30.0, 1280, 720, 3),
-                    new TrackState("audio", "opus", 64_000, 50, null, null, null, 0)));
+                    new TrackState("video", "H264", null, null, 2_500_000, 260, 30.0, 1280, 720, 3),
+                    new TrackState("audio", "opus", null, null, 64_000, 50, null, null, null, 0)));
 
     @Override
     public CompletionStage<List<StreamState>> streams() {

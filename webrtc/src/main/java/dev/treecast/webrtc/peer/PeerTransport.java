@@ -43,6 +43,7 @@ public final class PeerTransport implements LoopSession {
     private final PeerRoutes routes;
     private final PeerDeadlines deadlines;
     private final HandshakeRoundTrip handshake = new HandshakeRoundTrip();
+    private final Keepalive keepalive;
     private @Nullable MediaProtection protection;
     private @Nullable PeerDataChannels channels;
 
@@ -76,6 +77,7 @@ public final class PeerTransport implements LoopSession {
         this.totals = totals;
         this.routes = new PeerRoutes(loop, owner, checked);
         this.deadlines = new PeerDeadlines(options);
+        this.keepalive = new Keepalive(options.keepaliveNs(), counters);
         this.dtls = dtls.apply(this::guarded, new DtlsEvents());
     }
 
@@ -188,7 +190,7 @@ public final class PeerTransport implements LoopSession {
         if (state == PeerState.CLOSED) {
             return NO_DEADLINE;
         }
-        long next = Math.min(deadlines.nextNs(state), ice.nextDeadlineNs());
+        long next = Math.min(Math.min(deadlines.nextNs(state), ice.nextDeadlineNs()), keepalive.nextDeadlineNs());
         return channels == null ? next : Math.min(next, channels.nextDeadlineNs());
     }
 
@@ -205,6 +207,11 @@ public final class PeerTransport implements LoopSession {
         ice.poll(nowNs, iceEvents);
         if (channels != null) {
             channels.timeout(nowNs);
+        }
+        MediaProtection keys = protection;
+        if (keys != null && keepalive.due(nowNs)) {
+            int length = Keepalive.write(loop.sendBuffer().scratch());
+            keys.sendRtcp(loop.sendBuffer().scratch(), 0, length);
         }
     }
 
@@ -382,6 +389,7 @@ public final class PeerTransport implements LoopSession {
             state = PeerState.CONNECTED;
             long nowNs = loop.nowNs();
             deadlines.heard(nowNs);
+            keepalive.start(nowNs);
             listener.connected(nowNs);
             if (channels != null) {
                 channels.connected(nowNs);

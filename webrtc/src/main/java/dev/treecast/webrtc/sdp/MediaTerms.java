@@ -62,6 +62,12 @@ record MediaTerms(
     }
 
     NegotiatedMedia media(FormatParameters parameters, long ssrc, long rtxSsrc, Optional<MsId> msid) {
+        return media(parameters, ssrc, rtxSsrc, msid, List.of());
+    }
+
+    /** @param layers of a simulcast, from the smallest to the largest */
+    NegotiatedMedia media(
+            FormatParameters parameters, long ssrc, long rtxSsrc, Optional<MsId> msid, List<String> layers) {
         return new NegotiatedMedia(
                 section.kind(),
                 section.mid(),
@@ -78,6 +84,7 @@ record MediaTerms(
                 section.reducedSize(),
                 ssrc,
                 rtxSsrc,
-                msid);
+                msid,
+                layers);
     }
 }

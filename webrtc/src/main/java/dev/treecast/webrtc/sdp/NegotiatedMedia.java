@@ -1,5 +1,6 @@
 package dev.treecast.webrtc.sdp;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param ssrc the sender's source as signalled, or {@link #UNKNOWN_SSRC}: then the first packet tells
  * @param rtxSsrc of its retransmissions, or {@link #UNKNOWN_SSRC}
  * @param msid the sender's stream and track
+ * @param layers of a simulcast, as packets name them (RFC 8852), from the smallest picture to the largest; empty where there is one stream only
  */
 public record NegotiatedMedia(
         MediaKind kind,
@@ -36,7 +38,8 @@ public record NegotiatedMedia(
         boolean reducedSize,
         long ssrc,
         long rtxSsrc,
-        Optional<MsId> msid) {
+        Optional<MsId> msid,
+        List<String> layers) {
 
     /** One without redundancy. */
     public NegotiatedMedia(
@@ -54,7 +57,8 @@ public record NegotiatedMedia(
             boolean reducedSize,
             long ssrc,
             long rtxSsrc,
-            Optional<MsId> msid) {
+            Optional<MsId> msid,
+            List<String> layers) {
         this(
                 kind,
                 mid,
@@ -71,11 +75,16 @@ public record NegotiatedMedia(
                 reducedSize,
                 ssrc,
                 rtxSsrc,
-                msid);
+                msid,
+                layers);
     }
 
     /** SSRCs are 0 to 2^32 - 1. */
     public static final long UNKNOWN_SSRC = -1;
+
+    public NegotiatedMedia {
+        layers = List.copyOf(layers);
+    }
 
     public boolean hasRtx() {
         return rtxPayloadType != CodecOffer.NONE;

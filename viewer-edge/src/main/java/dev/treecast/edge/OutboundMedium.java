@@ -3,15 +3,18 @@ package dev.treecast.edge;
 import dev.treecast.edge.repair.RepairBudget;
 import dev.treecast.edge.repair.RepairOptions;
 import dev.treecast.edge.repair.Repairs;
+import dev.treecast.tree.KeptPacket;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** What one viewer has been sent of one track, and what it says about it. */
-final class OutboundTrack {
-    final EdgeTrack track;
+/** What one viewer has been sent of one medium, of which layer, and what it says about it. */
+final class OutboundMedium {
+    final EdgeMedium medium;
 
     private final SequenceRuns runs = new SequenceRuns();
 
+    /** The layer that the viewer is sent. */
+    private EdgeTrack layer;
     /** Video starts with a keyframe; until then nothing is sent. */
     private boolean started;
 
@@ -29,13 +32,24 @@ final class OutboundTrack {
     long retransmissions;
     long nacked;
     long withheld;
+    long probes;
 
     // From the viewer's last report.
     long cumulativeLost;
     long jitter;
 
-    OutboundTrack(EdgeTrack track) {
-        this.track = track;
+    OutboundMedium(EdgeMedium medium) {
+        this.medium = medium;
+        this.layer = medium.layers.getFirst();
+    }
+
+    EdgeTrack layer() {
+        return layer;
+    }
+
+    /** From here on the viewer is sent another layer. */
+    void switchTo(EdgeTrack other) {
+        layer = other;
     }
 
     /** @param place in the stream's {@link PacketLog} from which on its packets are sent; those before have been sent, or never will be */
@@ -49,8 +63,8 @@ final class OutboundTrack {
     }
 
     /** Whether a packet at this place is to be sent; counts what is withheld. */
-    boolean takes(long place, boolean keyframe) {
-        if (!started || place < firstPlace) {
+    boolean takes(EdgeTrack track, long place, boolean keyframe) {
+        if (!started || place < firstPlace || track != layer) {
             return false;
         }
         awaitingKeyframe &= !keyframe;
@@ -67,14 +81,25 @@ final class OutboundTrack {
         awaitingKeyframe = !less;
     }
 
-    /** The 16-bit number that this viewer sees for a packet of the track, or {@link SequenceRuns#NONE}; see {@link SequenceRuns#send}. */
-    long sequenceNumber(long sequence, RandomGenerator random) {
-        return runs.send(sequence, random);
+    /** The 16-bit number that this viewer sees for a packet of a layer, or {@link SequenceRuns#NONE}; see {@link SequenceRuns#send}. */
+    long sequenceNumber(EdgeTrack track, long sequence, RandomGenerator random) {
+        return runs.send(track.layer, sequence, random);
     }
 
-    /** The track's number for one that this viewer saw, or {@link SequenceRuns#NONE}. */
-    long trackSequence(int sequenceNumber) {
-        return runs.trackSequence(sequenceNumber);
+    /** The packet that this viewer was sent under a number; null when it is kept no more, or there was none. {@link #layerFound} is its layer. */
+    @Nullable
+    KeptPacket kept(int sequenceNumber) {
+        long sequence = runs.trackSequence(sequenceNumber);
+        return sequence == SequenceRuns.NONE ? null : layerFound().ring.get(sequence);
+    }
+
+    /** The number of the newest packet that this viewer was sent, 16 bits. */
+    int newestNumber() {
+        return runs.newestNumber();
+    }
+
+    EdgeTrack layerFound() {
+        return medium.layers.get(runs.layerFound());
     }
 
     int nextRtxSequenceNumber() {
