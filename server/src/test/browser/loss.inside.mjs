@@ -9,7 +9,9 @@ import { until } from './harness/wait.mjs';
 const LOSS = Number(process.env.TREECAST_LOSS ?? 0.05);
 const SECONDS = Number(process.env.TREECAST_LOSS_SECONDS ?? 20);
 
-const stage = rig({ server: { mediaHost: process.env.TREECAST_MEDIA_HOST } });
+const REDUNDANCY = process.env.TREECAST_LOSS_REDUNDANCY ?? 'on';
+
+const stage = rig({ server: { mediaHost: process.env.TREECAST_MEDIA_HOST, flags: ['--audio-redundancy', REDUNDANCY] } });
 
 /** Drops a share of what the server sends; whom it is for makes no difference. */
 function lose(port, share) {
@@ -26,6 +28,7 @@ const stats = (page) => page.evaluate(async () => {
         video: of('video', 'inbound-rtp'),
         audio: of('audio', 'inbound-rtp'),
         remoteVideo: of('video', 'remote-outbound-rtp'),
+        audioCodec: all.find((entry) => entry.id === of('audio', 'inbound-rtp').codecId)?.mimeType,
     };
 });
 
@@ -54,7 +57,7 @@ test('lost video comes again, lost sound is in the next packet', { timeout: 150_
     await page.goto(`${stage.server.origin}/watch/lossy`);
     await until('the picture moves', async () => (await page.evaluate(() => window.statsOf !== undefined)) && (await stats(page)).video.framesDecoded > 30);
     const answer = await page.evaluate(() => window.answerOf());
-    assert.match(answer, /a=rtpmap:\d+ red\/48000\/2/, 'the answer takes redundancy');
+    assert.equal(/a=rtpmap:\d+ red\/48000\/2/.test(answer), REDUNDANCY === 'on', 'the answer takes redundancy');
     assert.match(answer, /a=rtcp-fb:\d+ rrtr/, 'the answer takes reference times');
 
     const { mediaPort } = stage.server;
@@ -63,12 +66,12 @@ test('lost video comes again, lost sound is in the next packet', { timeout: 150_
     await until('it has watched for a while', async () => (await stats(page)).video.timestamp - before.video.timestamp > SECONDS * 1_000, { timeoutMs: SECONDS * 1_000 + 30_000 });
     const after = await stats(page);
 
-    const gained = (kind, key) => after[kind][key] - before[kind][key];
+    const gained = (kind, key) => (after[kind][key] ?? 0) - (before[kind][key] ?? 0);
     const concealed = gained('audio', 'concealedSamples') / gained('audio', 'totalSamplesReceived');
     t.diagnostic(JSON.stringify({
         seconds: SECONDS, loss: LOSS,
-        audio: { packets: gained('audio', 'packetsReceived'), lost: gained('audio', 'packetsLost'), fec: gained('audio', 'fecPacketsReceived'),
-            fecDiscarded: gained('audio', 'fecPacketsDiscarded'), concealed, events: gained('audio', 'concealmentEvents') },
+        audio: { codec: after.audioCodec, packets: gained('audio', 'packetsReceived'), lost: gained('audio', 'packetsLost'),
+            bytes: gained('audio', 'bytesReceived'), concealed, events: gained('audio', 'concealmentEvents') },
         video: { packets: gained('video', 'packetsReceived'), retransmitted: gained('video', 'retransmittedPacketsReceived'), nacks: gained('video', 'nackCount'),
             lost: gained('video', 'packetsLost'), plis: gained('video', 'pliCount'), frames: gained('video', 'framesDecoded'),
             freezes: gained('video', 'freezeCount'), frozen: gained('video', 'totalFreezesDuration') },
@@ -76,9 +79,13 @@ test('lost video comes again, lost sound is in the next packet', { timeout: 150_
         repeated: await metric('treecast_repair_repeated_packets_total'), doubled: await metric('treecast_repair_doubled_packets_total'),
         refused: await metric('treecast_repair_refused_packets_total'),
     }));
-    assert.ok(gained('audio', 'fecPacketsReceived') > 10, 'sound comes with redundancy');
-    assert.ok(concealed < LOSS / 2, `${(concealed * 100).toFixed(2)} % of the sound is concealed`);
-    assert.ok(gained('video', 'retransmittedPacketsReceived') > 10, 'lost packets came again');
+    assert.ok(gained('audio', 'packetsLost') > SECONDS * 50 * LOSS / 3, 'sound was lost on the way');
+    const lost = gained('audio', 'packetsLost');
+    const events = gained('audio', 'concealmentEvents');
+    // Without redundancy each loss is one, but for those that follow each other; a busy machine adds some of its own.
+    assert.ok(REDUNDANCY !== 'on' || events < lost / 2, `${events} of ${lost} losses are heard`);
+    assert.ok(after.remoteVideo.roundTripTimeMeasurements > 0, 'the viewer knows the round trip');
+    assert.equal(gained('video', 'pliCount'), 0, 'no keyframe was needed');
     assert.ok(gained('video', 'framesDecoded') > SECONDS * 10, `only ${gained('video', 'framesDecoded')} frames`);
     assert.ok(await metric('treecast_repair_repeated_packets_total') > 10, 'they are counted');
 });

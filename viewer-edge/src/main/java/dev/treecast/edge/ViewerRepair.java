@@ -57,7 +57,7 @@ final class ViewerRepair {
         }
         budget.sent(sentBytes);
         switch (out.repairs(options, budget)
-                .asked(packet.sequence(), packet.payloadLength(), packet.arrivedNs(), nowNs, roundTrip.ns())) {
+                .asked(key(packet), packet.payloadLength(), packet.arrivedNs(), nowNs, roundTrip.ns())) {
             case ONCE -> {
                 counters.repeated.increment();
                 send(out, packet, sequenceNumber, nowNs);
@@ -72,6 +72,11 @@ final class ViewerRepair {
             case TOO_LATE -> counters.tooLate.increment();
             case OVER_BUDGET -> counters.overBudget.increment();
         }
+    }
+
+    /** Layers count for themselves: the same number is another packet in another layer. */
+    private static long key(KeptPacket packet) {
+        return (long) packet.track() << Long.SIZE - Byte.SIZE | packet.sequence();
     }
 
     private void send(OutboundMedium out, KeptPacket packet, int sequenceNumber, long nowNs) {
