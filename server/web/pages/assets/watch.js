@@ -1,6 +1,7 @@
 import { openChannels } from '/assets/sdk/carriers.js';
 import { bitrate, codec, duration, frameRate, milliseconds, percent, resolution, viewers } from './format.js';
 import { find, listStreams, repeatWhileVisible, setIcon, showStats, watchLink, wireCopyButtons } from './page.js';
+import { playoutOf } from './playout.js';
 import { WhepPlayer } from './whep.js';
 
 /** Every viewer asks for the audience's size: seldom, so that the answer to thousands costs little. */
@@ -22,7 +23,13 @@ const fullscreen = find('#fullscreen', HTMLButtonElement);
 const live = find('#live', HTMLElement);
 
 const stream = decodeURIComponent(location.pathname.replace(/\/+$/, '').split('/').pop() ?? '');
-const player = new WhepPlayer({ endpoint: `/whep/${encodeURIComponent(stream)}`, video, openChannels });
+const playout = find('#playout', HTMLSelectElement);
+const player = new WhepPlayer({
+    endpoint: `/whep/${encodeURIComponent(stream)}`,
+    video,
+    openChannels,
+    playout: playoutOf(new URLSearchParams(location.search).get('playout')),
+});
 window.treecast = { player };
 // Before anything else: each millisecond here is one the viewer waits for the first picture.
 video.muted = true;
@@ -172,6 +179,7 @@ player.addEventListener('stats', () => {
         codec: codec(stats.codec),
         loss: percent(stats.lossRatio),
         'jitter-buffer': milliseconds(stats.jitterBufferMs),
+        decoder: milliseconds(stats.decodeMs),
         'round-trip': milliseconds(stats.roundTripMs),
         freezes: String(stats.freezes),
         path: stats.path ?? '–',
@@ -185,6 +193,12 @@ player.addEventListener('stats', () => {
     find('#trace', SVGPolylineElement).setAttribute('points', points.join(' '));
 });
 statsButton.addEventListener('click', toggleOverlay);
+
+playout.value = player.playout;
+playout.addEventListener('change', () => {
+    player.choosePlayout(playoutOf(playout.value));
+    playout.value = player.playout; // One change at a time.
+});
 
 // Keyboard.
 

@@ -1,5 +1,6 @@
 package dev.treecast.tree;
 
+import dev.treecast.webrtc.rtp.Playout;
 import java.util.List;
 
 /** One publisher's time on a stream, from its first offer to its end. Packets are delivered from the publisher's loop only. */
@@ -9,6 +10,7 @@ public final class Publication {
     private final List<Track> tracks;
     private final PublicationControl control;
     private final PacketRate rate = new PacketRate();
+    private volatile StreamTiming timing = StreamTiming.unknown(Playout.INTERACTIVE);
 
     Publication(LiveStream stream, String principal, List<Track> tracks, PublicationControl control) {
         this.stream = stream;
@@ -37,6 +39,16 @@ public final class Publication {
     /** Packets a second over the last second, all tracks; a common rate before that is over. Any thread may ask. */
     public int packetsPerSecond() {
         return rate.packetsPerSecond();
+    }
+
+    /** What is known of the publisher's time. Any thread may ask. */
+    public StreamTiming timing() {
+        return timing;
+    }
+
+    /** Something new is known of the publisher's time. */
+    public void timing(StreamTiming known) {
+        timing = known;
     }
 
     /** Hands a packet to everyone who watches. */

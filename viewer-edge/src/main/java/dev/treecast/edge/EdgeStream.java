@@ -6,6 +6,7 @@ import dev.treecast.tree.LiveStream;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.Publication;
 import dev.treecast.tree.StreamSubscriber;
+import dev.treecast.tree.StreamTiming;
 import dev.treecast.tree.Track;
 import dev.treecast.webrtc.peer.FrameClock;
 import dev.treecast.webrtc.peer.LoopSession;
@@ -50,6 +51,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     private final List<Track> descriptions;
     private final FanOut fanOut;
     private final SeenFrames seenFrames;
+    private final EdgeLatency latency;
     private final MpscUnboundedArrayQueue<Runnable> inbox = new MpscUnboundedArrayQueue<>(QUEUE_CHUNK);
     private final AtomicBoolean draining = new AtomicBoolean();
 
@@ -93,7 +95,8 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
                 .mapToInt(track -> track.codec.clockRateHz())
                 .findFirst()
                 .orElse(1));
-        this.fanOut = new FanOut(tracks, options.pacing(), shared.batch);
+        this.latency = new EdgeLatency(tracks, shared.sentAges);
+        this.fanOut = new FanOut(tracks, options.pacing(), shared.batch, latency);
     }
 
     private static int source(RandomGenerator random) {
@@ -155,6 +158,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         enqueue(() -> {
             if (publication == current && track < tracks.size()) {
                 tracks.get(track).senderReport(ntpTimestamp, timestamp, arrivedNs);
+                learn(publication.timing());
             }
         });
     }
@@ -209,10 +213,21 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         }
         current = publication;
         tracks.forEach(EdgeTrack::publicationStarted);
+        learn(publication.timing());
         keyframes = new KeyframeRequests();
         if (!fanOut.isEmpty()) {
             requestKeyframe();
         }
+    }
+
+    private void learn(StreamTiming timing) {
+        latency.timing(timing);
+        tracks.forEach(track -> track.playout = timing.playout());
+    }
+
+    /** How old frames are when they leave. */
+    EdgeLatency latency() {
+        return latency;
     }
 
     private void take(Publication publication, MediaPacket arrived) {
@@ -227,6 +242,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
                 }
                 seenFrames.arrived(packet.timestamp(), packet.arrivedNs());
             }
+            latency.arrived(tracks.get(packet.track()), packet);
             fanOut.append(packet.track(), packet.sequence());
         }
     }

@@ -1,11 +1,13 @@
 package dev.treecast.edge;
 
+import dev.treecast.tree.CaptureClock;
 import dev.treecast.tree.KeptPacket;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.RetransmissionRing;
 import dev.treecast.tree.Track;
 import dev.treecast.webrtc.rtcp.NtpTimestamp;
 import dev.treecast.webrtc.rtp.Codec;
+import dev.treecast.webrtc.rtp.Playout;
 import org.jspecify.annotations.Nullable;
 
 /** One track of a stream on one loop: its numbers, its ring, its clock. */
@@ -21,6 +23,9 @@ final class EdgeTrack {
     // Owned.
     final TrackSplice splice;
     final RetransmissionRing ring;
+    final CaptureClock captures;
+    /** How viewers play it who did not choose: the publisher's wish. */
+    Playout playout = Playout.INTERACTIVE;
 
     // State: the publisher's clock, from its last sender report.
     private boolean clockKnown;
@@ -33,6 +38,7 @@ final class EdgeTrack {
         this.codec = track.codec();
         this.ssrc = ssrc;
         this.rtxSsrc = rtxSsrc;
+        this.captures = new CaptureClock(codec.clockRateHz());
         this.splice = new TrackSplice(codec);
         this.ring = new RetransmissionRing(isVideo() ? options.videoRingPackets() : options.audioRingPackets());
     }
@@ -43,6 +49,7 @@ final class EdgeTrack {
 
     void publicationStarted() {
         splice.publicationStarted();
+        captures.restart();
         clockKnown = false;
     }
 
@@ -50,7 +57,11 @@ final class EdgeTrack {
     @Nullable
     KeptPacket take(MediaPacket packet) {
         MediaPacket mapped = splice.map(packet);
-        return mapped == null ? null : ring.put(mapped);
+        KeptPacket kept = mapped == null ? null : ring.put(mapped);
+        if (kept != null) {
+            captures.packet(kept.timestamp(), kept.absoluteCaptureTime(), kept.absoluteCaptureTimeLength());
+        }
+        return kept;
     }
 
     void senderReport(long ntpTimestamp, long timestamp, long arrivedNs) {
@@ -60,6 +71,7 @@ final class EdgeTrack {
             reportNtpTimestamp = ntpTimestamp;
             reportTimestamp = mapped;
             reportArrivedNs = arrivedNs;
+            captures.report(ntpTimestamp, mapped);
         }
     }
 

@@ -2,9 +2,11 @@ package dev.treecast.edge;
 
 import dev.treecast.tree.KeptPacket;
 import dev.treecast.webrtc.peer.LoopSession;
+import dev.treecast.webrtc.rtp.Playout;
 import dev.treecast.webrtc.sdp.SessionProfile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,7 @@ final class FanOut {
     private final List<EdgeTrack> tracks;
     private final Pacing pacing;
     private final FanOutBatch batch;
+    private final EdgeLatency latency;
 
     // Owned.
     private final PacketLog log = new PacketLog();
@@ -32,17 +35,18 @@ final class FanOut {
     private long skipped;
 
     /** @param batch the loop's, shared by all its streams */
-    FanOut(List<EdgeTrack> tracks, Pacing pacing, FanOutBatch batch) {
+    FanOut(List<EdgeTrack> tracks, Pacing pacing, FanOutBatch batch, EdgeLatency latency) {
         this.tracks = tracks;
         this.pacing = pacing;
         this.batch = batch;
+        this.latency = latency;
     }
 
     // ---- Viewers ----
 
     /** Adds a viewer that has connected, and has been sent nothing yet; it gets what is appended from now on, once it takes it. */
     void add(ViewerSession viewer, SessionProfile profile) {
-        Cohort cohort = cohort(group(profile));
+        Cohort cohort = cohort(group(profile, viewer.playout()));
         cohort.viewers.add(viewer);
         viewer.joined(cohort);
     }
@@ -57,13 +61,13 @@ final class FanOut {
         }
     }
 
-    private ProfileGroup group(SessionProfile profile) {
+    private ProfileGroup group(SessionProfile profile, Optional<Playout> playout) {
         for (ProfileGroup group : groups) {
-            if (group.profile.equals(profile)) {
+            if (group.profile.equals(profile) && group.playout.equals(playout)) {
                 return group;
             }
         }
-        ProfileGroup group = new ProfileGroup(profile);
+        ProfileGroup group = new ProfileGroup(profile, playout);
         groups.add(group);
         return group;
     }
@@ -157,6 +161,7 @@ final class FanOut {
         } else {
             cohort.dueNs = LoopSession.NO_DEADLINE;
             cohort.piecePackets = 0;
+            latency.sent(cohort.sent, cohort.viewers.size(), nowNs);
         }
     }
 

@@ -9,6 +9,7 @@ import dev.treecast.webrtc.peer.PeerDataChannels;
 import dev.treecast.webrtc.peer.PeerListener;
 import dev.treecast.webrtc.peer.PeerState;
 import dev.treecast.webrtc.peer.PeerTransport;
+import dev.treecast.webrtc.rtp.Playout;
 import dev.treecast.webrtc.sdp.NegotiatedSession;
 import dev.treecast.webrtc.signaling.HostedSession;
 import dev.treecast.webrtc.signaling.IceSession;
@@ -17,6 +18,7 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     private final MediaLoop loop;
     private final EdgeOptions options;
     private final NegotiatedSession negotiated;
+    private final Optional<Playout> playout;
     private final IceSession ice;
     private final Ended ended;
 
@@ -69,6 +72,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
             MediaLoop loop,
             EdgeOptions options,
             NegotiatedSession negotiated,
+            Optional<Playout> playout,
             IceSession ice,
             Ended ended) {
         this.id = id;
@@ -76,6 +80,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         this.loop = loop;
         this.options = options;
         this.negotiated = negotiated;
+        this.playout = playout;
         this.ice = ice;
         this.ended = ended;
         this.openedNs = loop.nowNs();
@@ -129,6 +134,11 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
             throw new IllegalStateException("the session has not started");
         }
         return current;
+    }
+
+    /** How it wants to be played; empty for as the publisher does. */
+    Optional<Playout> playout() {
+        return playout;
     }
 
     // ---- Fan-out, called by the stream ----
@@ -330,6 +340,8 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     }
 
     ViewerStatus status(long nowNs) {
+        Cohort mine = cohort;
+        ViewerLatency latency = mine == null ? null : stream.latency().of(mine.sent, reports.roundTripNs());
         long packets = 0;
         long lost = 0;
         long nacked = 0;
@@ -359,6 +371,9 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
                 nacked,
                 retransmissions,
                 withheld,
+                latency,
+                playout.or(() -> tracks.stream().findFirst().map(out -> out.track.playout))
+                        .orElse(Playout.INTERACTIVE),
                 transport().profile().map(Enum::name).orElse(""));
     }
 

@@ -1,6 +1,8 @@
 package dev.treecast.edge;
 
 import dev.treecast.webrtc.peer.PeerState;
+import dev.treecast.webrtc.rtp.Playout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a viewer's session looks like at one moment.
@@ -12,6 +14,8 @@ import dev.treecast.webrtc.peer.PeerState;
  * @param packetsLost what the viewer reports as lost, before repair
  * @param roundTripMs 0 while unknown
  * @param withheld packets of video that were not sent because the viewer's path loses too much
+ * @param latency null before it was measured
+ * @param playout the viewer's choice, or the publisher's
  * @param cipher the SRTP protection profile, empty before the handshake is done
  */
 public record ViewerStatus(
@@ -29,4 +33,6 @@ public record ViewerStatus(
         long nacked,
         long retransmissions,
         long withheld,
+        @Nullable ViewerLatency latency,
+        Playout playout,
         String cipher) {}

@@ -35,7 +35,7 @@ final class WatchedStream {
     WatchedStream(Pacing pacing) {
         stream = new EdgeStream(
                 publication.stream(),
-                new EdgeLoop(loop),
+                new EdgeLoop(loop, new LatencyHistogram()),
                 EdgeOptions.defaults().withPacing(pacing),
                 new SplittableRandom(1),
                 dropped,

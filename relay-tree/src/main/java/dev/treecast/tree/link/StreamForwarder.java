@@ -102,9 +102,14 @@ public final class StreamForwarder implements StreamSubscriber {
             if (publication == current && track < ssrcs.size()) {
                 for (RelayLink child : children) {
                     child.sendSenderReport(ssrcs.get(track), ntpTimestamp, (int) timestamp);
+                    sendTiming(child, publication, track);
                 }
             }
         });
+    }
+
+    private void sendTiming(RelayLink child, Publication publication, int track) {
+        child.sendTiming(ssrcs.get(track), publication.timing().shifted(-loop.unixMinusMonotonicNs()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.treecast.tree.node;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.Publication;
 import dev.treecast.tree.PublicationControl;
+import dev.treecast.tree.StreamTiming;
 import dev.treecast.tree.Track;
 import dev.treecast.tree.membership.TrackDescription;
 import dev.treecast.webrtc.rtp.Codec;
@@ -62,6 +63,10 @@ final class StreamFeed implements PublicationControl {
             delay.report(ntpTimestamp, timestamp);
         }
         Objects.requireNonNull(publication).senderReport(track, ntpTimestamp, timestamp, arrivedNs);
+    }
+
+    void timing(StreamTiming timing) {
+        Objects.requireNonNull(publication).timing(timing);
     }
 
     @Override

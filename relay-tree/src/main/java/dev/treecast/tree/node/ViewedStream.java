@@ -218,6 +218,7 @@ final class ViewedStream implements StreamSubscriber {
         if (outcome instanceof StreamHub.Outcome.Started published) {
             feed = started;
             here = published.publication();
+            published.publication().timing(started.timing());
         } else {
             LOG.warn("'{}' came through the tree and is published here as well: viewers here see the one here", name);
         }
@@ -268,6 +269,7 @@ final class ViewedStream implements StreamSubscriber {
             Publication from, int track, long ntpTimestamp, long timestamp, long arrivedNs) {
         Publication to = here;
         if (to != null && from == feed) {
+            to.timing(from.timing());
             to.senderReport(track, ntpTimestamp, timestamp, arrivedNs);
         }
     }

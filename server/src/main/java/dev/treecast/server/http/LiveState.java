@@ -17,5 +17,5 @@ public interface LiveState {
     CompletionStage<Optional<StreamState>> stream(String name);
 
     /** At most {@code countMax} of a stream's viewers, longest connected first; empty when there is no such stream. */
-    CompletionStage<Optional<List<ViewerState>>> viewers(String name, int countMax);
+    CompletionStage<Optional<ViewerList>> viewers(String name, int countMax);
 }

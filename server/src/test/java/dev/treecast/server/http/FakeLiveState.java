@@ -13,6 +13,7 @@ public final class FakeLiveState implements LiveState {
             true,
             2,
             61,
+            "interactive",
             List.of(
                     new TrackState("video", "H264", 2_500_000, 260, 30.0, 1280, 720, 3),
                     new TrackState("audio", "opus", 64_000, 50, null, null, null, 0)));
@@ -28,11 +29,27 @@ public final class FakeLiveState implements LiveState {
     }
 
     @Override
-    public CompletionStage<Optional<List<ViewerState>>> viewers(String name, int countMax) {
+    public CompletionStage<Optional<ViewerList>> viewers(String name, int countMax) {
         List<ViewerState> viewers = IntStream.range(0, Math.min(2, countMax))
                 .mapToObj(i -> new ViewerState(
-                        "v" + i, "IPv4", "connected", 10, 2_500_000, 1000, 1, i == 0 ? 12.5 : null, null, 2, 2, 0))
+                        "v" + i,
+                        "IPv4",
+                        "connected",
+                        10,
+                        2_500_000,
+                        1000,
+                        1,
+                        i == 0 ? 12.5 : null,
+                        null,
+                        2,
+                        2,
+                        0,
+                        "interactive",
+                        i == 0 ? new ViewerState.Latency(30, 10, 5, 3, 12) : null))
                 .toList();
-        return CompletableFuture.completedFuture(name.equals("game") ? Optional.of(viewers) : Optional.empty());
+        return CompletableFuture.completedFuture(
+                name.equals("game")
+                        ? Optional.of(new ViewerList(new ViewerList.Latency(1, 30, 30), viewers))
+                        : Optional.empty());
     }
 }
