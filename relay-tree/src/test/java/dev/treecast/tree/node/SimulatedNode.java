@@ -48,7 +48,9 @@ final class SimulatedNode implements StreamSubscriber {
     final Map<Long, Long> seenNs = new HashMap<>();
     int publications;
     int keyframeRequests;
-    private @Nullable Publication publication;
+
+    @Nullable
+    Publication publication;
 
     SimulatedNode(SimulatedCluster cluster, NodeRecord record, SimulatedLoop loop) {
         this.record = record;
