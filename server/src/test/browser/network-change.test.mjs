@@ -44,6 +44,14 @@ const watchPage = () => {
     });
 };
 
+/** The path that is in use, and from how many addresses the browser tried. */
+const path = async () => {
+    const all = [...(await treecast.player.peer.getStats()).values()];
+    const selected = all.find(({ type, nominated, state }) => type === 'candidate-pair' && nominated && state === 'succeeded');
+    const local = all.find(({ id }) => id === selected?.localCandidateId);
+    return `${local?.address}:${local?.port} of ${all.filter(({ type }) => type === 'local-candidate').length}`;
+};
+
 if (isInside()) {
     inTheViewersNetwork();
 } else {
@@ -105,6 +113,7 @@ function inTheViewersNetwork() {
                     const before = await page.evaluate(() => told.frames);
                     await observe(1_000, async () => 0);
                     const usualMs = await page.evaluate(() => told.longestMs);
+                    const pathBefore = await page.evaluate(path);
                     const downAt = await page.evaluate(() => performance.now());
                     down('wifi');
                     if (!ahead) {
@@ -113,8 +122,8 @@ function inTheViewersNetwork() {
                     }
                     await until('the picture moves on', async () => (await page.evaluate((at) => told.frameAt > at + 2_000 && told.frames, downAt)) > before + 60);
                     const { longestMs, requests } = await page.evaluate(() => told);
-                    t.diagnostic(`longest time between two pictures ${Math.round(longestMs)} ms, ${Math.round(usualMs)} ms before; ${
-                        requests.filter(({ at }) => at > downAt).map(({ method, status, at, answeredAt }) =>
+                    t.diagnostic(`longest time between two pictures ${Math.round(longestMs)} ms, ${Math.round(usualMs)} ms before; ${pathBefore} → ${
+                        await page.evaluate(path)}; ${requests.filter(({ at }) => at > downAt).map(({ method, status, at, answeredAt }) =>
                             `${method} ${status} ${Math.round(at - downAt)}–${Math.round(answeredAt - downAt)} ms`).join(', ')}`);
                     if (ahead || browser === 'chromium') {
                         assert.equal(requests.filter(({ method }) => method === 'POST').length, 1, 'the session is the one it was');

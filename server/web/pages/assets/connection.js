@@ -25,6 +25,7 @@ const RESTART_MS = 5_000;
 const GIVE_UP_MS = 12_000;
 /** A connection that held this long was good: the next loss starts with a short wait again. */
 const STABLE_MS = 5_000;
+const RESTORING = 'Connection lost. Restoring it…';
 const STATS_MS = 1_000;
 
 /**
@@ -61,7 +62,7 @@ export class LiveConnection extends EventTarget {
     #abort = new AbortController();
     #timers = new Timers();
     #network = new NetworkWatch(() => this.#networkIsBack());
-    #path = new PathWatch((silentMs) => this.#nothingComes(silentMs));
+    #path = new PathWatch((silentMs) => (silentMs < GIVE_UP_MS ? void this.#restartIce() : this.#reopen(RESTORING)));
     #endpoint;
     /** The connection that plays on while another takes over. @type {{ peer: RTCPeerConnection, session: Session | undefined } | undefined} */
     #left;
@@ -295,14 +296,13 @@ export class LiveConnection extends EventTarget {
             return;
         }
         const attempt = this.#attempt;
-        const restoring = 'Connection lost. Restoring it…';
         if (!session?.location || peer.signalingState !== 'stable') {
-            this.#reopen(restoring);
+            this.#reopen(RESTORING);
             return;
         }
         this.#restarting = true;
         if (peer.connectionState !== 'connected') {
-            this.setState('reconnecting', restoring);
+            this.setState('reconnecting', RESTORING);
         }
         try {
             const answer = await restartIce(peer, session, this.#answerSdp, (sdp) => this.shapeOffer(sdp));
@@ -312,7 +312,7 @@ export class LiveConnection extends EventTarget {
             this.#answerSdp = answer;
             this.#timers.after('connect', RESTART_MS, () => {
                 if (peer.connectionState !== 'connected') {
-                    this.#reopen(restoring);
+                    this.#reopen(RESTORING);
                 }
             });
         } catch (error) {
@@ -322,24 +322,15 @@ export class LiveConnection extends EventTarget {
             const unanswered = error instanceof Problem && error.status === 0;
             if (unanswered && this.#path.isAlive && peer.connectionState === 'connected') {
                 // Only HTTP does not get through: media plays on, on the path that it has.
-                await peer.setLocalDescription({ type: 'rollback' }).catch(() => this.#reopen(restoring));
+                await peer.setLocalDescription({ type: 'rollback' }).catch(() => this.#reopen(RESTORING));
             } else {
                 // Refused or unreachable: a new session is the way, and its refusals have better sentences.
-                this.#reopen(restoring);
+                this.#reopen(RESTORING);
             }
         } finally {
             if (attempt === this.#attempt) {
                 this.#restarting = false;
             }
-        }
-    }
-
-    /** @param {number} silentMs */
-    #nothingComes(silentMs) {
-        if (silentMs >= GIVE_UP_MS) {
-            this.#reopen('Connection lost. Restoring it…');
-        } else {
-            void this.#restartIce();
         }
     }
 

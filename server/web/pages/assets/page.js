@@ -89,6 +89,18 @@ export async function listStreams() {
 }
 
 /**
+ * @param {string} stream
+ * @returns {Promise<{ viewers: number, p50Ms: number, p95Ms: number } | undefined>} undefined before any was measured
+ */
+export async function viewersLatency(stream) {
+    const response = await fetch(`/api/streams/${encodeURIComponent(stream)}/viewers?limit=1`, {
+        cache: 'no-store',
+        signal: AbortSignal.timeout(8_000),
+    });
+    return response.ok ? (await response.json()).latency : undefined;
+}
+
+/**
  * Does something again and again while the page is in view, with a quarter of the interval left to chance.
  *
  * @param {() => Promise<void>} action

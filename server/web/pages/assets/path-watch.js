@@ -3,8 +3,10 @@ import { Timers } from './timers.js';
 const LOOK_MS = 125;
 /** Four looks: the server lets itself be heard each 250 ms, so one datagram may be lost or late. */
 const SILENT_LOOKS = 4;
-/** So much later it is told again, for as long as nothing comes: another network may have come up meanwhile. */
-const AGAIN_LOOKS = 8;
+/** As often it is told again, for as long as nothing comes: another network may have come up meanwhile, and browsers learn of it late. */
+const AGAIN_LOOKS = 4;
+/** From then on half as often. */
+const HASTE_LOOKS = 16;
 
 /**
  * Tells when nothing at all comes from the server any more, within about half a second; browsers themselves take several. A publisher
@@ -59,7 +61,7 @@ export class PathWatch {
             this.#next(peer);
             this.#quietLooks = comes ? 0 : this.#quietLooks + 1;
             const beyond = this.#quietLooks - SILENT_LOOKS;
-            if (beyond >= 0 && beyond % AGAIN_LOOKS === 0) {
+            if (beyond >= 0 && beyond % (beyond < HASTE_LOOKS ? AGAIN_LOOKS : 2 * AGAIN_LOOKS) === 0) {
                 this.#silent(this.#quietLooks * LOOK_MS);
             }
         });

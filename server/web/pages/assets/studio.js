@@ -1,6 +1,7 @@
 import { capture } from './capture.js';
 import { bitrate, clock, codec, frameRate, milliseconds, percent, resolution } from './format.js';
-import { find, publishLink, showStats, watchLink, wireCopyButtons } from './page.js';
+import { find, publishLink, repeatWhileVisible, showStats, viewersLatency, watchLink, wireCopyButtons } from './page.js';
+import { playoutOf, withPlayout } from './playout.js';
 import { sendableCodecs, WhipPublisher } from './whip.js';
 
 const form = find('#setup', HTMLFormElement);
@@ -18,6 +19,7 @@ const rate = find('#bitrate', HTMLSelectElement);
 const layers = find('#layers', HTMLSelectElement);
 const layerFigures = find('#layer-figures', HTMLElement);
 const preference = find('#preference', HTMLSelectElement);
+const playout = find('#playout', HTMLSelectElement);
 const preview = find('#preview', HTMLVideoElement);
 const hint = find('#hint', HTMLElement);
 const goLive = find('#go-live', HTMLButtonElement);
@@ -37,7 +39,7 @@ window.treecast = {};
 
 // What is kept: the name and the choices on this computer; the key for this tab, or longer if asked to.
 
-const KEPT = { source, resolution: size, fps, codec: codecChoice, bitrate: rate, layers, preference };
+const KEPT = { source, resolution: size, fps, codec: codecChoice, bitrate: rate, layers, preference, playout };
 
 /** @param {Storage} storage @param {string} name @param {string | null} [value] null removes, none reads */
 function keep(storage, name, value) {
@@ -252,7 +254,7 @@ async function startLive() {
     }
     void captured.resume();
     publisher = new WhipPublisher({
-        endpoint: `/whip/${encodeURIComponent(stream.value)}`,
+        endpoint: withPlayout(`/whip/${encodeURIComponent(stream.value)}`, playoutOf(playout.value)),
         key: key.value.trim(),
         media: captured.media,
         codec: codecChoice.value,
@@ -272,6 +274,7 @@ function stopLive() {
     publisher?.stop();
 }
 
+const VIEWERS_LATENCY_MS = 3_000;
 const LIMITS = /** @type {Record<string, string>} */ ({ none: 'nothing', cpu: 'this computer', bandwidth: 'the network', other: 'other' });
 
 function showFigures() {
@@ -311,6 +314,18 @@ function showLayers(sent) {
     );
 }
 
+/** From the capture to the viewers of this node, without what their buffers and decoders add. */
+async function showViewersLatency() {
+    if (publisher?.state === 'live') {
+        const latency = await viewersLatency(stream.value).catch(() => undefined);
+        showStats({
+            'viewers-latency': latency ? `${milliseconds(latency.p50Ms)}, 19 of 20 below ${milliseconds(latency.p95Ms)}` : '–',
+        });
+    }
+}
+
+repeatWhileVisible(showViewersLatency, VIEWERS_LATENCY_MS);
+
 function showPublisher() {
     if (!publisher) {
         return;
@@ -331,7 +346,7 @@ function showPublisher() {
     find('#watch-open', HTMLAnchorElement).href = link;
     find('#share', HTMLElement).hidden = now !== 'live' && now !== 'reconnecting';
     // What cannot change on air: all but the bitrate.
-    for (const field of [stream, key, source, camera, soundOn, microphone, size, fps, codecChoice, layers, preference]) {
+    for (const field of [stream, key, source, camera, soundOn, microphone, size, fps, codecChoice, layers, preference, playout]) {
         field.disabled = !isOver;
     }
     if (isOver) {

@@ -1,6 +1,7 @@
 import { openChannels } from '/assets/sdk/carriers.js';
 import { bitrate, codec, duration, frameRate, milliseconds, percent, resolution, viewers } from './format.js';
 import { find, listStreams, repeatWhileVisible, setIcon, showStats, watchLink, wireCopyButtons } from './page.js';
+import { playoutOf } from './playout.js';
 import { QualityMenu } from './quality.js';
 import { WhepPlayer } from './whep.js';
 
@@ -23,7 +24,13 @@ const fullscreen = find('#fullscreen', HTMLButtonElement);
 const live = find('#live', HTMLElement);
 
 const stream = decodeURIComponent(location.pathname.replace(/\/+$/, '').split('/').pop() ?? '');
-const player = new WhepPlayer({ endpoint: `/whep/${encodeURIComponent(stream)}`, video, openChannels });
+const playout = find('#playout', HTMLSelectElement);
+const player = new WhepPlayer({
+    endpoint: `/whep/${encodeURIComponent(stream)}`,
+    video,
+    openChannels,
+    playout: playoutOf(new URLSearchParams(location.search).get('playout')),
+});
 window.treecast = { player };
 // Before anything else: each millisecond here is one the viewer waits for the first picture.
 video.muted = true;
@@ -173,6 +180,7 @@ player.addEventListener('stats', () => {
         codec: codec(stats.codec),
         loss: percent(stats.lossRatio),
         'jitter-buffer': milliseconds(stats.jitterBufferMs),
+        decoder: milliseconds(stats.decodeMs),
         'round-trip': milliseconds(stats.roundTripMs),
         freezes: String(stats.freezes),
         path: stats.path ?? '–',
@@ -188,6 +196,11 @@ player.addEventListener('stats', () => {
 statsButton.addEventListener('click', toggleOverlay);
 
 new QualityMenu(player, find('#quality', HTMLSelectElement));
+playout.value = player.playout;
+playout.addEventListener('change', () => {
+    player.choosePlayout(playoutOf(playout.value));
+    playout.value = player.playout; // One change at a time.
+});
 
 // Keyboard.
 

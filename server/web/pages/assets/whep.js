@@ -1,6 +1,7 @@
 import { negotiateCaptureTime } from './capture-time.js';
 import { LiveConnection } from './connection.js';
 import { LatencyMeter } from './latency.js';
+import { withPlayout } from './playout.js';
 import { withReferenceTimes, withStereo } from './sdp.js';
 import { inboundStats, NO_READING } from './stats.js';
 
@@ -41,6 +42,7 @@ export class WhepPlayer extends LiveConnection {
     #video;
     #wantsAudio;
     #openChannels;
+    #server;
     // Owned.
     /** @type {import('/assets/sdk/carriers.js').Channels | undefined} */
     #channels;
@@ -50,6 +52,8 @@ export class WhepPlayer extends LiveConnection {
     /** @type {RTCRtpReceiver | undefined} */
     #videoReceiver;
     // State.
+    /** @type {import('./playout.js').Playout} */
+    #playout;
     #away = false;
     #hasPicture = false;
     #packets = 0;
@@ -64,14 +68,29 @@ export class WhepPlayer extends LiveConnection {
      * @param {import('./connection.js').ConnectionOptions & {
      *     video: HTMLVideoElement,
      *     audio?: boolean,
+     *     playout?: import('./playout.js').Playout,
      *     openChannels?: (peer: RTCPeerConnection) => import('/assets/sdk/carriers.js').Channels,
      * }} options `openChannels` makes the data channels for interaction on each new connection; none are made without
      */
     constructor(options) {
-        super(options);
+        super({ ...options, endpoint: withPlayout(options.endpoint, options.playout ?? '') });
+        this.#server = options.endpoint;
+        this.#playout = options.playout ?? '';
         this.#openChannels = options.openChannels;
         this.#video = options.video;
         this.#wantsAudio = options.audio ?? true;
+    }
+
+    /** Plays otherwise from now on: by a new session, while the present one plays on. @param {import('./playout.js').Playout} playout */
+    choosePlayout(playout) {
+        if (playout !== this.#playout && !this.isMoving) {
+            this.#playout = playout;
+            this.moveTo(withPlayout(this.#server, playout));
+        }
+    }
+
+    get playout() {
+        return this.#playout;
     }
 
     /** True while the connection works and nothing comes through it. */
@@ -167,7 +186,8 @@ export class WhepPlayer extends LiveConnection {
     #hear(data) {
         const endpoint = moveOrder(data);
         if (endpoint) {
-            this.moveTo(endpoint);
+            this.#server = endpoint;
+            this.moveTo(withPlayout(endpoint, this.#playout));
         }
     }
 

@@ -12,6 +12,7 @@ import dev.treecast.webrtc.peer.PeerDataChannels;
 import dev.treecast.webrtc.peer.PeerFactory;
 import dev.treecast.webrtc.peer.PeerTransport;
 import dev.treecast.webrtc.rtp.Codec;
+import dev.treecast.webrtc.rtp.Playout;
 import dev.treecast.webrtc.sdp.Answer;
 import dev.treecast.webrtc.sdp.LocalTransport;
 import dev.treecast.webrtc.sdp.NegotiatedMedia;
@@ -87,7 +88,14 @@ public final class Ingest implements SessionEndpoint {
         return Negotiation.onLoop(loop, () -> {
             IceSession ice = new IceSession(local, remote, description, peers::newCredentials);
             PublisherSession publisher = new PublisherSession(
-                    place.id(), request.stream(), loop, options, tracks, ice, (ended, reason) -> place.release());
+                    place.id(),
+                    request.stream(),
+                    loop,
+                    options,
+                    tracks,
+                    ice,
+                    request.playout().orElse(Playout.INTERACTIVE),
+                    (ended, reason) -> place.release());
             StreamHub.Outcome outcome = hub.publish(
                     request.stream(), request.principal(), describe(tracks), publisher.control(), loop.nowNs());
             return switch (outcome) {

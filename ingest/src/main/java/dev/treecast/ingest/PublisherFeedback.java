@@ -5,7 +5,9 @@ import dev.treecast.webrtc.rtcp.CompoundWriter;
 import dev.treecast.webrtc.rtcp.FullIntraRequest;
 import dev.treecast.webrtc.rtcp.Goodbye;
 import dev.treecast.webrtc.rtcp.Nack;
+import dev.treecast.webrtc.rtcp.NtpTimestamp;
 import dev.treecast.webrtc.rtcp.ReceiverReport;
+import dev.treecast.webrtc.rtcp.ReferenceTime;
 import dev.treecast.webrtc.rtcp.Remb;
 import dev.treecast.webrtc.rtcp.ReportBlock;
 import dev.treecast.webrtc.rtcp.SourceDescription;
@@ -24,7 +26,7 @@ import java.util.List;
  */
 final class PublisherFeedback {
     /** Our own SSRC in feedback; the publisher sends us media under others. Any constant will do: nobody else is in this session. */
-    private static final int OWN_SSRC = 1;
+    static final int OWN_SSRC = 1;
 
     /** Where the datagrams go: the publisher's transport. */
     interface Sink {
@@ -151,6 +153,7 @@ final class PublisherFeedback {
         }
         compound.append(new ReceiverReport(OWN_SSRC, blocks));
         compound.append(SourceDescription.of(OWN_SSRC, CANONICAL_NAME));
+        compound.append(new ReferenceTime(OWN_SSRC, NtpTimestamp.fromUnixNs(nowNs)));
         boolean wantsRemb =
                 tracks.stream().anyMatch(track -> track.media.feedback().receiverEstimate());
         if (!transportWide && wantsRemb && !sources.isEmpty()) {

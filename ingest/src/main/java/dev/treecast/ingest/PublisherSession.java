@@ -12,8 +12,11 @@ import dev.treecast.webrtc.peer.PeerState;
 import dev.treecast.webrtc.peer.PeerTransport;
 import dev.treecast.webrtc.rtcp.CompoundReader;
 import dev.treecast.webrtc.rtcp.Goodbye;
+import dev.treecast.webrtc.rtcp.NtpTimestamp;
+import dev.treecast.webrtc.rtcp.ReferenceTimeEcho;
 import dev.treecast.webrtc.rtcp.RtcpHeader;
 import dev.treecast.webrtc.rtcp.SenderReport;
+import dev.treecast.webrtc.rtp.Playout;
 import dev.treecast.webrtc.rtp.ReceptionStatistics;
 import dev.treecast.webrtc.rtp.RtpPacket;
 import dev.treecast.webrtc.sdp.HeaderExtensions;
@@ -52,6 +55,7 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
     // Owned.
     private final InboundSources sources;
     private final PublisherFeedback feedback;
+    private final PublisherTiming timing;
     private final PublisherFeedback.Sink rtcp =
             (bytes, offset, length) -> transport().sendRtcp(bytes, offset, length);
     private final RtpPacket packet = new RtpPacket();
@@ -75,6 +79,7 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
             IngestOptions options,
             List<InboundTrack> tracks,
             IceSession ice,
+            Playout playout,
             Ended ended) {
         this.id = id;
         this.streamName = streamName;
@@ -90,6 +95,7 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
             }
         }
         this.sources = new InboundSources(tracks);
+        this.timing = new PublisherTiming(tracks, playout);
         this.feedback = new PublisherFeedback(tracks, options, transportSequenceId != 0);
     }
 
@@ -97,6 +103,7 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
     void start(PeerTransport newTransport, Publication newPublication) {
         transport = newTransport;
         publication = newPublication;
+        newPublication.timing(timing.now());
         newTransport.start(loop.nowNs());
     }
 
@@ -219,6 +226,7 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
         if (track.isVideo() && track.meter.packets == 1) {
             firstPacketNs = nowNs;
         }
+        timing.packet(media);
         Publication live = publication;
         if (live != null && !over) {
             live.deliver(media);
@@ -236,6 +244,13 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
         while (compound.next()) {
             if (compound.packetType() == RtcpHeader.SENDER_REPORT) {
                 senderReport(nowNs, SenderReport.parse(data, compound.offset(), compound.length()));
+            } else if (compound.packetType() == RtcpHeader.EXTENDED_REPORT) {
+                ReferenceTimeEcho echo =
+                        ReferenceTimeEcho.parse(data, compound.offset(), compound.length(), PublisherFeedback.OWN_SSRC);
+                if (echo != null) {
+                    int now = NtpTimestamp.middle32(NtpTimestamp.fromUnixNs(nowNs));
+                    timing.roundTrip(echo.roundTripNs(now), nowNs);
+                }
             } else if (compound.packetType() == RtcpHeader.GOODBYE) {
                 goodbye(Goodbye.parse(data, compound.offset(), compound.length()));
             }
@@ -254,6 +269,8 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
             Long timestamp = track.extendTimestamp(report.ssrc(), report.rtpTimestamp());
             Publication live = publication;
             if (timestamp != null && live != null) {
+                timing.senderReport(track.index, report.ntpTimestamp(), timestamp, nowNs);
+                live.timing(timing.now());
                 live.senderReport(track.index, report.ntpTimestamp(), timestamp, nowNs);
             }
         }

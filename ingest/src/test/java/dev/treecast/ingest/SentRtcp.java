@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.treecast.webrtc.rtcp.CompoundReader;
 import dev.treecast.webrtc.rtcp.Goodbye;
 import dev.treecast.webrtc.rtcp.Nack;
+import dev.treecast.webrtc.rtcp.NetworkOrder;
 import dev.treecast.webrtc.rtcp.PictureLossIndication;
 import dev.treecast.webrtc.rtcp.ReceiverReport;
 import dev.treecast.webrtc.rtcp.Remb;
@@ -80,6 +81,8 @@ final class SentRtcp implements PublisherFeedback.Sink {
                     transportFeedback(b, at, size);
                 }
             }
+            case RtcpHeader.EXTENDED_REPORT ->
+                assertThat(NetworkOrder.int64(b, at + 12)).as("our time").isNotZero();
             default -> throw new AssertionError("unexpected RTCP packet type " + reader.packetType());
         }
     }

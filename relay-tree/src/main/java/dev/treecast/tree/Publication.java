@@ -1,5 +1,6 @@
 package dev.treecast.tree;
 
+import dev.treecast.webrtc.rtp.Playout;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -15,6 +16,7 @@ public final class Publication {
     private final PacketRate rate = new PacketRate();
     private final AtomicLongArray bitratesBps;
     private final int[] layerOf;
+    private volatile StreamTiming timing = StreamTiming.unknown(Playout.INTERACTIVE);
 
     Publication(LiveStream stream, String principal, List<Track> tracks, PublicationControl control) {
         this.stream = stream;
@@ -73,6 +75,16 @@ public final class Publication {
     /** The tracks of video in their order: the i-th is layer i. */
     public List<Integer> videoTracks() {
         return Track.videoTracks(tracks);
+    }
+
+    /** What is known of the publisher's time. Any thread may ask. */
+    public StreamTiming timing() {
+        return timing;
+    }
+
+    /** Something new is known of the publisher's time. */
+    public void timing(StreamTiming known) {
+        timing = known;
     }
 
     /** Hands a packet to everyone who watches. */

@@ -105,7 +105,11 @@ public final class LoopMediaPlane implements MediaPlane {
         DtlsOptions dtls = DtlsOptions.defaults();
         HandshakeGate gate = new HandshakeGate(dtls);
         PeerFactory peers = PeerFactory.overDtls(
-                DtlsCertificate.generate(random, Instant.now()), gate, dtls, PeerOptions.defaults().withKeepalives(), random);
+                DtlsCertificate.generate(random, Instant.now()),
+                gate,
+                dtls,
+                PeerOptions.defaults().withKeepalives(),
+                random);
         StreamHub hub = new StreamHub(StreamHub.Options.defaults());
         Ingest ingest = new Ingest(hub, loops::leastLoaded, peers, IngestOptions.defaults(), channels);
         SessionTable.Limits viewers = new SessionTable.Limits(

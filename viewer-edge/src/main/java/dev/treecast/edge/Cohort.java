@@ -27,6 +27,8 @@ final class Cohort {
 
     long visitedNs;
 
+    final EdgeLatency.Sent sent = new EdgeLatency.Sent();
+
     /** Packets a visit, as the longest backlog since they were last up to date asks for. */
     int piecePackets;
 

@@ -35,7 +35,11 @@ final class EdgeLoop {
      */
     final AtomicLong load = new AtomicLong();
 
-    EdgeLoop(MediaLoop loop) {
+    /** How old frames are when they leave, of all loops. */
+    final LatencyHistogram sentAges;
+
+    EdgeLoop(MediaLoop loop, LatencyHistogram sentAges) {
         this.loop = loop;
+        this.sentAges = sentAges;
     }
 }

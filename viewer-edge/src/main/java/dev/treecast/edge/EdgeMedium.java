@@ -3,6 +3,7 @@ package dev.treecast.edge;
 import dev.treecast.tree.Track;
 import dev.treecast.webrtc.rtcp.NtpTimestamp;
 import dev.treecast.webrtc.rtp.Codec;
+import dev.treecast.webrtc.rtp.Playout;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +26,9 @@ final class EdgeMedium {
     final MediumSplice splice;
     /** From the smallest picture to the largest. */
     final List<EdgeTrack> layers;
+
+    /** How viewers play it who did not choose: the publisher's wish. */
+    Playout playout = Playout.INTERACTIVE;
 
     // State: the publisher's clock, from its last sender report.
     private boolean clockKnown;
@@ -67,6 +71,9 @@ final class EdgeMedium {
     void senderReport(int layer, long ntpTimestamp, long timestamp, long arrivedNs) {
         splice.senderReport(layer, ntpTimestamp, timestamp);
         Long mapped = splice.mapTimestamp(layer, timestamp);
+        if (mapped != null) {
+            layers.get(layer).captures.report(ntpTimestamp, mapped);
+        }
         // One layer sets the clock, so that it does not swing between two that are a tick apart.
         boolean sets = !clockKnown || layer <= reportLayer || arrivedNs - reportArrivedNs > REPORT_AGE_NS_MAX;
         if (mapped != null && sets) {

@@ -5,6 +5,7 @@ import dev.treecast.tree.LiveStream;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.Publication;
 import dev.treecast.tree.StreamSubscriber;
+import dev.treecast.tree.StreamTiming;
 import dev.treecast.tree.Track;
 import dev.treecast.webrtc.peer.FrameClock;
 import dev.treecast.webrtc.peer.LoopSession;
@@ -54,6 +55,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     private final FanOut fanOut;
     private final LayerAssignment assignment;
     private final SeenFrames seenFrames;
+    private final EdgeLatency latency;
     private final MpscUnboundedArrayQueue<Runnable> inbox = new MpscUnboundedArrayQueue<>(QUEUE_CHUNK);
     private final AtomicBoolean draining = new AtomicBoolean();
 
@@ -91,7 +93,8 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
                 .mapToInt(medium -> medium.codec.clockRateHz())
                 .findFirst()
                 .orElse(1));
-        this.fanOut = new FanOut(tracks, options.pacing(), shared.batch);
+        this.latency = new EdgeLatency(media, shared.sentAges);
+        this.fanOut = new FanOut(tracks, options.pacing(), shared.batch, latency);
         this.isLayered = media.stream().anyMatch(EdgeMedium::isLayered);
         this.assignment = new LayerAssignment(this, isLayered);
     }
@@ -157,6 +160,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
             if (publication == current && track < tracks.size()) {
                 EdgeTrack of = tracks.get(track);
                 of.medium.senderReport(of.layer, ntpTimestamp, timestamp, arrivedNs);
+                learn(publication.timing());
             }
         });
     }
@@ -212,11 +216,22 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         }
         current = publication;
         media.forEach(EdgeMedium::publicationStarted);
+        learn(publication.timing());
         for (EdgeTrack track : tracks) {
             if (track.isVideo() && fanOut.sends(track.layer)) {
                 requestKeyframe(track);
             }
         }
+    }
+
+    private void learn(StreamTiming timing) {
+        latency.timing(timing);
+        media.forEach(medium -> medium.playout = timing.playout());
+    }
+
+    /** How old frames are when they leave. */
+    EdgeLatency latency() {
+        return latency;
     }
 
     private void take(Publication publication, MediaPacket arrived) {
@@ -229,6 +244,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
             if (track.isVideo()) {
                 seenFrames.arrived(packet.timestamp(), packet.arrivedNs());
             }
+            latency.arrived(track, packet);
             fanOut.append(track, packet.sequence());
             assignment.appended(track, packet);
         }

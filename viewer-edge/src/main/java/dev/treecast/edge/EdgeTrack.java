@@ -1,5 +1,6 @@
 package dev.treecast.edge;
 
+import dev.treecast.tree.CaptureClock;
 import dev.treecast.tree.KeptPacket;
 import dev.treecast.tree.KeyframeRequests;
 import dev.treecast.tree.MediaPacket;
@@ -26,6 +27,7 @@ final class EdgeTrack {
     // Owned.
     final RetransmissionRing ring;
     final LayerMeter meter = new LayerMeter();
+    final CaptureClock captures;
 
     // State.
     /** Repeated until a keyframe comes: on its way through other nodes a request goes with the parent that it was sent to. */
@@ -37,6 +39,7 @@ final class EdgeTrack {
         this.layer = layer;
         this.rid = rid;
         this.codec = medium.codec;
+        this.captures = new CaptureClock(codec.clockRateHz());
         this.ring = new RetransmissionRing(isVideo() ? options.videoRingPackets() : options.audioRingPackets());
     }
 
@@ -47,6 +50,7 @@ final class EdgeTrack {
     void publicationStarted() {
         keyframes = new KeyframeRequests();
         meter.restart();
+        captures.restart();
     }
 
     /** Takes a packet in: where the ring keeps it, under the track's own numbers, or null when it is of no use. */
@@ -55,6 +59,9 @@ final class EdgeTrack {
         meter.packet(packet.arrivedNs(), packet.payload().length);
         MediaPacket mapped = medium.splice.map(layer, packet);
         KeptPacket kept = mapped == null ? null : ring.put(mapped);
+        if (kept != null) {
+            captures.packet(kept.timestamp(), kept.absoluteCaptureTime(), kept.absoluteCaptureTimeLength());
+        }
         if (kept != null && kept.startsKeyframe()) {
             keyframes.keyframeStarted();
         }

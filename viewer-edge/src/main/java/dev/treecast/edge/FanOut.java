@@ -2,9 +2,11 @@ package dev.treecast.edge;
 
 import dev.treecast.tree.KeptPacket;
 import dev.treecast.webrtc.peer.LoopSession;
+import dev.treecast.webrtc.rtp.Playout;
 import dev.treecast.webrtc.sdp.SessionProfile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +24,7 @@ final class FanOut {
     private final List<EdgeTrack> tracks;
     private final Pacing pacing;
     private final FanOutBatch batch;
+    private final EdgeLatency latency;
 
     // Owned.
     private final PacketLog log = new PacketLog();
@@ -33,10 +36,11 @@ final class FanOut {
     private int written;
 
     /** @param batch the loop's, shared by all its streams */
-    FanOut(List<EdgeTrack> tracks, Pacing pacing, FanOutBatch batch) {
+    FanOut(List<EdgeTrack> tracks, Pacing pacing, FanOutBatch batch, EdgeLatency latency) {
         this.tracks = tracks;
         this.pacing = pacing;
         this.batch = batch;
+        this.latency = latency;
     }
 
     // ---- Viewers ----
@@ -47,7 +51,7 @@ final class FanOut {
      * @param layer of the picture
      */
     void add(ViewerSession viewer, SessionProfile profile, int layer) {
-        join(viewer, cohort(group(profile), layer, log.end()));
+        join(viewer, cohort(group(profile, viewer.playout()), layer, log.end()));
     }
 
     private static void join(ViewerSession viewer, Cohort cohort) {
@@ -100,13 +104,13 @@ final class FanOut {
         }
     }
 
-    private ProfileGroup group(SessionProfile profile) {
+    private ProfileGroup group(SessionProfile profile, Optional<Playout> playout) {
         for (ProfileGroup group : groups) {
-            if (group.profile.equals(profile)) {
+            if (group.profile.equals(profile) && group.playout.equals(playout)) {
                 return group;
             }
         }
-        ProfileGroup group = new ProfileGroup(profile);
+        ProfileGroup group = new ProfileGroup(profile, playout);
         groups.add(group);
         return group;
     }
@@ -215,6 +219,7 @@ final class FanOut {
             cohort.next = log.end();
             cohort.dueNs = LoopSession.NO_DEADLINE;
             cohort.piecePackets = 0;
+            latency.sent(cohort.sent, cohort.viewers.size(), nowNs);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.treecast.edge;
 
 import dev.treecast.tree.KeptPacket;
 import dev.treecast.tree.MediaPacket;
+import dev.treecast.webrtc.rtp.Playout;
 import dev.treecast.webrtc.rtp.PlayoutDelay;
 import dev.treecast.webrtc.rtp.RedundantAudio;
 import dev.treecast.webrtc.rtp.RtpWriter;
@@ -11,6 +12,7 @@ import dev.treecast.webrtc.sdp.MediaProfile;
 import dev.treecast.webrtc.sdp.SessionProfile;
 import dev.treecast.webrtc.srtp.PlainRtpPacket;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The viewers of a stream on one loop whose SDP came out alike (all Chromes of one version, say): the RTP packet is written once for all of
@@ -22,9 +24,6 @@ final class ProfileGroup {
 
     /** A packet that redundancy makes longer than this goes without: what every path carries. */
     private static final int REDUNDANT_BYTES_MAX = 1_200;
-
-    /** playout-delay {0, 0}: render at once. The one thing a sender can say that lowers a browser's latency, by 20 ms in Chrome. */
-    private static final int PLAY_AT_ONCE = PlayoutDelay.encode(0, 0);
 
     /** One kind of media's numbers, taken out of the profile once. */
     private static final class Numbers {
@@ -53,13 +52,19 @@ final class ProfileGroup {
     }
 
     final SessionProfile profile;
+    /** What these viewers chose; empty for what the publisher did. */
+    final Optional<Playout> playout;
 
     private final RtpWriter writer = new RtpWriter();
     private final Optional<Numbers> video;
     private final Optional<Numbers> audio;
 
-    ProfileGroup(SessionProfile profile) {
+    /** Of viewers without retransmissions of their own, what the publisher had chosen when they were first sent something. */
+    private @Nullable Playout unchanging;
+
+    ProfileGroup(SessionProfile profile, Optional<Playout> playout) {
         this.profile = profile;
+        this.playout = playout;
         this.video = profile.video().map(Numbers::new);
         this.audio = profile.audio().map(Numbers::new);
     }
@@ -173,7 +178,26 @@ final class ProfileGroup {
             writer.extension(numbers.audioLevelId, media.audioLevel(), 1);
         }
         if (track.isVideo() && numbers.playoutDelayId != 0) {
-            writer.extension(numbers.playoutDelayId, PLAY_AT_ONCE, PlayoutDelay.LENGTH);
+            writer.extension(numbers.playoutDelayId, playout(numbers, track).encoded(), PlayoutDelay.LENGTH);
         }
+    }
+
+    /**
+     * {0, 0} is the one thing a sender can say that lowers a browser's latency, by 20 ms in Chrome. Where a repeat is the same packet again, it
+     * has to be the same bytes: there the publisher's choice counts once.
+     */
+    private Playout playout(Numbers numbers, EdgeTrack track) {
+        if (playout.isPresent()) {
+            return playout.get();
+        }
+        if (numbers.rtxPayloadType != CodecOffer.NONE) {
+            return track.medium.playout;
+        }
+        Playout first = unchanging;
+        if (first == null) {
+            first = track.medium.playout;
+            unchanging = first;
+        }
+        return first;
     }
 }

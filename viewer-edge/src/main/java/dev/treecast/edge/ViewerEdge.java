@@ -10,6 +10,7 @@ import dev.treecast.webrtc.peer.DataChannelApplication;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.MediaLoopGroup;
 import dev.treecast.webrtc.peer.PeerFactory;
+import dev.treecast.webrtc.rtp.Playout;
 import dev.treecast.webrtc.sdp.Answer;
 import dev.treecast.webrtc.sdp.FormatParameters;
 import dev.treecast.webrtc.sdp.LocalTransport;
@@ -53,6 +54,7 @@ public final class ViewerEdge implements SessionEndpoint {
     // Owned.
     private final SessionHost<ViewerSession> sessions;
     private final LongAdder packetsDropped = new LongAdder();
+    private final LatencyHistogram sentAges = new LatencyHistogram();
     private final Map<MediaLoop, EdgeLoop> edgeLoops = new ConcurrentHashMap<>();
 
     /** @param application what rides on viewers' data channels */
@@ -86,7 +88,7 @@ public final class ViewerEdge implements SessionEndpoint {
         IceCredentials local = peers.newCredentials();
         return Negotiation.onLoop(here.loop, () -> {
             try {
-                return open(offer, live, here, local, place, packetsPerSecond);
+                return open(offer, request.playout(), live, here, local, place, packetsPerSecond);
             } catch (SignalingException | RuntimeException e) {
                 here.load.addAndGet(-packetsPerSecond);
                 throw e;
@@ -105,6 +107,7 @@ public final class ViewerEdge implements SessionEndpoint {
 
     private SessionAnswer open(
             Offer offer,
+            Optional<Playout> playout,
             LiveStream live,
             EdgeLoop here,
             IceCredentials local,
@@ -123,7 +126,7 @@ public final class ViewerEdge implements SessionEndpoint {
         IceCredentials remote = Negotiation.remoteCredentials(session);
         IceSession ice = new IceSession(local, remote, description, peers::newCredentials);
         ViewerSession viewer =
-                new ViewerSession(place.id(), stream, here.loop, options, session, ice, (ended, reason) -> {
+                new ViewerSession(place.id(), stream, here.loop, options, session, playout, ice, (ended, reason) -> {
                     place.release();
                     stream.closed(ended);
                     here.load.addAndGet(-packetsPerSecond);
@@ -151,7 +154,7 @@ public final class ViewerEdge implements SessionEndpoint {
     }
 
     private EdgeLoop edgeLoop(MediaLoop loop) {
-        return edgeLoops.computeIfAbsent(loop, EdgeLoop::new);
+        return edgeLoops.computeIfAbsent(loop, missing -> new EdgeLoop(missing, sentAges));
     }
 
     /** The stream as this loop has it, made when it has none; on the loop. */
@@ -275,6 +278,11 @@ public final class ViewerEdge implements SessionEndpoint {
     /** Sessions begun since the start. */
     public long startedCount() {
         return sessions.startedCount();
+    }
+
+    /** How old frames were when they were sent, each as often as it was sent to somebody. */
+    public LatencyHistogram sentAges() {
+        return sentAges;
     }
 
     /** Packets that a loop was too far behind to take in. */

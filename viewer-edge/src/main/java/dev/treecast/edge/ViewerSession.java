@@ -10,6 +10,7 @@ import dev.treecast.webrtc.peer.PeerListener;
 import dev.treecast.webrtc.peer.PeerState;
 import dev.treecast.webrtc.peer.PeerTransport;
 import dev.treecast.webrtc.rtcp.TransportFeedback;
+import dev.treecast.webrtc.rtp.Playout;
 import dev.treecast.webrtc.sdp.NegotiatedMedia;
 import dev.treecast.webrtc.sdp.NegotiatedSession;
 import dev.treecast.webrtc.signaling.HostedSession;
@@ -45,6 +46,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     private final MediaLoop loop;
     private final EdgeOptions options;
     private final NegotiatedSession negotiated;
+    private final Optional<Playout> playout;
     private final IceSession ice;
     private final Ended ended;
 
@@ -76,6 +78,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
             MediaLoop loop,
             EdgeOptions options,
             NegotiatedSession negotiated,
+            Optional<Playout> playout,
             IceSession ice,
             Ended ended) {
         this.id = id;
@@ -83,6 +86,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         this.loop = loop;
         this.options = options;
         this.negotiated = negotiated;
+        this.playout = playout;
         this.ice = ice;
         this.ended = ended;
         this.openedNs = loop.nowNs();
@@ -147,6 +151,11 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
             throw new IllegalStateException("the session has not started");
         }
         return current;
+    }
+
+    /** How it wants to be played; empty for as the publisher does. */
+    Optional<Playout> playout() {
+        return playout;
     }
 
     // ---- Fan-out, called by the stream ----
@@ -444,6 +453,9 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     }
 
     ViewerStatus status(long nowNs) {
+        Cohort mine = cohort;
+        ViewerLatency latency =
+                mine == null ? null : stream.latency().of(mine.sent, roundTrip().ns());
         return new ViewerStatus(
                 shortId(),
                 addressFamily(),
@@ -454,6 +466,9 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
                 transport().counters().bytesOut(),
                 roundTrip().ns() / 1e6,
                 ViewerStatus.Sent.of(media),
+                latency,
+                playout.or(() -> media.stream().findFirst().map(out -> out.medium.playout))
+                        .orElse(Playout.INTERACTIVE),
                 transport().profile().map(Enum::name).orElse(""),
                 bandwidth == null || layers == null
                         ? Optional.empty()

@@ -1,8 +1,10 @@
 package dev.treecast.edge;
 
 import dev.treecast.webrtc.peer.PeerState;
+import dev.treecast.webrtc.rtp.Playout;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a viewer's session looks like at one moment.
@@ -12,6 +14,8 @@ import java.util.Optional;
  * @param startMs from the offer to the first keyframe sent; −1 before that
  * @param bitrateBps sent as SRTP and SRTCP over the last second or so
  * @param roundTripMs 0 while unknown
+ * @param latency null before it was measured
+ * @param playout the viewer's choice, or the publisher's
  * @param cipher the SRTP protection profile, empty before the handshake is done
  * @param layer which layer it is sent and why; empty for a stream without layers
  */
@@ -25,6 +29,8 @@ public record ViewerStatus(
         long bytesSent,
         double roundTripMs,
         Sent sent,
+        @Nullable ViewerLatency latency,
+        Playout playout,
         String cipher,
         Optional<LayerStatus> layer) {
 

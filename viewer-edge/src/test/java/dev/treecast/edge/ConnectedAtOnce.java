@@ -50,6 +50,7 @@ final class ConnectedAtOnce {
                 loop,
                 EdgeOptions.defaults(),
                 negotiated,
+                Optional.empty(),
                 ice,
                 (ended, reason) -> stream.closed(ended));
         PeerTransport transport = new PeerTransport(

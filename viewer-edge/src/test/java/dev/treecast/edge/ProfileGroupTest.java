@@ -8,6 +8,7 @@ import dev.treecast.tree.KeptPacket;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.RetransmissionRing;
 import dev.treecast.webrtc.rtp.Codec;
+import dev.treecast.webrtc.rtp.Playout;
 import dev.treecast.webrtc.rtp.RtpPacket;
 import dev.treecast.webrtc.sdp.CodecOffer;
 import dev.treecast.webrtc.sdp.ExtensionIds;
@@ -46,9 +47,16 @@ class ProfileGroupTest {
     private final ProfileGroup group = group(96, 97, ALL);
 
     private static ProfileGroup group(int payloadType, int rtxPayloadType, ExtensionIds extensions) {
-        return new ProfileGroup(new SessionProfile(
-                Optional.of(new MediaProfile(111, CodecOffer.NONE, extensions, false, "")),
-                Optional.of(new MediaProfile(payloadType, rtxPayloadType, extensions, false, ""))));
+        return group(payloadType, rtxPayloadType, extensions, Optional.empty());
+    }
+
+    private static ProfileGroup group(
+            int payloadType, int rtxPayloadType, ExtensionIds extensions, Optional<Playout> playout) {
+        return new ProfileGroup(
+                new SessionProfile(
+                        Optional.of(new MediaProfile(111, CodecOffer.NONE, extensions, false, "")),
+                        Optional.of(new MediaProfile(payloadType, rtxPayloadType, extensions, false, ""))),
+                playout);
     }
 
     private final PlainRtpPacket written = new PlainRtpPacket(1_500);
@@ -109,6 +117,38 @@ class ProfileGroupTest {
     }
 
     @Test
+    void shouldTellThemToPlaySmoothlyWhereThePublisherWantsThat() {
+        video.medium.playout = Playout.SMOOTH;
+        assertThat(extension(read(group.write(video, kept(media), written)), PLAYOUT_DELAY))
+                .as("0 and 500 ms, in steps of 10")
+                .containsExactly(0, 0, 50);
+        video.medium.playout = Playout.INTERACTIVE;
+        assertThat(extension(read(group.write(video, kept(media), written)), PLAYOUT_DELAY))
+                .containsExactly(0, 0, 0);
+    }
+
+    @Test
+    void shouldFollowTheViewersOwnChoiceBeforeThePublishers() {
+        ProfileGroup smooth = group(96, 97, ALL, Optional.of(Playout.SMOOTH));
+        assertThat(extension(read(smooth.write(video, kept(media), written)), PLAYOUT_DELAY))
+                .containsExactly(0, 0, 50);
+        video.medium.playout = Playout.SMOOTH;
+        ProfileGroup interactive = group(96, 97, ALL, Optional.of(Playout.INTERACTIVE));
+        assertThat(extension(read(interactive.write(video, kept(media), written)), PLAYOUT_DELAY))
+                .containsExactly(0, 0, 0);
+    }
+
+    @Test
+    void shouldRepeatTheSameBytesToWhoeverHasNoRetransmissionsWhateverThePublisherChoosesNext() {
+        ProfileGroup plain = group(96, CodecOffer.NONE, ALL);
+        read(plain.write(video, kept(media), written));
+        byte[] first = Arrays.copyOf(written.bytes(), written.length());
+        video.medium.playout = Playout.SMOOTH;
+        read(plain.write(video, kept(media), written));
+        assertThat(Arrays.copyOf(written.bytes(), written.length())).isEqualTo(first);
+    }
+
+    @Test
     void shouldWriteNoExtensionThatWasNotNegotiated() {
         ProfileGroup plain = group(96, 97, NONE);
         RtpPacket packet = read(plain.write(video, kept(media), written));
@@ -156,16 +196,20 @@ class ProfileGroupTest {
     void shouldTakeOnlyWhatWasNegotiated() {
         assertThat(group.takes(video)).isTrue();
         assertThat(group.takes(audio)).isTrue();
-        ProfileGroup deaf = new ProfileGroup(new SessionProfile(
-                Optional.empty(), Optional.of(new MediaProfile(96, CodecOffer.NONE, NONE, false, ""))));
+        ProfileGroup deaf = new ProfileGroup(
+                new SessionProfile(
+                        Optional.empty(), Optional.of(new MediaProfile(96, CodecOffer.NONE, NONE, false, ""))),
+                Optional.empty());
         assertThat(deaf.takes(video)).isTrue();
         assertThat(deaf.takes(audio)).isFalse();
     }
 
     private static ProfileGroup redundant() {
-        return new ProfileGroup(new SessionProfile(
-                Optional.of(new MediaProfile(111, CodecOffer.NONE, 63, NONE, false, "")),
-                Optional.of(new MediaProfile(96, 97, NONE, false, ""))));
+        return new ProfileGroup(
+                new SessionProfile(
+                        Optional.of(new MediaProfile(111, CodecOffer.NONE, 63, NONE, false, "")),
+                        Optional.of(new MediaProfile(96, 97, NONE, false, ""))),
+                Optional.empty());
     }
 
     private KeptPacket sound(long sequence, long timestamp, byte... payload) {

@@ -40,7 +40,7 @@ final class WatchedStream {
         publication = publish(tracks);
         stream = new EdgeStream(
                 publication.stream(),
-                new EdgeLoop(loop),
+                new EdgeLoop(loop, new LatencyHistogram()),
                 EdgeOptions.defaults().withPacing(pacing),
                 new SplittableRandom(1),
                 dropped,

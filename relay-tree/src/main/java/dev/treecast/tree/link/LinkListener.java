@@ -1,5 +1,7 @@
 package dev.treecast.tree.link;
 
+import dev.treecast.tree.StreamTiming;
+
 /** What happens on a {@link RelayLink}. Called on the link's loop. */
 public interface LinkListener {
     /** The link is up, and the other end is the node {@link RelayLink#node()}. */
@@ -21,6 +23,13 @@ public interface LinkListener {
      * @param timestamp RTP time of the same instant, 32 bits
      */
     void senderReport(long nowNs, RelayLink link, int ssrc, long ntpTimestamp, int timestamp);
+
+    /**
+     * The publisher's time.
+     *
+     * @param timing as it holds at the other end, on its wall clock
+     */
+    void timing(long nowNs, RelayLink link, int ssrc, StreamTiming timing);
 
     /** The link is no more, or never came to be; once, last. */
     void down(long nowNs, RelayLink link, String reason);

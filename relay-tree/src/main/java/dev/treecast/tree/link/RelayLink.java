@@ -1,5 +1,6 @@
 package dev.treecast.tree.link;
 
+import dev.treecast.tree.StreamTiming;
 import dev.treecast.tree.pki.NodeIdentity;
 import dev.treecast.webrtc.datachannel.DataChannel;
 import dev.treecast.webrtc.datachannel.DataChannelTransport;
@@ -12,12 +13,14 @@ import dev.treecast.webrtc.peer.PeerCounters;
 import dev.treecast.webrtc.peer.PeerListener;
 import dev.treecast.webrtc.peer.PeerState;
 import dev.treecast.webrtc.peer.PeerTransport;
+import dev.treecast.webrtc.rtcp.ApplicationDefined;
 import dev.treecast.webrtc.rtcp.CompoundReader;
 import dev.treecast.webrtc.rtcp.CompoundWriter;
 import dev.treecast.webrtc.rtcp.Nack;
 import dev.treecast.webrtc.rtcp.PictureLossIndication;
 import dev.treecast.webrtc.rtcp.ReceiverReport;
 import dev.treecast.webrtc.rtcp.RtcpHeader;
+import dev.treecast.webrtc.rtcp.RtcpPacket;
 import dev.treecast.webrtc.rtcp.SenderReport;
 import dev.treecast.webrtc.rtp.RtpPacket;
 import dev.treecast.webrtc.srtp.PlainRtpPacket;
@@ -220,16 +223,22 @@ public final class RelayLink implements LoopSession, PeerListener {
     }
 
     void sendSenderReport(int ssrc, long ntpTimestamp, int timestamp) {
-        feedback.start(datagram, 0, datagram.length);
-        if (feedback.append(new SenderReport(ssrc, ntpTimestamp, timestamp, 0, 0, List.of()))) {
-            var unusedSent = transport().sendRtcp(datagram, 0, feedback.length());
-        }
+        send(new SenderReport(ssrc, ntpTimestamp, timestamp, 0, 0, List.of()));
+    }
+
+    /** @param timing on the wall clock of this node */
+    void sendTiming(int ssrc, StreamTiming timing) {
+        send(LinkTiming.write(ssrc, timing));
     }
 
     /** Something authentic for the other end to hear, when there is nothing else to say. */
     public void pulse() {
+        send(new ReceiverReport(OWN_SSRC, List.of()));
+    }
+
+    private void send(RtcpPacket packet) {
         feedback.start(datagram, 0, datagram.length);
-        if (feedback.append(new ReceiverReport(OWN_SSRC, List.of()))) {
+        if (feedback.append(packet)) {
             var unusedSent = transport().sendRtcp(datagram, 0, feedback.length());
         }
     }
@@ -310,6 +319,12 @@ public final class RelayLink implements LoopSession, PeerListener {
             SenderReport report = SenderReport.parse(buffer, at, length);
             if (report != null) {
                 listener.senderReport(nowNs, this, report.ssrc(), report.ntpTimestamp(), report.rtpTimestamp());
+            }
+        } else if (type == RtcpHeader.APPLICATION_DEFINED) {
+            ApplicationDefined said = ApplicationDefined.parse(buffer, at, length);
+            StreamTiming timing = said == null ? null : LinkTiming.read(said);
+            if (said != null && timing != null) {
+                listener.timing(nowNs, this, said.ssrc(), timing);
             }
         }
     }

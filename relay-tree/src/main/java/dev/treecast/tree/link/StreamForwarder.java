@@ -116,9 +116,14 @@ public final class StreamForwarder implements StreamSubscriber {
                 for (ForwardedChild child : children) {
                     child.forgetReport(track);
                     report(child, track);
+                    sendTiming(child.link, publication, track);
                 }
             }
         });
+    }
+
+    private void sendTiming(RelayLink child, Publication publication, int track) {
+        child.sendTiming(ssrcs.get(track), publication.timing().shifted(-loop.unixMinusMonotonicNs()));
     }
 
     @Override

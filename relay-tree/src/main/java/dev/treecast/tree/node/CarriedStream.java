@@ -4,6 +4,7 @@ import dev.treecast.tree.LiveStream;
 import dev.treecast.tree.Publication;
 import dev.treecast.tree.PublicationControl;
 import dev.treecast.tree.StreamHub;
+import dev.treecast.tree.StreamTiming;
 import dev.treecast.tree.Track;
 import dev.treecast.tree.link.RelayLink;
 import dev.treecast.tree.link.StreamForwarder;
@@ -287,6 +288,15 @@ final class CarriedStream {
             current.senderReport(track, ntpTimestamp, near + (timestamp - (int) near), nowNs);
         }
         return true;
+    }
+
+    /** A parent's word on the publisher's time, on this node's monotonic clock; passed over where it is not the parent now. */
+    void timing(RelayLink link, int ssrc, StreamTiming timing) {
+        StreamFeed current = feed;
+        Taking from = taking;
+        if (current != null && from != null && from.link == link && current.sources.contains(ssrc)) {
+            current.timing(timing);
+        }
     }
 
     /** See {@link NodeReport.Stream#sinceCaptureMs}. */

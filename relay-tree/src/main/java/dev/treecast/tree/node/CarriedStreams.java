@@ -1,6 +1,7 @@
 package dev.treecast.tree.node;
 
 import dev.treecast.tree.StreamHub;
+import dev.treecast.tree.StreamTiming;
 import dev.treecast.tree.link.RelayLink;
 import dev.treecast.tree.membership.Source;
 import dev.treecast.webrtc.peer.MediaLoop;
@@ -96,5 +97,10 @@ final class CarriedStreams {
     Map<Integer, Long> lastSequences(String stream) {
         CarriedStream taken = streams.get(stream);
         return taken == null ? Map.of() : taken.lastSequences();
+    }
+
+    /** See {@link CarriedStream#timing}. */
+    void timing(RelayLink link, int ssrc, StreamTiming timing) {
+        streams.values().forEach(each -> each.timing(link, ssrc, timing));
     }
 }

@@ -73,6 +73,7 @@ final class LocalPublisher implements StreamSubscriber {
     @Override
     public void senderReport(Publication from, int track, long ntpTimestamp, long timestamp, long arrivedNs) {
         if (from == publication) {
+            feed.timing(from.timing());
             feed.senderReport(track, ntpTimestamp, timestamp, arrivedNs);
         }
     }

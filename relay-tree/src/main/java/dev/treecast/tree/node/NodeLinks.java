@@ -1,5 +1,6 @@
 package dev.treecast.tree.node;
 
+import dev.treecast.tree.StreamTiming;
 import dev.treecast.tree.link.LinkCounters;
 import dev.treecast.tree.link.LinkFactory;
 import dev.treecast.tree.link.LinkListener;
@@ -44,6 +45,9 @@ final class NodeLinks {
         void down(String node);
 
         void message(String node, byte[] message);
+
+        /** @param timing of the stream that has a track with this SSRC, on the node's wall clock */
+        void timing(RelayLink link, int ssrc, StreamTiming timing);
     }
 
     private final String self;
@@ -244,6 +248,11 @@ final class NodeLinks {
                     return;
                 }
             }
+        }
+
+        @Override
+        public void timing(long nowNs, RelayLink link, int ssrc, StreamTiming timing) {
+            control.execute(() -> listener.timing(link, ssrc, timing));
         }
 
         @Override

@@ -3,6 +3,8 @@ package dev.treecast.tree.node;
 import dev.treecast.tree.LiveStream;
 import dev.treecast.tree.Publication;
 import dev.treecast.tree.StreamHub;
+import dev.treecast.tree.StreamTiming;
+import dev.treecast.tree.link.RelayLink;
 import dev.treecast.tree.link.LinkSecret;
 import dev.treecast.tree.link.LinkTrust;
 import dev.treecast.tree.membership.DirectoryView;
@@ -280,6 +282,13 @@ public final class RelayNode implements LoopSession {
         public void message(String node, byte[] message) {
             codec.decode(message).ifPresent(said -> tree.message(control.nowNs(), node, said));
             reschedule();
+        }
+
+        @Override
+        public void timing(RelayLink link, int ssrc, StreamTiming timing) {
+            tree.clockOffsetNs(link.node().id())
+                    .ifPresent(aheadNs ->
+                            streams.timing(link, ssrc, timing.shifted(aheadNs + control.unixMinusMonotonicNs())));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.treecast.tree.LiveStream;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.Publication;
 import dev.treecast.tree.PublicationControl;
+import dev.treecast.tree.StreamTiming;
 import dev.treecast.tree.Track;
 import dev.treecast.tree.membership.TrackDescription;
 import java.util.List;
@@ -92,6 +93,10 @@ final class StreamFeed implements PublicationControl {
                 last.setOpaque(i, Long.MIN_VALUE);
             }
         }
+    }
+
+    void timing(StreamTiming timing) {
+        Objects.requireNonNull(publication).timing(timing);
     }
 
     @Override

@@ -270,6 +270,7 @@ final class ViewedStream implements StreamSubscriber {
             here = published.publication();
             published.publication().stream().observeLayers(layers -> layersChanged.run());
             layersChanged.run();
+            published.publication().timing(started.timing());
         } else {
             LOG.warn("'{}' came through the tree and is published here as well: viewers here see the one here", name);
         }
@@ -326,6 +327,7 @@ final class ViewedStream implements StreamSubscriber {
             Publication from, int track, long ntpTimestamp, long timestamp, long arrivedNs) {
         Publication to = here;
         if (to != null && from == feed) {
+            to.timing(from.timing());
             to.senderReport(track, ntpTimestamp, timestamp, arrivedNs);
         }
     }

@@ -2,6 +2,7 @@ package dev.treecast.tree.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treecast.tree.StreamTiming;
 import dev.treecast.tree.pki.ClusterAuthority;
 import dev.treecast.tree.pki.ClusterTrust;
 import dev.treecast.tree.pki.NodeCertificate;
@@ -94,6 +95,9 @@ class LinkOverDtlsTest {
 
         @Override
         public void senderReport(long nowNs, RelayLink link, int ssrc, long ntpTimestamp, int timestamp) {}
+
+        @Override
+        public void timing(long nowNs, RelayLink link, int ssrc, StreamTiming timing) {}
 
         @Override
         public void down(long nowNs, RelayLink link, @Nullable String reason) {

@@ -4,6 +4,7 @@ import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.Publication;
 import dev.treecast.tree.PublicationControl;
 import dev.treecast.tree.StreamHub;
+import dev.treecast.tree.StreamTiming;
 import dev.treecast.tree.Track;
 import dev.treecast.tree.pki.NodeIdentity;
 import dev.treecast.tree.pki.NodeRole;
@@ -152,6 +153,11 @@ final class TestNode implements LinkListener {
     @Override
     public void senderReport(long nowNs, RelayLink link, int ssrc, long ntpTimestamp, int timestamp) {
         publication.senderReport(SOURCES.indexOf(ssrc), ntpTimestamp, timestamp, nowNs);
+    }
+
+    @Override
+    public void timing(long nowNs, RelayLink link, int ssrc, StreamTiming timing) {
+        publication.timing(timing);
     }
 
     @Override

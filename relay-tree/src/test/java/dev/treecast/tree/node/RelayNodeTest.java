@@ -6,9 +6,12 @@ import dev.treecast.tree.LiveStream;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.Publication;
 import dev.treecast.tree.StreamSubscriber;
+import dev.treecast.tree.StreamTiming;
 import dev.treecast.tree.pki.NodeRole;
 import dev.treecast.tree.sframe.SFrameCipher;
 import dev.treecast.tree.sframe.SFrameHeader;
+import dev.treecast.webrtc.rtcp.NtpTimestamp;
+import dev.treecast.webrtc.rtp.Playout;
 import dev.treecast.webrtc.simulation.PathConditions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -92,6 +95,29 @@ class RelayNodeTest {
         assertThat(edge.seen.size()).isGreaterThanOrEqualTo(500);
         assertThat(missedAtTheEdge(next - 500)).isEmpty();
         assertThat(edge.publications).isEqualTo(1);
+    }
+
+    @Test
+    void shouldBringThePublishersTimeToTheEdgeOnItsOwnClock() {
+        watchAtTheEdge();
+        Publication published = Objects.requireNonNull(ingest.publication);
+        StreamTiming timing = new StreamTiming(true, 1_800_000_000 * SECOND, 42 * MS, Playout.SMOOTH);
+        published.timing(timing);
+        Publication viewed = edge.hub
+                .find(SimulatedNode.STREAM)
+                .flatMap(LiveStream::publication)
+                .orElseThrow();
+        for (int i = 0; i < 5; i++) {
+            play(100);
+            published.senderReport(0, NtpTimestamp.fromUnixNs(0), next * 900, cluster.network.nowNs());
+        }
+        cluster.network.runFor(SECOND);
+        StreamTiming came = viewed.timing();
+        assertThat(came.clockKnown()).isTrue();
+        assertThat(came.toIngestNs()).isEqualTo(42 * MS);
+        assertThat(came.playout()).isEqualTo(Playout.SMOOTH);
+        // All clocks are one here: what differs is how well the links know that, over two hops with jitter.
+        assertThat(Math.abs(came.clockOffsetNs() - timing.clockOffsetNs())).isLessThan(5 * MS);
     }
 
     @ParameterizedTest

@@ -56,7 +56,8 @@ final class SimulatedNode implements StreamSubscriber {
     /** Tracks of which a keyframe was asked of the publisher here. */
     final List<Integer> keyframesAsked = new ArrayList<>();
 
-    private @Nullable Publication publication;
+    @Nullable
+    Publication publication;
 
     SimulatedNode(SimulatedCluster cluster, NodeRecord record, SimulatedLoop loop) {
         this.record = record;

@@ -33,7 +33,7 @@ public final class ClusterWhep implements SessionEndpoint {
     @Override
     public CompletionStage<SessionAnswer> offer(SessionOffer offer) {
         if (!node.is(NodeRole.EDGE)) {
-            return CompletableFuture.failedFuture(elsewhere(offer.stream(), "This node serves no viewers.")
+            return CompletableFuture.failedFuture(elsewhere(offer, "This node serves no viewers.")
                     .orElseGet(() -> new SignalingException(
                             503, "No viewers here", "This node serves no viewers, and knows of none that does.")));
         }
@@ -50,15 +50,15 @@ public final class ClusterWhep implements SessionEndpoint {
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         boolean full = cause instanceof SignalingException refusal && refusal.status() == 503;
         return full
-                ? elsewhere(offer.stream(), "This node is full.")
+                ? elsewhere(offer, "This node is full.")
                         .<Throwable>map(other -> other)
                         .orElse(cause)
                 : cause;
     }
 
-    private Optional<SignalingException> elsewhere(String stream, String why) {
+    private Optional<SignalingException> elsewhere(SessionOffer offer, String why) {
         return node.elsewhere(false)
-                .map(other -> SignalingException.elsewhere(URI.create(other + "/whep/" + stream), why));
+                .map(other -> SignalingException.elsewhere(URI.create(offer.pathAt(other + "/whep")), why));
     }
 
     @Override

@@ -29,7 +29,7 @@ public final class ClusterWhip implements SessionEndpoint {
         if (!node.is(NodeRole.INGEST)) {
             return CompletableFuture.failedFuture(node.elsewhere(true)
                     .map(other -> SignalingException.elsewhere(
-                            URI.create(other + "/whip/" + offer.stream()), "This node takes no streamers."))
+                            URI.create(offer.pathAt(other + "/whip")), "This node takes no streamers."))
                     .orElseGet(() -> new SignalingException(
                             503, "No streamers here", "This node takes no streamers, and knows of none that does.")));
         }

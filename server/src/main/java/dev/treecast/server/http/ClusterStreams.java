@@ -48,7 +48,7 @@ final class ClusterStreams implements LiveState {
 
     /** Those at this node: of others it knows the number alone. */
     @Override
-    public CompletionStage<Optional<List<ViewerState>>> viewers(String name, int countMax) {
+    public CompletionStage<Optional<ViewerList>> viewers(String name, int countMax) {
         return here.viewers(name, countMax);
     }
 

@@ -17,7 +17,7 @@ public interface LiveState {
     CompletionStage<Optional<StreamState>> stream(String name);
 
     /** At most {@code countMax} of a stream's viewers, longest connected first; empty when there is no such stream. */
-    CompletionStage<Optional<List<ViewerState>>> viewers(String name, int countMax);
+    CompletionStage<Optional<ViewerList>> viewers(String name, int countMax);
 
     /** One viewer with what was decided about it, by the id that {@link #viewers} shows; empty when there is none. */
     CompletionStage<Optional<ViewerState>> viewer(String name, String id);

@@ -11,12 +11,15 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.Collector;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
@@ -102,6 +105,29 @@ final class MetricsRoute {
                 }
                 return snapshot.build();
             });
+        }
+
+        @Override
+        public void histogram(String name, String help, double[] bounds, Supplier<long[]> counts, DoubleSupplier sum) {
+            String written = written(name);
+            double[] upper = Arrays.copyOf(bounds, bounds.length + 1);
+            upper[bounds.length] = Double.POSITIVE_INFINITY;
+            register(() -> HistogramSnapshot.builder()
+                    .name(written)
+                    .help(help)
+                    .dataPoint(HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                            .classicHistogramBuckets(ClassicHistogramBuckets.of(boxed(upper), boxed(counts.get())))
+                            .sum(sum.getAsDouble())
+                            .build())
+                    .build());
+        }
+
+        private static List<Double> boxed(double[] values) {
+            return Arrays.stream(values).boxed().toList();
+        }
+
+        private static List<Long> boxed(long[] values) {
+            return Arrays.stream(values).boxed().toList();
         }
 
         @Override

@@ -35,6 +35,15 @@ public interface MetricsSource {
          */
         void counters(String name, String help, List<String> labels, Supplier<List<Row>> rows);
 
+        /**
+         * How often something was within bounds.
+         *
+         * @param bounds upper ones, rising; one more bucket has none
+         * @param counts of each bucket alone
+         * @param sum of all that was measured
+         */
+        void histogram(String name, String help, double[] bounds, Supplier<long[]> counts, DoubleSupplier sum);
+
         /** As {@link #counters}, of what also falls. */
         void gauges(String name, String help, List<String> labels, Supplier<List<Row>> rows);
     }

@@ -1,5 +1,6 @@
 package dev.treecast.server.http;
 
+import dev.treecast.webrtc.rtp.Playout;
 import dev.treecast.webrtc.signaling.SessionAnswer;
 import dev.treecast.webrtc.signaling.SessionEndpoint;
 import dev.treecast.webrtc.signaling.SessionOffer;
@@ -97,6 +98,7 @@ final class SessionRoutes {
 
     private void offer(RoutingContext context) {
         HttpServerRequest request = context.request();
+        Optional<Playout> playout = playout(request);
         if (draining.getAsBoolean()) {
             Optional<URI> other = elsewhere.get();
             if (other.isPresent()) {
@@ -104,7 +106,7 @@ final class SessionRoutes {
                         307,
                         "Elsewhere",
                         "This server is shutting down; another one takes the session.",
-                        Map.of("Location", other.get() + "/" + prefix + "/" + StreamName.of(context)));
+                        Map.of("Location", elsewhere(other.get(), StreamName.of(context), request)));
             }
             throw new RequestRefused(
                     503,
@@ -122,9 +124,23 @@ final class SessionRoutes {
                     "The answer is application/sdp, which the Accept header rules out.");
         }
         BoundedBody.read(request, bodyBytesMax)
-                .compose(sdp -> open(context, new SessionOffer(stream, sdp, RemoteAddress.of(request), principal)))
+                .compose(sdp ->
+                        open(context, new SessionOffer(stream, sdp, RemoteAddress.of(request), principal, playout)))
                 .onSuccess(answer -> created(context, stream, answer))
                 .onFailure(context::fail);
+    }
+
+    private String elsewhere(URI other, String stream, HttpServerRequest request) {
+        return other + "/" + prefix + "/" + stream + (request.query() == null ? "" : "?" + request.query());
+    }
+
+    private static Optional<Playout> playout(HttpServerRequest request) {
+        String wanted = request.getParam("playout");
+        if (wanted == null) {
+            return Optional.empty();
+        }
+        return Optional.of(Playout.labelled(wanted)
+                .orElseThrow(() -> new RequestRefused(400, "Bad playout", "playout is 'interactive' or 'smooth'.")));
     }
 
     private Future<SessionAnswer> open(RoutingContext context, SessionOffer offer) {

@@ -1,5 +1,6 @@
 package dev.treecast.server.http;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Future;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /api/streams} and below, {@code /healthz}, {@code /readyz}. */
 final class StateRoutes {
@@ -30,7 +32,12 @@ final class StateRoutes {
     /** @param cluster whether this is a node, whose cluster {@code /dashboard} draws */
     private record Streams(boolean cluster, List<StreamState> streams) {}
 
-    private record Viewers(String stream, List<ViewerState> viewers) {}
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Viewers(String stream, ViewerList.@Nullable Latency latency, List<ViewerState> viewers) {
+        Viewers(String stream, ViewerList list) {
+            this(stream, list.latency(), list.viewers());
+        }
+    }
 
     /** @param cluster whether the state is that of a cluster */
     StateRoutes(LiveState state, boolean cluster, ObjectMapper json, Duration answerTime, BooleanSupplier draining) {

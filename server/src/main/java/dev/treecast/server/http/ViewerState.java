@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param nacks sequence numbers it asked for again
  * @param retransmissions packets sent again
  * @param withheld video packets not sent because it loses a fifth of them and more: it gets sound and keyframes until that has passed
+ * @param playout {@code interactive} or {@code smooth}: its own choice, or the publisher's
+ * @param latency null before it was measured
  * @param probes packets sent again to learn what its path carries
  * @param layer which layer of the picture it is sent; null for a stream without layers
  */
@@ -34,6 +36,8 @@ public record ViewerState(
         long nacks,
         long retransmissions,
         long withheld,
+        String playout,
+        @Nullable Latency latency,
         long probes,
         @Nullable LayerState layer) {
 
@@ -54,7 +58,20 @@ public record ViewerState(
                         nacks,
                         retransmissions,
                         withheld,
+                        playout,
+                        latency,
                         probes,
                         layer.withoutDecisions());
     }
+
+    /**
+     * How old pictures are, ms, and where that comes from.
+     *
+     * @param totalMs from the capture until they are at the viewer: the sum of the rest
+     * @param toIngestMs until the node of the publisher has them
+     * @param treeMs until this node has them
+     * @param edgeMs until they leave it
+     * @param toViewerMs half of the round trip
+     */
+    public record Latency(double totalMs, double toIngestMs, double treeMs, double edgeMs, double toViewerMs) {}
 }

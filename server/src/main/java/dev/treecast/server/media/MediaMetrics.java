@@ -69,6 +69,12 @@ public final class MediaMetrics implements MetricsSource {
         repairs(sink);
         sink.counter("treecast.media.socket.errors", "Errors reported by the sockets", sockets.socketErrors::sum);
         sink.counter("treecast.sessions.failed", "Sessions ended by a fault of ours", sockets.sessionsFailed::sum);
+        sink.histogram(
+                "treecast.glass.to.edge.seconds",
+                "From the capture of a frame until it left this node, each as often as it was sent to a viewer",
+                edge.sentAges().boundsSeconds(),
+                edge.sentAges()::counts,
+                edge.sentAges()::sumSeconds);
         sink.gauge("treecast.dtls.handshakes.running", "DTLS handshakes under way", gate::running);
         sink.gauge("treecast.dtls.handshakes.waiting", "DTLS handshakes waiting for a place", gate::waiting);
         sink.counter("treecast.dtls.handshakes.admitted", "DTLS handshakes let in", gate::admitted);

@@ -1,6 +1,7 @@
 package dev.treecast.server.media;
 
 import dev.treecast.edge.ViewerEdge;
+import dev.treecast.edge.ViewerLatency;
 import dev.treecast.edge.ViewerStatus;
 import dev.treecast.ingest.Ingest;
 import dev.treecast.ingest.PublisherStatus;
@@ -9,6 +10,7 @@ import dev.treecast.server.http.LayerState;
 import dev.treecast.server.http.LiveState;
 import dev.treecast.server.http.StreamState;
 import dev.treecast.server.http.TrackState;
+import dev.treecast.server.http.ViewerList;
 import dev.treecast.server.http.ViewerState;
 import dev.treecast.tree.LiveStream;
 import dev.treecast.tree.Publication;
@@ -24,6 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What the state API shows, asked of the sessions on their own loops. */
 public final class MediaState implements LiveState {
@@ -80,6 +84,9 @@ public final class MediaState implements LiveState {
                 publisher.isPresent() || fromElsewhere.isPresent(),
                 viewers.getOrDefault(stream.name(), 0),
                 uptimeSeconds,
+                stream.publication()
+                        .map(publication -> publication.timing().playout().label())
+                        .orElse(null),
                 tracks);
     }
 
@@ -122,17 +129,33 @@ public final class MediaState implements LiveState {
     }
 
     @Override
-    public CompletionStage<Optional<List<ViewerState>>> viewers(String name, int countMax) {
+    public CompletionStage<Optional<ViewerList>> viewers(String name, int countMax) {
         if (hub.find(name).isEmpty()) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         return all(edge.status(name))
-                .thenApply(statuses -> Optional.of(statuses.stream()
-                        .sorted(Comparator.comparingDouble(ViewerStatus::connectedSeconds)
-                                .reversed())
-                        .limit(countMax)
-                        .map(status -> Viewers.state(status).brief())
-                        .toList()));
+                .thenApply(statuses -> Optional.of(new ViewerList(
+                        spread(statuses),
+                        statuses.stream()
+                                .sorted(Comparator.comparingDouble(ViewerStatus::connectedSeconds)
+                                        .reversed())
+                                .limit(countMax)
+                                .map(status -> Viewers.state(status).brief())
+                                .toList())));
+    }
+
+    private static ViewerList.@Nullable Latency spread(List<ViewerStatus> statuses) {
+        double[] totals = statuses.stream()
+                .flatMap(status -> Stream.ofNullable(status.latency()))
+                .mapToDouble(ViewerLatency::total)
+                .sorted()
+                .toArray();
+        return totals.length == 0
+                ? null
+                : new ViewerList.Latency(
+                        totals.length,
+                        Viewers.tenths(totals[(totals.length - 1) / 2]),
+                        Viewers.tenths(totals[(totals.length - 1) * 95 / 100]));
     }
 
     @Override

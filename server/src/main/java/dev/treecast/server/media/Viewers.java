@@ -1,10 +1,12 @@
 package dev.treecast.server.media;
 
 import dev.treecast.edge.LayerStatus;
+import dev.treecast.edge.ViewerLatency;
 import dev.treecast.edge.ViewerStatus;
 import dev.treecast.server.http.LayerState;
 import dev.treecast.server.http.ViewerState;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** What the state API shows of viewers' sessions. */
 final class Viewers {
@@ -24,8 +26,25 @@ final class Viewers {
                 status.sent().nacked(),
                 status.sent().retransmissions(),
                 status.sent().withheld(),
+                status.playout().label(),
+                latency(status.latency()),
                 status.sent().probes(),
                 status.layer().map(Viewers::layer).orElse(null));
+    }
+
+    private static ViewerState.@Nullable Latency latency(@Nullable ViewerLatency latency) {
+        return latency == null
+                ? null
+                : new ViewerState.Latency(
+                        tenths(latency.total()),
+                        tenths(latency.toIngest()),
+                        tenths(latency.tree()),
+                        tenths(latency.edge()),
+                        tenths(latency.toViewer()));
+    }
+
+    static double tenths(double ms) {
+        return Math.round(ms * 10) / 10.0;
     }
 
     static LayerState layer(LayerStatus status) {

@@ -11,6 +11,7 @@ import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.MediaLoopGroup;
 import dev.treecast.webrtc.peer.PeerFactory;
 import dev.treecast.webrtc.peer.PeerOptions;
+import dev.treecast.webrtc.rtp.Playout;
 import dev.treecast.webrtc.sdp.SessionDescription;
 import dev.treecast.webrtc.signaling.SessionAnswer;
 import dev.treecast.webrtc.signaling.SessionEndpoint;
@@ -24,6 +25,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -114,10 +116,14 @@ final class SimulatedBroadcast {
 
     /** Offers, waits (in simulated time) for the answer, connects. */
     SessionAnswer open(SessionEndpoint endpoint, String stream, SimulatedPeer client) {
+        return open(endpoint, stream, client, Optional.empty());
+    }
+
+    SessionAnswer open(SessionEndpoint endpoint, String stream, SimulatedPeer client, Optional<Playout> playout) {
         SessionDescription offer = client.offer();
-        SessionAnswer answer =
-                await(endpoint.offer(new SessionOffer(stream, offer.write(), InetAddress.getLoopbackAddress(), "key"))
-                        .toCompletableFuture());
+        SessionAnswer answer = await(endpoint.offer(
+                        new SessionOffer(stream, offer.write(), InetAddress.getLoopbackAddress(), "key", playout))
+                .toCompletableFuture());
         client.answered(offer, answer.sdp());
         return answer;
     }

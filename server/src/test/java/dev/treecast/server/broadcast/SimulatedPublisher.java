@@ -5,6 +5,7 @@ import dev.treecast.webrtc.peer.PeerState;
 import dev.treecast.webrtc.rtcp.CompoundReader;
 import dev.treecast.webrtc.rtcp.CompoundWriter;
 import dev.treecast.webrtc.rtcp.Nack;
+import dev.treecast.webrtc.rtcp.NetworkOrder;
 import dev.treecast.webrtc.rtcp.NtpTimestamp;
 import dev.treecast.webrtc.rtcp.RtcpHeader;
 import dev.treecast.webrtc.rtcp.SenderReport;
@@ -60,6 +61,11 @@ final class SimulatedPublisher extends SimulatedPeer {
     int keyframeRequests;
     int nacked;
     boolean silent;
+    /** How far its clock is ahead of everybody else's. */
+    long clockAheadNs;
+
+    private long referenceTime;
+    private long referenceTimeNs;
 
     SimulatedPublisher(SimulatedLoop loop, PeerFactory peers, int seed, int firstFrame) {
         super(loop, peers);
@@ -107,12 +113,29 @@ final class SimulatedPublisher extends SimulatedPeer {
             reports.start(packet, 0, packet.length);
             reports.append(new SenderReport(
                     ssrc,
-                    NtpTimestamp.fromUnixNs(nowNs + loop.unixMinusMonotonicNs()),
+                    NtpTimestamp.fromUnixNs(nowNs + loop.unixMinusMonotonicNs() + clockAheadNs),
                     timestampAt(nowNs),
                     0,
                     0,
                     List.of()));
+            echo(nowNs);
             transport().sendRtcp(packet, 0, reports.length());
+        }
+    }
+
+    /** RFC 3611 section 4.5, as browsers do it. */
+    private void echo(long nowNs) {
+        if (referenceTimeNs != 0) {
+            int at = reports.position();
+            ByteBuffer.wrap(packet, at, 24)
+                    .putInt(0x80cf0005)
+                    .putInt(ssrc)
+                    .putInt(0x05000003)
+                    .putInt(1)
+                    .putInt(NtpTimestamp.middle32(referenceTime))
+                    .putInt(NtpTimestamp.durationFromNs(nowNs - referenceTimeNs));
+            reports.advance(24);
+            referenceTimeNs = 0;
         }
     }
 
@@ -171,6 +194,9 @@ final class SimulatedPublisher extends SimulatedPeer {
             } else if (reader.packetType() == RtcpHeader.TRANSPORT_LAYER_FEEDBACK && reader.format() == 1) {
                 nack.wrap(data, reader.offset(), reader.length());
                 nack.forEach(this::retransmit);
+            } else if (reader.packetType() == RtcpHeader.EXTENDED_REPORT) {
+                referenceTime = NetworkOrder.int64(data, reader.offset() + 12);
+                referenceTimeNs = nowNs;
             }
         }
     }

@@ -160,6 +160,9 @@ final class ClusterMetricsTest {
         }
 
         @Override
+        public void histogram(String name, String help, double[] bounds, Supplier<long[]> counts, DoubleSupplier sum) {}
+
+        @Override
         public void gauges(String name, String help, List<String> labels, Supplier<List<MetricsSource.Row>> bound) {
             rows.put(name, bound);
         }

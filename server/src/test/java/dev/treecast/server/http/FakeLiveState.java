@@ -15,6 +15,7 @@ public final class FakeLiveState implements LiveState {
             true,
             2,
             61,
+            "interactive",
             List.of(
                     new TrackState("video", "H264", null, null, 2_500_000, 260, 30.0, 1280, 720, 3),
                     new TrackState("audio", "opus", null, null, 64_000, 50, null, null, null, 0)));
@@ -30,11 +31,14 @@ public final class FakeLiveState implements LiveState {
     }
 
     @Override
-    public CompletionStage<Optional<List<ViewerState>>> viewers(String name, int countMax) {
+    public CompletionStage<Optional<ViewerList>> viewers(String name, int countMax) {
         List<ViewerState> viewers = IntStream.range(0, Math.min(2, countMax))
                 .mapToObj(i -> viewer(i).brief())
                 .toList();
-        return CompletableFuture.completedFuture(name.equals("game") ? Optional.of(viewers) : Optional.empty());
+        return CompletableFuture.completedFuture(
+                name.equals("game")
+                        ? Optional.of(new ViewerList(new ViewerList.Latency(1, 30, 30), viewers))
+                        : Optional.empty());
     }
 
     private static ViewerState viewer(int i) {
@@ -51,6 +55,8 @@ public final class FakeLiveState implements LiveState {
                 2,
                 2,
                 0,
+                "interactive",
+                i == 0 ? new ViewerState.Latency(30, 10, 5, 3, 12) : null,
                 0,
                 i == 0 ? layer(null) : null);
     }

@@ -3,7 +3,9 @@ package dev.treecast.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treecast.server.config.IceServer;
+import dev.treecast.webrtc.rtp.Playout;
 import dev.treecast.webrtc.signaling.SessionAnswer;
+import dev.treecast.webrtc.signaling.SessionOffer;
 import dev.treecast.webrtc.signaling.SignalingException;
 import java.net.InetAddress;
 import java.net.http.HttpResponse;
@@ -39,6 +41,17 @@ class SessionRoutesTest {
         http.whip.offers.clear();
         http.whep.offers.clear();
         http.pass(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void shouldPassOnHowSomebodyWantsToPlay() throws Exception {
+        assertThat(http.publish("/whip/game?playout=smooth").statusCode()).isEqualTo(201);
+        assertThat(http.publish("/whip/game").statusCode()).isEqualTo(201);
+        assertThat(http.whip.offers.stream().map(SessionOffer::playout))
+                .containsExactly(Optional.of(Playout.SMOOTH), Optional.empty());
+        HttpResponse<String> refused = http.publish("/whip/game?playout=slow");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.body()).contains("'interactive' or 'smooth'");
     }
 
     @Test

@@ -21,6 +21,9 @@ public final class RtcpHeader {
     public static final int RECEIVER_REPORT = 201;
     public static final int SOURCE_DESCRIPTION = 202;
     public static final int GOODBYE = 203;
+    /** APP. */
+    public static final int APPLICATION_DEFINED = 204;
+
     /** RTPFB, transport layer feedback. */
     public static final int TRANSPORT_LAYER_FEEDBACK = 205;
     /** PSFB, payload-specific feedback. */

@@ -16,7 +16,9 @@ public sealed interface RtcpPacket
                 FullIntraRequest,
                 Remb,
                 ReceiverReferenceTime,
-                DelaySinceReceiverReport {
+                DelaySinceReceiverReport,
+                ReferenceTime,
+                ApplicationDefined {
     /** Bytes on the wire, header included: a multiple of 4. */
     int length();
 

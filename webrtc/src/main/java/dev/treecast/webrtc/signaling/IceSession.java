@@ -83,8 +83,7 @@ public final class IceSession {
         Optional<IceCredentials> sent = credentials(fragment);
         if (sent.isEmpty() || sent.get().equals(remote)) {
             boolean repeated = sent.isPresent() && restarted && asksForAny(ifMatch.get());
-            return new SessionPatch(
-                    repeated ? Optional.of(answer(fragment).write()) : Optional.empty(), entityTag());
+            return new SessionPatch(repeated ? Optional.of(answer(fragment).write()) : Optional.empty(), entityTag());
         }
         restarted = true;
         local = fresh.get();

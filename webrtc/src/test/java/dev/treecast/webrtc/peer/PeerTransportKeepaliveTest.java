@@ -7,8 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class PeerTransportKeepaliveTest {
-    private final PeerPair pair =
-            PeerPair.connected(PeerOptions.defaults().withKeepalives());
+    private final PeerPair pair = PeerPair.connected(PeerOptions.defaults().withKeepalives());
 
     @Test
     void shouldLetASilentPathBeHeardEachQuarterOfASecond() {
