@@ -18,15 +18,17 @@ class FakePeer extends EventTarget {
         return {};
     }
     setConfiguration() {}
+    /** What the path has brought; nothing is known of it while undefined. @type {number | undefined} */
+    bytesReceived;
     async getStats() {
-        return new Map();
+        return new Map([['pair', { type: 'candidate-pair', bytesReceived: this.bytesReceived }]]);
     }
     async createOffer() {
         return { type: 'offer', sdp: SDP };
     }
     async setLocalDescription(/** @type {any} */ description) {
         this.localDescription = description;
-        this.signalingState = 'have-local-offer';
+        this.signalingState = description.type === 'rollback' ? 'stable' : 'have-local-offer';
     }
     async setRemoteDescription(/** @type {any} */ description) {
         this.remoteDescriptions.push(description);
@@ -136,20 +138,15 @@ test('should keep trying with a growing wait while the server is away', async (c
     }
 });
 
-test('should wait out a short loss, then restart ICE, and keep the connection', async (context) => {
-    const { connection, peers, requests, settle, pass } = scene(context, ({ method }) =>
-        method === 'PATCH' ? new Response('a=ice-ufrag:n\r\na=ice-pwd:n\r\n', { status: 200, headers: { ETag: '"2"' } }) : created(),
-    );
+const restarted = () => new Response('a=ice-ufrag:n\r\na=ice-pwd:n\r\n', { status: 200, headers: { ETag: '"2"' } });
+
+test('should restart ICE when the browser finds the path broken, and keep the connection', async (context) => {
+    const { connection, peers, requests, settle, pass } = scene(context, ({ method }) => (method === 'PATCH' ? restarted() : created()));
     connection.start();
     await settle();
     peers[0].become('connected');
     peers[0].become('disconnected');
-    await pass(1_999);
-    peers[0].become('connected');
-    await pass(5_000);
-    assert.deepEqual(requests, ['POST /whep/game'], 'it came back by itself');
-    peers[0].become('disconnected');
-    await pass(2_000);
+    await settle();
     assert.deepEqual(requests, ['POST /whep/game', 'PATCH /whep/game/1']);
     assert.equal(connection.state, 'reconnecting');
     assert.match(peers[0].remoteDescriptions[1].sdp, /a=ice-ufrag:n\r\n/);
@@ -157,6 +154,76 @@ test('should wait out a short loss, then restart ICE, and keep the connection', 
     await pass(60_000);
     assert.equal(connection.state, 'playing');
     assert.equal(peers.length, 1);
+});
+
+/** A connection that is up; `listen(ms, bytes)` lets that time pass while so many bytes come each 125 ms. */
+async function listening(/** @type {import('node:test').TestContext} */ context, /** @type {(request: any) => Response} */ answer) {
+    const stage = scene(context, answer);
+    stage.connection.start();
+    await stage.settle();
+    const [peer] = stage.peers;
+    peer.bytesReceived = 0;
+    peer.become('connected');
+    const listen = async (/** @type {number} */ ms, /** @type {number} */ bytes) => {
+        for (let at = 0; at < ms; at += 125) {
+            peer.bytesReceived = (peer.bytesReceived ?? 0) + bytes;
+            await stage.pass(125);
+        }
+    };
+    return { ...stage, peer, listen };
+}
+
+test('should restart ICE half a second after the last byte, long before the browser notices', async (context) => {
+    const { peers, requests, listen } = await listening(context, ({ method }) => (method === 'PATCH' ? restarted() : created()));
+    await listen(10_000, 8);
+    assert.deepEqual(requests, ['POST /whep/game'], 'reports alone are a path that works');
+    await listen(375, 0);
+    assert.deepEqual(requests, ['POST /whep/game']);
+    await listen(125, 0);
+    assert.deepEqual(requests, ['POST /whep/game', 'PATCH /whep/game/1']);
+    await listen(1_000, 0);
+    assert.deepEqual(requests.slice(2), ['PATCH /whep/game/1'], 'another network may be there a second later');
+    await listen(60_000, 8);
+    assert.equal(requests.length, 3);
+    assert.equal(peers.length, 1);
+});
+
+test('should open a new session when nothing comes for as long as the server keeps one', async (context) => {
+    const { peers, requests, listen } = await listening(context, ({ method }) => (method === 'PATCH' ? restarted() : created()));
+    await listen(12_000, 0);
+    assert.ok(requests.every((request) => !request.startsWith('DELETE')));
+    await listen(2_000, 0);
+    assert.equal(requests.at(-1), 'POST /whep/game');
+    assert.equal(peers.length, 2);
+});
+
+test('should ask for a restart again while no answer comes', async (context) => {
+    let reachable = false;
+    const { peers, requests, listen } = await listening(context, ({ method }) => {
+        if (method === 'PATCH' && !reachable) {
+            throw new TypeError('Failed to fetch');
+        }
+        return method === 'PATCH' ? restarted() : created();
+    });
+    await listen(625, 0);
+    reachable = true;
+    await listen(375, 0);
+    assert.deepEqual(requests, ['POST /whep/game', 'PATCH /whep/game/1', 'PATCH /whep/game/1']);
+    assert.equal(peers[0].remoteDescriptions.length, 2);
+});
+
+test('should play on when only the restart does not get through', async (context) => {
+    const { connection, peer, peers, listen } = await listening(context, ({ method }) => {
+        if (method === 'PATCH') {
+            throw new TypeError('Failed to fetch');
+        }
+        return created();
+    });
+    await listen(625, 0);
+    assert.equal(peer.signalingState, 'have-local-offer');
+    await listen(5_000, 1_000);
+    assert.equal(peer.signalingState, 'stable');
+    assert.deepEqual([connection.state, peers.length, peer.closed], ['playing', 1, false]);
 });
 
 test('should open a new session when the restart is refused or does not help', async (context) => {

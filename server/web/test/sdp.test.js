@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { iceFragment, withIceFragment, withStartBitrate, withStereo } from '../pages/assets/sdp.js';
+import { iceFragment, withIceFragment, withReferenceTimes, withStartBitrate, withStereo } from '../pages/assets/sdp.js';
 
 const crlf = (/** @type {string[]} */ ...lines) => lines.join('\r\n') + '\r\n';
 
@@ -124,4 +124,25 @@ test('should ask for both channels of Opus', () => {
     assert.match(withStereo(OFFER), /a=fmtp:111 minptime=10;useinbandfec=1;stereo=1\r\n/);
     assert.match(withStereo(OFFER, 128_000), /;stereo=1;maxaveragebitrate=128000\r\n/);
     assert.equal(withStereo(OFFER.slice(0, OFFER.indexOf('m=audio'))), OFFER.slice(0, OFFER.indexOf('m=audio')));
+});
+
+test('should ask for the round trip with every codec that asks for lost packets', () => {
+    const offer = crlf(
+        'v=0',
+        'o=- 1 2 IN IP4 127.0.0.1',
+        'm=video 9 UDP/TLS/RTP/SAVPF 96 97',
+        'a=rtpmap:96 VP8/90000',
+        'a=rtcp-fb:96 nack',
+        'a=rtcp-fb:96 nack pli',
+        'a=rtpmap:97 rtx/90000',
+        'm=audio 9 UDP/TLS/RTP/SAVPF 111',
+        'a=rtpmap:111 opus/48000/2',
+        'a=rtcp-fb:111 nack',
+    );
+    assert.equal(
+        withReferenceTimes(offer),
+        offer.replace('a=rtcp-fb:96 nack\r\n', 'a=rtcp-fb:96 nack\r\na=rtcp-fb:96 rrtr\r\n'),
+    );
+    const firefox = offer.replace('o=- ', 'o=mozilla...THIS_IS_SDPARTA-153.0 ');
+    assert.equal(withReferenceTimes(firefox), firefox);
 });

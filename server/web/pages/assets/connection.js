@@ -1,8 +1,9 @@
 import { Backoff } from './backoff.js';
+import { makeOffer, restartIce } from './ice-restart.js';
 import { NetworkWatch } from './network-watch.js';
+import { onTransportEnd, PathWatch } from './path-watch.js';
 import { createPeer } from './peer.js';
-import { iceFragment, withIceFragment } from './sdp.js';
-import { asProblem, Session } from './signaling.js';
+import { asProblem, Problem, Session } from './signaling.js';
 import { Timers } from './timers.js';
 
 /**
@@ -16,17 +17,15 @@ import { Timers } from './timers.js';
  * @property {() => number} [random] for tests
  */
 
-/** A connection that is `disconnected` often comes back by itself within a second or two (a lost Wi-Fi beacon, a busy CPU). */
-const GRACE_MS = 2_000;
 /** From the answer to a working path, DTLS included. Seconds over a bad line are normal; ten mean that nothing gets through. */
 const CONNECT_MS = 10_000;
 /** The same for an ICE restart, where DTLS is already done. */
 const RESTART_MS = 5_000;
+/** Silent for so long, restarts tried and all: the server has given the session up, or nearly so (it does after 15 s). */
+const GIVE_UP_MS = 12_000;
 /** A connection that held this long was good: the next loss starts with a short wait again. */
 const STABLE_MS = 5_000;
 const STATS_MS = 1_000;
-/** Refusals that trying again does not cure. */
-const PERMANENT = [400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422];
 
 /**
  * One WHIP or WHEP session that outlives its connections. It offers, and when the way to the server breaks it first
@@ -55,11 +54,14 @@ export class LiveConnection extends EventTarget {
     #offerSdp = '';
     #answerSdp = '';
     #restarting = false;
+    /** Sessions tried since a connection worked. */
+    #reopened = 0;
     /** @type {RTCIceServer[]} */
     #iceServers = [];
     #abort = new AbortController();
     #timers = new Timers();
     #network = new NetworkWatch(() => this.#networkIsBack());
+    #path = new PathWatch((silentMs) => this.#nothingComes(silentMs));
     #endpoint;
     /** The connection that plays on while another takes over. @type {{ peer: RTCPeerConnection, session: Session | undefined } | undefined} */
     #left;
@@ -100,6 +102,11 @@ export class LiveConnection extends EventTarget {
         void this.#open();
     }
 
+    /** Where the session is on the server; empty while there is none. */
+    get sessionUrl() {
+        return this.#session?.location ?? '';
+    }
+
     /** Ends the session on the server and lets go of everything. */
     stop() {
         if (this.#running) {
@@ -117,6 +124,7 @@ export class LiveConnection extends EventTarget {
         if (!this.#running || this.#left || !this.#peer) {
             return;
         }
+        this.#path.stop();
         this.#left = { peer: this.#peer, session: this.#session };
         this.#peer = undefined;
         this.#session = undefined;
@@ -198,19 +206,24 @@ export class LiveConnection extends EventTarget {
                 key: this.#options.key,
                 fetch: this.#options.fetch,
                 signal: this.#abort.signal,
+                elsewhere: this.#reopened % 2 === 1,
             });
             if (attempt !== this.#attempt) {
                 session.close();
                 return;
             }
             this.#session = session;
-            this.#learnIceServers(peer, session.iceServers);
+            if (session.iceServers.length > 0) {
+                // For ICE restarts of this connection and for the next one; the first gathering has begun without them.
+                this.#iceServers = session.iceServers;
+                peer.setConfiguration({ ...peer.getConfiguration(), iceServers: this.#iceServers });
+            }
             this.#answerSdp = this.shapeAnswer(session.answer);
             await peer.setRemoteDescription({ type: 'answer', sdp: this.#answerSdp });
             if (attempt !== this.#attempt) {
                 return;
             }
-            this.#watchTransport(peer);
+            onTransportEnd(peer, () => peer === this.#peer && this.#reopen('The server ended the connection. Trying again…'));
             this.#timers.after('connect', CONNECT_MS, () =>
                 this.#reopen('The server answers, but no media gets through: a firewall may be blocking UDP. Trying again…'),
             );
@@ -232,34 +245,8 @@ export class LiveConnection extends EventTarget {
         this.#peer = peer;
         peer.addEventListener('connectionstatechange', () => this.#connectionChanged(peer));
         await this.prepare(peer);
-        await this.#makeOffer(peer, {});
+        this.#offerSdp = await makeOffer(peer, (sdp) => this.shapeOffer(sdp));
         return peer;
-    }
-
-    /** @param {RTCPeerConnection} peer @param {RTCOfferOptions} options */
-    async #makeOffer(peer, options) {
-        const { sdp = '' } = await peer.createOffer(options);
-        const shaped = this.shapeOffer(sdp);
-        try {
-            await peer.setLocalDescription({ type: 'offer', sdp: shaped });
-        } catch (error) {
-            if (shaped === sdp) {
-                throw error;
-            }
-            // A browser that takes no changes to its own offer gets the offer it made.
-            await peer.setLocalDescription({ type: 'offer', sdp });
-        }
-        // No waiting for candidates: the server is ICE-lite, has a public address and learns ours from our checks.
-        this.#offerSdp = peer.localDescription?.sdp ?? shaped;
-    }
-
-    /** @param {RTCPeerConnection} peer @param {RTCIceServer[]} iceServers */
-    #learnIceServers(peer, iceServers) {
-        if (iceServers.length > 0) {
-            // For ICE restarts of this connection and for the next one; the first gathering has begun without them.
-            this.#iceServers = iceServers;
-            peer.setConfiguration({ ...peer.getConfiguration(), iceServers });
-        }
     }
 
     /** @param {import('./signaling.js').Problem} problem */
@@ -270,7 +257,7 @@ export class LiveConnection extends EventTarget {
             this.setState('waiting', notYet);
             // Up to half as long again, by chance: a stadium that waits for the show must not ask in step.
             this.#timers.after('retry', waitMs * (1 + 0.5 * (this.#options.random ?? Math.random)()), () => void this.#open());
-        } else if (PERMANENT.includes(problem.status)) {
+        } else if (problem.isPermanent) {
             this.#end();
             this.setState('failed', problem.detail);
         } else {
@@ -287,36 +274,18 @@ export class LiveConnection extends EventTarget {
         }
         switch (peer.connectionState) {
             case 'connected':
+                this.#reopened = 0;
                 this.#timers.cancel('connect');
-                this.#timers.cancel('grace');
                 this.#timers.after('stable', STABLE_MS, () => this.#backoff.reset());
+                this.#path.watch(peer);
                 this.connected();
                 break;
             case 'disconnected':
-                this.#timers.cancel('stable');
-                this.#timers.after('grace', GRACE_MS, () => void this.#restartIce());
-                break;
             case 'failed':
+                this.#timers.cancel('stable');
                 void this.#restartIce();
                 break;
         }
-    }
-
-    /**
-     * A server that shuts down in order closes DTLS: no need to wait until silence shows.
-     *
-     * @param {RTCPeerConnection} peer
-     */
-    #watchTransport(peer) {
-        const transport = peer
-            .getTransceivers()
-            .map(({ sender, receiver }) => receiver.transport ?? sender.transport)
-            .find(Boolean);
-        transport?.addEventListener('statechange', () => {
-            if (peer === this.#peer && (transport.state === 'closed' || transport.state === 'failed')) {
-                this.#reopen('The server ended the connection. Trying again…');
-            }
-        });
     }
 
     async #restartIce() {
@@ -332,30 +301,45 @@ export class LiveConnection extends EventTarget {
             return;
         }
         this.#restarting = true;
-        this.#timers.cancel('grace');
         if (peer.connectionState !== 'connected') {
             this.setState('reconnecting', restoring);
         }
         try {
-            await this.#makeOffer(peer, { iceRestart: true });
-            const fragment = await session.restartIce(iceFragment(this.#offerSdp));
+            const answer = await restartIce(peer, session, this.#answerSdp, (sdp) => this.shapeOffer(sdp));
             if (attempt !== this.#attempt) {
                 return;
             }
-            this.#answerSdp = withIceFragment(this.#answerSdp, fragment);
-            await peer.setRemoteDescription({ type: 'answer', sdp: this.#answerSdp });
+            this.#answerSdp = answer;
             this.#timers.after('connect', RESTART_MS, () => {
                 if (peer.connectionState !== 'connected') {
                     this.#reopen(restoring);
                 }
             });
-        } catch {
-            // Refused or unreachable: a new session is the way, and its refusals have better sentences.
-            if (attempt === this.#attempt) {
+        } catch (error) {
+            if (attempt !== this.#attempt) {
+                return;
+            }
+            const unanswered = error instanceof Problem && error.status === 0;
+            if (unanswered && this.#path.isAlive && peer.connectionState === 'connected') {
+                // Only HTTP does not get through: media plays on, on the path that it has.
+                await peer.setLocalDescription({ type: 'rollback' }).catch(() => this.#reopen(restoring));
+            } else {
+                // Refused or unreachable: a new session is the way, and its refusals have better sentences.
                 this.#reopen(restoring);
             }
         } finally {
-            this.#restarting = false;
+            if (attempt === this.#attempt) {
+                this.#restarting = false;
+            }
+        }
+    }
+
+    /** @param {number} silentMs */
+    #nothingComes(silentMs) {
+        if (silentMs >= GIVE_UP_MS) {
+            this.#reopen('Connection lost. Restoring it…');
+        } else {
+            void this.#restartIce();
         }
     }
 
@@ -365,6 +349,7 @@ export class LiveConnection extends EventTarget {
             return;
         }
         this.#attempt++;
+        this.#reopened++;
         this.#letGo();
         this.setState('reconnecting', message);
         this.#timers.after('retry', Math.max(this.#backoff.next(), atLeastMs), () => void this.#open());
@@ -401,6 +386,7 @@ export class LiveConnection extends EventTarget {
 
     #letGo() {
         this.#timers.cancelAll();
+        this.#path.stop();
         this.#abort.abort();
         this.#session?.close();
         this.#session = undefined;

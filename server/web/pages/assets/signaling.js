@@ -1,5 +1,9 @@
 /** WHIP's and WHEP's HTTP side: one session resource, and refusals as sentences. */
 
+import { hedged } from './hedge.js';
+
+const PERMANENT = [400, 401, 403, 404, 405, 406, 409, 410, 413, 415, 422];
+
 /** A refusal of the server (RFC 9457), or of the way to it. `status` is 0 where no answer came. */
 export class Problem extends Error {
     /**
@@ -15,6 +19,11 @@ export class Problem extends Error {
         this.title = title;
         this.detail = detail;
         this.retryAfterMs = retryAfterMs;
+    }
+
+    /** Whether trying again does not cure it. */
+    get isPermanent() {
+        return PERMANENT.includes(this.status);
     }
 }
 
@@ -116,6 +125,15 @@ export function throwUnreachable(error) {
 }
 
 const ANSWER_MS = 10_000;
+const ELSEWHERE_ANSWER_MS = 4_000;
+/**
+ * Browsers keep connections with and without credentials apart. Those that are open may belong to a network that is gone, and are with
+ * credentials, which nothing else here needs: without, it is a new one.
+ */
+const NEW_CONNECTION = 'omit';
+/** A restart is asked for again so long after the time before: the first request may have left over the network that is gone. */
+const RESTART_WAITS_MS = [250, 250, 500, 1_000];
+const RESTART_ANSWER_MS = 2_000;
 
 /** A session resource on the server: the answer it gave, and where to change and end it. */
 export class Session {
@@ -139,19 +157,22 @@ export class Session {
     /**
      * Posts an offer. Throws a {@link Problem} where the server refuses.
      *
-     * @param {{ endpoint: string, offer: string, key?: string, fetch?: typeof fetch, signal?: AbortSignal }} request
+     * @param {{
+     *     endpoint: string, offer: string, key?: string, fetch?: typeof fetch, signal?: AbortSignal, elsewhere?: boolean,
+     * }} request `elsewhere`: over a new connection, and with less patience, because the network may be another than it was
      * @returns {Promise<Session>}
      */
-    static async open({ endpoint, offer, key = '', fetch = globalThis.fetch.bind(globalThis), signal }) {
+    static async open({ endpoint, offer, key = '', fetch = globalThis.fetch.bind(globalThis), signal, elsewhere = false }) {
         if (/[^\x21-\x7e]/.test(key)) {
             throw new Problem(401, 'Unusable key', 'The publish key has spaces or letters that no key has: copy it again.');
         }
-        const timeout = AbortSignal.timeout(ANSWER_MS);
+        const timeout = AbortSignal.timeout(elsewhere ? ELSEWHERE_ANSWER_MS : ANSWER_MS);
         const post = (/** @type {string} */ url) => fetch(url, {
             method: 'POST',
             headers: { ...authorization(key), 'Content-Type': 'application/sdp' },
             body: offer,
             cache: 'no-store',
+            credentials: elsewhere ? NEW_CONNECTION : 'same-origin',
             signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
         }).catch(throwUnreachable);
         let response = await post(endpoint);
@@ -176,26 +197,33 @@ export class Session {
     }
 
     /**
-     * Sends an ICE restart. `If-Match: *` is what RFC 9725 section 4.3.3 prescribes; a server that insists on the entity
-     * tag says 412 and gets it.
+     * Sends an ICE restart, more than once if need be: see {@link hedged}. `If-Match: *` is what RFC 9725 section 4.3.3 prescribes; a
+     * server that insists on the entity tag says 412 and gets it. Throws a {@link Problem}, with status 0 where no answer came.
      *
      * @param {string} fragment
      * @returns {Promise<string>} the server's own fragment
      */
     async restartIce(fragment) {
-        let response = await this.#patch(fragment, '*');
-        if (response.status === 412 && this.entityTag) {
-            response = await this.#patch(fragment, this.entityTag);
-        }
-        if (response.status !== 200) {
-            throw await problemOf(response);
-        }
-        this.entityTag = response.headers.get('ETag') ?? this.entityTag;
-        return response.text();
+        const { entityTag, answer } = await hedged(
+            async (signal, asked) => {
+                const credentials = asked % 2 === 0 ? NEW_CONNECTION : 'same-origin';
+                const patch = (/** @type {string} */ entityTag) => this.#patch(fragment, entityTag, credentials, signal);
+                const first = await patch('*');
+                const response = first.status === 412 && this.entityTag ? await patch(this.entityTag) : first;
+                if (response.status !== 200) {
+                    throw await problemOf(response);
+                }
+                return { entityTag: response.headers.get('ETag'), answer: await response.text().catch(throwUnreachable) };
+            },
+            RESTART_WAITS_MS,
+            (error) => error instanceof Problem && error.status !== 0,
+        );
+        this.entityTag = entityTag ?? this.entityTag;
+        return answer;
     }
 
-    /** @param {string} fragment @param {string} entityTag */
-    #patch(fragment, entityTag) {
+    /** @param {string} fragment @param {string} entityTag @param {RequestCredentials} credentials @param {AbortSignal} signal */
+    #patch(fragment, entityTag, credentials, signal) {
         return this.#fetch(this.location, {
             method: 'PATCH',
             headers: {
@@ -204,8 +232,9 @@ export class Session {
                 'If-Match': entityTag,
             },
             body: fragment,
-            signal: AbortSignal.timeout(ANSWER_MS),
-        });
+            credentials,
+            signal: AbortSignal.any([signal, AbortSignal.timeout(RESTART_ANSWER_MS)]),
+        }).catch(throwUnreachable);
     }
 
     /** Ends the session; also from a page that is going away. A failure does not matter: silence ends it as well. */

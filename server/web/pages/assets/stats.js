@@ -36,6 +36,13 @@
  * @property {number | undefined} roundTripMs
  * @property {string | undefined} limitation "none", "cpu", "bandwidth" or "other"
  * @property {string | undefined} path
+ * @property {LayerStats[]} layers of a simulcast, the smallest picture first; empty without
+ *
+ * @typedef {object} LayerStats
+ * @property {string} rid
+ * @property {number} bitrateBps
+ * @property {number | undefined} width undefined while nothing is sent
+ * @property {number | undefined} height
  */
 
 /** @type {Reading} */
@@ -158,7 +165,11 @@ export function outboundStats(entries, atMs, before) {
     const [remote] = report.of('remote-inbound-rtp', 'video');
     const reading = {
         atMs,
-        counters: { bytes: sum(both, 'bytesSent'), frames: best?.framesEncoded ?? 0 },
+        counters: {
+            bytes: sum(both, 'bytesSent'),
+            frames: best?.framesEncoded ?? 0,
+            ...Object.fromEntries(layers.map((layer) => [`bytes ${layer.rid}`, layer.bytesSent ?? 0])),
+        },
     };
     return {
         reading,
@@ -175,6 +186,15 @@ export function outboundStats(entries, atMs, before) {
             roundTripMs: inMs(remote?.roundTripTime ?? report.pair?.currentRoundTripTime),
             limitation: best?.qualityLimitationReason,
             path: report.path,
+            layers: layers
+                .filter((layer) => layer.rid)
+                .map((layer) => ({
+                    rid: layer.rid,
+                    bitrateBps: 8 * perSecond(before, reading, `bytes ${layer.rid}`),
+                    width: layer.frameWidth,
+                    height: layer.frameHeight,
+                }))
+                .sort((one, other) => (one.height ?? 0) - (other.height ?? 0)),
         },
     };
 }

@@ -15,6 +15,8 @@ const size = find('#resolution', HTMLSelectElement);
 const fps = find('#fps', HTMLSelectElement);
 const codecChoice = find('#codec', HTMLSelectElement);
 const rate = find('#bitrate', HTMLSelectElement);
+const layers = find('#layers', HTMLSelectElement);
+const layerFigures = find('#layer-figures', HTMLElement);
 const preference = find('#preference', HTMLSelectElement);
 const preview = find('#preview', HTMLVideoElement);
 const hint = find('#hint', HTMLElement);
@@ -35,7 +37,7 @@ window.treecast = {};
 
 // What is kept: the name and the choices on this computer; the key for this tab, or longer if asked to.
 
-const KEPT = { source, resolution: size, fps, codec: codecChoice, bitrate: rate, preference };
+const KEPT = { source, resolution: size, fps, codec: codecChoice, bitrate: rate, layers, preference };
 
 /** @param {Storage} storage @param {string} name @param {string | null} [value] null removes, none reads */
 function keep(storage, name, value) {
@@ -255,6 +257,7 @@ async function startLive() {
         media: captured.media,
         codec: codecChoice.value,
         maxBitrateBps: Number(rate.value) * 1000,
+        layers: Number(layers.value),
         maxFps: Number(fps.value),
         preference: /** @type {import('./whip.js').Preference} */ (preference.value),
         stereo: captured.stereo,
@@ -286,9 +289,26 @@ function showFigures() {
         limitation: stats.limitation ? (LIMITS[stats.limitation] ?? stats.limitation) : '–',
         available: bitrate(stats.availableBitrateBps),
     });
+    showLayers(stats.layers);
     if (publisher.liveSinceMs > 0) {
         find('#elapsed', HTMLElement).textContent = clock((performance.now() - publisher.liveSinceMs) / 1000);
     }
+}
+
+/** @param {import('./stats.js').LayerStats[]} sent */
+function showLayers(sent) {
+    layerFigures.hidden = sent.length === 0;
+    layerFigures.replaceChildren(
+        ...sent.map((layer) => {
+            const item = document.createElement('li');
+            item.dataset.layer = layer.rid;
+            item.textContent =
+                layer.bitrateBps > 0
+                    ? `${layer.rid}: ${resolution(layer.width, layer.height)}, ${bitrate(layer.bitrateBps)}`
+                    : `${layer.rid}: not sent now`;
+            return item;
+        }),
+    );
 }
 
 function showPublisher() {
@@ -304,13 +324,14 @@ function showPublisher() {
     stop.hidden = isOver;
     find('#on-air', HTMLElement).hidden = now !== 'live';
     find('#figures', HTMLElement).hidden = isOver;
+    layerFigures.hidden ||= isOver;
     document.title = `${now === 'live' ? '● Live' : 'Studio'} · Treecast`;
     const link = watchLink(stream.value);
     find('#watch-link', HTMLElement).textContent = link;
     find('#watch-open', HTMLAnchorElement).href = link;
     find('#share', HTMLElement).hidden = now !== 'live' && now !== 'reconnecting';
     // What cannot change on air: all but the bitrate.
-    for (const field of [stream, key, source, camera, soundOn, microphone, size, fps, codecChoice, preference]) {
+    for (const field of [stream, key, source, camera, soundOn, microphone, size, fps, codecChoice, layers, preference]) {
         field.disabled = !isOver;
     }
     if (isOver) {

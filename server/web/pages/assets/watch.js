@@ -1,6 +1,7 @@
 import { openChannels } from '/assets/sdk/carriers.js';
 import { bitrate, codec, duration, frameRate, milliseconds, percent, resolution, viewers } from './format.js';
 import { find, listStreams, repeatWhileVisible, setIcon, showStats, watchLink, wireCopyButtons } from './page.js';
+import { QualityMenu } from './quality.js';
 import { WhepPlayer } from './whep.js';
 
 /** Every viewer asks for the audience's size: seldom, so that the answer to thousands costs little. */
@@ -185,6 +186,8 @@ player.addEventListener('stats', () => {
     find('#trace', SVGPolylineElement).setAttribute('points', points.join(' '));
 });
 statsButton.addEventListener('click', toggleOverlay);
+
+new QualityMenu(player, find('#quality', HTMLSelectElement));
 
 // Keyboard.
 

@@ -1,7 +1,7 @@
 import { negotiateCaptureTime } from './capture-time.js';
 import { LiveConnection } from './connection.js';
 import { LatencyMeter } from './latency.js';
-import { withStereo } from './sdp.js';
+import { withReferenceTimes, withStereo } from './sdp.js';
 import { inboundStats, NO_READING } from './stats.js';
 
 /** @typedef {import('./stats.js').InboundStats & { latency: import('./latency.js').LatencySample | undefined }} PlayerStats */
@@ -121,7 +121,7 @@ export class WhepPlayer extends LiveConnection {
 
     /** @override @param {string} sdp */
     shapeOffer(sdp) {
-        return withStereo(sdp);
+        return withReferenceTimes(withStereo(sdp));
     }
 
     /** @override @param {import('./signaling.js').Problem} problem */

@@ -1,5 +1,6 @@
 import { negotiateCaptureTime } from './capture-time.js';
 import { LiveConnection } from './connection.js';
+import { layerBitrateBps, layerEncodings } from './layers.js';
 import { withStartBitrate, withStereo } from './sdp.js';
 import { NO_READING, outboundStats } from './stats.js';
 
@@ -9,7 +10,8 @@ import { NO_READING, outboundStats } from './stats.js';
  * @typedef {object} PublisherOptions
  * @property {MediaStream} media at most one video and one audio track; stays the caller's
  * @property {string} [codec] "H264", "VP8", "VP9" or "AV1" first; everything else stays in the offer
- * @property {number} [maxBitrateBps] of the video
+ * @property {number} [maxBitrateBps] of the video, of all layers together
+ * @property {number} [layers] in how many sizes to send the picture at once: 1, or 3 where the browser can
  * @property {number} [maxFps]
  * @property {Preference} [preference]
  * @property {boolean} [stereo] for music and games; a voice needs one channel
@@ -76,7 +78,7 @@ export class WhipPublisher extends LiveConnection {
     /** @param {import('./connection.js').ConnectionOptions & PublisherOptions} options */
     constructor(options) {
         super(options);
-        this.#publish = { maxBitrateBps: 2_500_000, preference: /** @type {Preference} */ ('balanced'), ...options };
+        this.#publish = { maxBitrateBps: 2_500_000, layers: 1, preference: /** @type {Preference} */ ('balanced'), ...options };
     }
 
     get stats() {
@@ -91,7 +93,7 @@ export class WhipPublisher extends LiveConnection {
     /** @override @param {RTCPeerConnection} peer */
     prepare(peer) {
         this.#reading = NO_READING;
-        const { media, codec, maxBitrateBps, maxFps, preference } = this.#publish;
+        const { media, codec, preference } = this.#publish;
         const [video] = media.getVideoTracks();
         const [audio] = media.getAudioTracks();
         if (audio) {
@@ -101,11 +103,7 @@ export class WhipPublisher extends LiveConnection {
             return;
         }
         video.contentHint = PREFERENCES[preference].hint;
-        const transceiver = peer.addTransceiver(video, {
-            direction: 'sendonly',
-            streams: [media],
-            sendEncodings: [{ maxBitrate: maxBitrateBps, ...(maxFps ? { maxFramerate: maxFps } : {}) }],
-        });
+        const transceiver = this.#addVideo(peer, video);
         this.#videoSender = transceiver.sender;
         negotiateCaptureTime(transceiver);
         const codecs = RTCRtpSender.getCapabilities('video')?.codecs;
@@ -115,6 +113,19 @@ export class WhipPublisher extends LiveConnection {
             } catch {
                 // Some browsers take only codecs that they also decode; their own order then has to do.
             }
+        }
+    }
+
+    /** In the layers that were asked for, or in one where the browser refuses. @param {RTCPeerConnection} peer @param {MediaStreamTrack} video */
+    #addVideo(peer, video) {
+        const { media, layers, codec, maxBitrateBps, maxFps } = this.#publish;
+        const wish = { codec, maxBitrateBps, maxFps, height: video.getSettings?.().height };
+        const add = (/** @type {number} */ count) =>
+            peer.addTransceiver(video, { direction: 'sendonly', streams: [media], sendEncodings: layerEncodings({ ...wish, layers: count }) });
+        try {
+            return add(layers);
+        } catch {
+            return add(1);
         }
     }
 
@@ -129,8 +140,13 @@ export class WhipPublisher extends LiveConnection {
         const parameters = this.#videoSender?.getParameters();
         if (this.#videoSender && parameters) {
             parameters.degradationPreference = PREFERENCES[this.#publish.preference].degradation;
-            for (const encoding of parameters.encodings ?? []) {
-                encoding.maxBitrate = this.#publish.maxBitrateBps;
+            const encodings = parameters.encodings ?? [];
+            for (const encoding of encodings) {
+                encoding.maxBitrate = layerBitrateBps(encodings.length > 1 ? encoding.rid : undefined, this.#publish.maxBitrateBps);
+            }
+            if (encodings.length === 1) {
+                // A server that takes no layers leaves the first, which is the smallest.
+                encodings[0].scaleResolutionDownBy = 1;
             }
             // A refusal leaves the browser's defaults, which also work.
             await this.#videoSender.setParameters(parameters).catch(() => {});

@@ -35,17 +35,18 @@ function watchStates(session) {
 }
 
 /**
- * Publishes the clock (and a tone) over WHIP. Returns the session's number. `prepare` is called with the connection before its offer.
+ * Publishes the clock (and a tone) over WHIP, in one layer unless `layers` (encodings for addTransceiver) says otherwise. Returns the session's number. `prepare` is
+ * called with the connection before its offer.
  */
 export async function publish(endpoint, options = {}) {
-    const { key, mimeType = 'video/VP8', maxBitrateBps, audio = true, prepare } = options;
+    const { key, mimeType = 'video/VP8', maxBitrateBps, audio = true, layers, prepare } = options;
     const picture = clockSource(options);
     const sound = audio ? toneSource() : undefined;
     const connection = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
     const session = { connection, sources: [picture, sound], key };
     watchStates(session);
     const encoding = maxBitrateBps ? { maxBitrate: maxBitrateBps } : {};
-    const video = connection.addTransceiver(picture.track, { direction: 'sendonly', sendEncodings: [encoding] });
+    const video = connection.addTransceiver(picture.track, { direction: 'sendonly', sendEncodings: layers ?? [encoding] });
     session.video = video.sender;
     video.setCodecPreferences(codecsFor('send', mimeType));
     await holdResolution(video.sender);

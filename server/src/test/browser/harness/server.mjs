@@ -14,15 +14,16 @@ export const KEY = 'test';
 
 /**
  * Starts `treecast serve`; waits until it is ready. `httpHost`, `mediaHost`: where it takes requests and media, the latter also what it offers as its
- * candidate; `flags`: what it gets beside that; `through`: a command that runs it, such as one that puts it into a network namespace.
+ * candidate; `flags`: what it gets beside that; `command`: `demo` has a clip live under that name; `through`: a command that runs it, such as one that
+ * puts it into a network namespace.
  */
 export async function startServer({
-    httpHost = '127.0.0.1', mediaHost = '127.0.0.1', mediaPort: wantedPort, flags = [], nodeUrl = false, through = [],
+    httpHost = '127.0.0.1', mediaHost = '127.0.0.1', mediaPort: wantedPort, flags = [], nodeUrl = false, through = [], command: what = 'serve',
 } = {}) {
     const data = fs.mkdtempSync(path.join(os.tmpdir(), 'treecast-data-'));
     const httpPort = await freeHttpPort('127.0.0.1');
     const mediaPort = wantedPort ?? await freeMediaPorts(mediaHost);
-    const args = ['serve', '--http', `${httpHost}:${httpPort}`, '--media', `${mediaHost}:${mediaPort}`, '--data', data, '--publish-key', KEY, ...flags];
+    const args = [what, '--http', `${httpHost}:${httpPort}`, '--media', `${mediaHost}:${mediaPort}`, '--data', data, '--publish-key', KEY, ...flags];
     if (nodeUrl) args.push('--node-url', `http://${httpHost}:${httpPort}`);
     const [command, ...all] = [...through, COMMAND, ...args];
     const child = spawn(command, all, { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -23,10 +23,13 @@ import picocli.CommandLine.Spec;
             RelayCommand.class,
             DrainCommand.class,
             TreeCommand.class,
+            LossCommand.class,
             PeersCommand.class,
+            NetworkCommand.class,
             LimitCommand.class,
             JmhCommand.class,
             SwarmCommand.class,
+            WireCommand.class,
             ProbeCommand.class
         })
 public final class Bench implements Runnable {

@@ -21,7 +21,7 @@ class BenchTest {
     @Test
     void shouldListItsMeasurementsAndNoneOfItsInnerCommands() {
         assertThat(run("--help")).isZero();
-        assertThat(out.toString()).contains("fanout", "storm").doesNotContain("probe", "swarm ");
+        assertThat(out.toString()).contains("fanout", "storm").doesNotContain("probe", "swarm ", "wire ");
     }
 
     @Test
@@ -48,6 +48,14 @@ class BenchTest {
     void shouldNameNoScenarioThatIsNotThere() {
         assertThat(run("tree", "--scenario", "sunshine")).isEqualTo(2);
         assertThat(err.toString()).contains("'sunshine'");
+    }
+
+    @Test
+    void shouldNameNoBadNetworkThatIsNotThere() {
+        assertThat(run("network", "--scenario", "loss,drought")).isEqualTo(2);
+        assertThat(err.toString()).contains("'drought'");
+        assertThat(run("network", "--peer", "nobody")).isEqualTo(2);
+        assertThat(err.toString()).contains("--peer takes janus or none");
     }
 
     @Test

@@ -52,7 +52,7 @@ class FanoutSmokeTest {
                         http.keepAliveTime(),
                         http.answerTime(),
                         http.drainTime()),
-                new MediaOptions(new HostPort("127.0.0.1", 0), List.of(), 1, Pacing.staggered()),
+                new MediaOptions(new HostPort("127.0.0.1", 0), List.of(), 1, Pacing.staggered(), true),
                 LimitOptions.defaults(),
                 Optional.empty(),
                 data,

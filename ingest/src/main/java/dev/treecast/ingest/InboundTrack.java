@@ -6,35 +6,49 @@ import dev.treecast.webrtc.rtp.AbsoluteCaptureTime;
 import dev.treecast.webrtc.rtp.Codec;
 import dev.treecast.webrtc.rtp.KeyframeDetector;
 import dev.treecast.webrtc.rtp.LossDetector;
+import dev.treecast.webrtc.rtp.PictureSize;
 import dev.treecast.webrtc.rtp.ReceptionStatistics;
 import dev.treecast.webrtc.rtp.Retransmission;
 import dev.treecast.webrtc.rtp.RtpPacket;
+import dev.treecast.webrtc.sdp.CodecOffer;
 import dev.treecast.webrtc.sdp.HeaderExtensions;
 import dev.treecast.webrtc.sdp.NegotiatedMedia;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** One track as it comes from the publisher: from RTP packets to {@link MediaPacket}s, with what is needed to ask for lost ones. */
+/** One track, or one layer of the video, as it comes from the publisher: from RTP packets to {@link MediaPacket}s, with what is needed to ask for lost ones. */
 final class InboundTrack {
     /** Sources of one track that are counted apart before further ones are dropped: a publisher may change its SSRC, not rotate it. */
     private static final int SOURCE_CHANGES_MAX = 64;
+
+    /** Packets asked for in vain before the publisher is taken for one that does not answer: ten requests for each would have met one that does. */
+    private static final int UNANSWERED_MAX = 64;
+
+    /** Of so many requests to such a one, one is sent. */
+    private static final int SELDOM = 16;
 
     // Given.
     final int index;
     final Codec codec;
     final NegotiatedMedia media;
+    /** Empty where it is no layer. */
+    final String rid;
+
     private final LossDetector.Options loss;
 
     // Owned.
     final KeyframeRequests keyframes = new KeyframeRequests();
     final TrackMeter meter;
     final NackRoundTrip roundTrip = new NackRoundTrip();
+    final PictureSize size = new PictureSize();
     private final KeyframeDetector keyframeDetector = new KeyframeDetector();
     private final ContinuousNumbers numbers;
 
     // State.
     private LossDetector losses;
     private long lostBefore;
+    private long lostSeen;
+    private long unanswered;
     private @Nullable ReceptionStatistics statistics;
     private int ssrc;
     private boolean ssrcKnown;
@@ -43,7 +57,9 @@ final class InboundTrack {
     private final int orientationId;
     private final int audioLevelId;
 
-    InboundTrack(int index, Codec codec, NegotiatedMedia media, LossDetector.Options loss) {
+    /** @param rid what packets call it where it is one of several layers, otherwise empty */
+    InboundTrack(int index, Codec codec, NegotiatedMedia media, String rid, LossDetector.Options loss) {
+        this.rid = rid;
         this.index = index;
         this.codec = codec;
         this.media = media;
@@ -74,6 +90,26 @@ final class InboundTrack {
         return lostBefore + losses.abandonedCount();
     }
 
+    /** Whether packets were given up since this was last asked, or a gap was too large for repair: what follows cannot be decoded. */
+    boolean takeGivenUp() {
+        boolean tooLarge = losses.takeGiveUp();
+        long now = lost();
+        boolean more = now > lostSeen;
+        lostSeen = now;
+        return tooLarge || more;
+    }
+
+    /**
+     * Whether to send a request for lost packets. OBS answers none for its lower layers: a publisher that has not answered any is asked now and then only, to see whether
+     * it has changed its mind.
+     */
+    boolean asksAgain() {
+        if (meter.recovered > 0 || lost() < UNANSWERED_MAX) {
+            return true;
+        }
+        return ++unanswered % SELDOM == 0;
+    }
+
     LossDetector losses() {
         return losses;
     }
@@ -101,10 +137,6 @@ final class InboundTrack {
                 return null;
             }
             meter.retransmissions++;
-            long roundTripNs = roundTrip.retransmitted(packet.sequenceNumber(), nowNs);
-            if (roundTripNs > 0) {
-                losses.setRoundTripNs(roundTripNs);
-            }
         } else if (!acceptSource(packet.ssrc())) {
             return null;
         } else {
@@ -120,8 +152,24 @@ final class InboundTrack {
         }
         if (arrival == LossDetector.Arrival.RECOVERED) {
             meter.recovered++;
+            // Who has no RTX (OBS) repeats the very same packet, and only those that were asked for are timed.
+            if (retransmitted || media.rtxPayloadType() == CodecOffer.NONE) {
+                askAfter(roundTrip.arrived(packet.sequenceNumber(), retransmitted, nowNs));
+            }
         }
         return mediaPacket(packet, nowNs);
+    }
+
+    /** The transport is up: its handshake took so long, ns; 0 for unknown. */
+    void connected(long handshakeRoundTripNs) {
+        roundTrip.handshake(handshakeRoundTripNs);
+        askAfter(handshakeRoundTripNs);
+    }
+
+    private void askAfter(long roundTripNs) {
+        if (roundTripNs > 0) {
+            losses.setRoundTripNs(roundTripNs);
+        }
     }
 
     /** A publisher has one source per track; when it changes it (a new encoder), numbers go on where they were. */
@@ -138,6 +186,7 @@ final class InboundTrack {
             numbers.restart();
             lostBefore += losses.abandonedCount();
             losses = new LossDetector(loss);
+            askAfter(roundTrip.ns());
         }
         ssrc = source;
         ssrcKnown = true;
@@ -159,6 +208,7 @@ final class InboundTrack {
         if (keyframe) {
             keyframes.keyframeStarted();
             meter.keyframes++;
+            var unusedTold = size.read(codec, buffer, at, length);
         }
         meter.packet(nowNs, packet.length());
         return new MediaPacket(

@@ -131,19 +131,25 @@ public final class Ingest implements SessionEndpoint {
     private List<InboundTrack> tracks(NegotiatedSession session) {
         List<InboundTrack> tracks = new ArrayList<>(2);
         for (Optional<NegotiatedMedia> media : List.of(session.video(), session.audio())) {
-            media.ifPresent(negotiated -> {
-                Codec codec = Codec.ofEncodingName(negotiated.encoding());
-                if (codec != null) {
-                    tracks.add(new InboundTrack(tracks.size(), codec, negotiated, options.loss()));
-                }
-            });
+            media.ifPresent(negotiated -> addTracks(negotiated, tracks));
         }
         return List.copyOf(tracks);
     }
 
+    /** One, or one for each layer. */
+    private void addTracks(NegotiatedMedia media, List<InboundTrack> tracks) {
+        Codec codec = Codec.ofEncodingName(media.encoding());
+        if (codec == null) {
+            return;
+        }
+        for (String layer : media.layers().isEmpty() ? List.of("") : media.layers()) {
+            tracks.add(new InboundTrack(tracks.size(), codec, media, layer, options.loss()));
+        }
+    }
+
     private static List<Track> describe(List<InboundTrack> tracks) {
         return tracks.stream()
-                .map(track -> new Track(track.codec, track.media.parameters().raw()))
+                .map(track -> new Track(track.codec, track.media.parameters().raw(), track.rid))
                 .toList();
     }
 

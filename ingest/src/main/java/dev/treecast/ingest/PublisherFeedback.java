@@ -127,10 +127,10 @@ final class PublisherFeedback {
         }
     }
 
-    /** A gap too large for repair has no deadline of its own: it makes a keyframe due. */
+    /** What could not be repaired has no deadline of its own: it makes a keyframe due, of that layer alone. */
     private void giveUps() {
         for (InboundTrack track : tracks) {
-            if (track.losses().takeGiveUp() && track.isVideo()) {
+            if (track.takeGivenUp() && track.isVideo()) {
                 track.keyframes.request();
             }
         }
@@ -162,10 +162,12 @@ final class PublisherFeedback {
         int count = track.losses().poll(nowNs, missing);
         while (count > 0) {
             int asked = count;
-            for (int i = 0; i < count; i++) {
-                track.roundTrip.asked(missing[i], nowNs);
+            if (track.asksAgain()) {
+                for (int i = 0; i < count; i++) {
+                    track.roundTrip.asked(missing[i], nowNs);
+                }
+                append(sink, () -> compound.appendNack(OWN_SSRC, track.ssrc(), missing, asked));
             }
-            append(sink, () -> compound.appendNack(OWN_SSRC, track.ssrc(), missing, asked));
             count = track.losses().poll(nowNs, missing);
         }
     }
@@ -181,12 +183,22 @@ final class PublisherFeedback {
     }
 
     private void transportWideFeedback(long nowNs, Sink sink) {
-        int mediaSource = tracks.getFirst().ssrc();
+        int mediaSource = startedSource();
         int length = recorder.write(nowNs, datagram, 0, datagram.length, OWN_SSRC, mediaSource);
         while (length > 0) {
             sink.sendRtcp(datagram, 0, length);
             length = recorder.write(nowNs, datagram, 0, datagram.length, OWN_SSRC, mediaSource);
         }
+    }
+
+    /** Any source that there is: the feedback is about all (draft-holmer-rmcat-transport-wide-cc-extensions-01 section 3.1). */
+    private int startedSource() {
+        for (InboundTrack track : tracks) {
+            if (track.started()) {
+                return track.ssrc();
+            }
+        }
+        return tracks.getFirst().ssrc();
     }
 
     private void flush(Sink sink) {

@@ -32,6 +32,9 @@ import org.slf4j.LoggerFactory;
 final class PublisherSession implements LoopSession, PeerListener, HostedSession {
     private static final Logger LOG = LoggerFactory.getLogger(PublisherSession.class);
 
+    /** Between two readings of what each track brings: two of them see what {@link TrackMeter} measures over a second. */
+    private static final long RATES_NS = 500_000_000L;
+
     /** How the session tells its endpoint that it is over. */
     interface Ended {
         void ended(PublisherSession session, CloseReason reason);
@@ -47,6 +50,7 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
     private final Ended ended;
 
     // Owned.
+    private final InboundSources sources;
     private final PublisherFeedback feedback;
     private final PublisherFeedback.Sink rtcp =
             (bytes, offset, length) -> transport().sendRtcp(bytes, offset, length);
@@ -60,6 +64,7 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
     private volatile boolean over;
     private long connectedNs;
     private long firstPacketNs = LoopSession.NO_DEADLINE;
+    private long ratesNs;
     private long unknownPayloads;
     private int transportSequenceId;
 
@@ -84,6 +89,7 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
                 transportSequenceId = track.media.extensions().id(HeaderExtensions.TRANSPORT_WIDE_CC);
             }
         }
+        this.sources = new InboundSources(tracks);
         this.feedback = new PublisherFeedback(tracks, options, transportSequenceId != 0);
     }
 
@@ -129,7 +135,7 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
     public long nextDeadlineNs() {
         long next = transport().nextDeadlineNs();
         if (transport().state() == PeerState.CONNECTED) {
-            next = Math.min(next, feedback.nextDeadlineNs());
+            next = Math.min(next, Math.min(feedback.nextDeadlineNs(), ratesNs));
             if (firstPacketNs != NO_DEADLINE) {
                 next = Math.min(next, firstPacketNs + options.firstKeyframeNs());
             }
@@ -146,12 +152,25 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
         if (firstPacketNs != NO_DEADLINE && nowNs - firstPacketNs >= options.firstKeyframeNs()) {
             firstPacketNs = NO_DEADLINE;
             for (InboundTrack track : tracks) {
-                if (track.isVideo() && track.meter.keyframes == 0) {
+                if (track.isVideo() && track.started() && track.meter.keyframes == 0) {
                     track.keyframes.request();
                 }
             }
         }
+        tellRates(nowNs);
         feedback.send(nowNs, rtcp);
+    }
+
+    /** Tells the stream what each track brings, so that nobody has to take a layer in order to know. */
+    private void tellRates(long nowNs) {
+        Publication live = publication;
+        if (nowNs < ratesNs || live == null) {
+            return;
+        }
+        ratesNs = nowNs + RATES_NS;
+        for (InboundTrack track : tracks) {
+            live.bitrateMeasured(track.index, track.meter.bitrateOrUnknownBps(nowNs));
+        }
     }
 
     @Override
@@ -164,8 +183,10 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
     @Override
     public void connected(long nowNs) {
         connectedNs = nowNs;
+        ratesNs = nowNs + RATES_NS;
         heardNs = nowNs;
         feedback.start(nowNs);
+        tracks.forEach(track -> track.connected(transport().handshakeRoundTripNs()));
         LOG.info(
                 "publisher {} of '{}' connected from {}, {}",
                 shortId(),
@@ -184,7 +205,7 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
         if (transportSequenceId != 0) {
             feedback.transportSequence(packet, transportSequenceId, nowNs);
         }
-        InboundTrack track = trackOf(packet.payloadType());
+        InboundTrack track = sources.trackOf(packet);
         if (track == null) {
             unknownPayloads++;
             return;
@@ -203,15 +224,6 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
             live.deliver(media);
         }
         feedback.send(nowNs, rtcp);
-    }
-
-    private @Nullable InboundTrack trackOf(int payloadType) {
-        for (InboundTrack track : tracks) {
-            if (payloadType == track.media.payloadType() || payloadType == track.media.rtxPayloadType()) {
-                return track;
-            }
-        }
-        return null;
     }
 
     @Override
@@ -326,6 +338,8 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
         double jitterMs = statistics == null ? 0 : statistics.jitter() * 1000.0 / track.codec.clockRateHz();
         return new TrackStatus(
                 track.codec,
+                track.rid,
+                meter.isActive(nowNs),
                 meter.bitrateBps(nowNs),
                 meter.packetsPerSecond(nowNs),
                 meter.framesPerSecond(nowNs),
@@ -333,7 +347,9 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
                 track.lost(),
                 meter.recovered,
                 meter.keyframes,
-                jitterMs);
+                jitterMs,
+                track.size.width(),
+                track.size.height());
     }
 
     /** Enough of the id to find it in a log, not enough to use it. */

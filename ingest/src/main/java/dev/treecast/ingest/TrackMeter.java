@@ -1,5 +1,7 @@
 package dev.treecast.ingest;
 
+import dev.treecast.tree.Publication;
+
 /** What came on a track: counts since the start and rates over the last second or so. Owned by the publisher's loop. */
 final class TrackMeter {
     /** Rates are taken over at least this long: a keyframe interval would be too long, a frame too short. */
@@ -14,6 +16,8 @@ final class TrackMeter {
     long repeats;
     long foreignSources;
 
+    private long lastPacketNs;
+    private boolean measured;
     private long windowStartNs;
     private long windowBytes;
     private long windowPackets;
@@ -26,6 +30,7 @@ final class TrackMeter {
     void packet(long nowNs, int length) {
         packets++;
         bytes += length;
+        lastPacketNs = nowNs;
         roll(nowNs);
     }
 
@@ -43,6 +48,7 @@ final class TrackMeter {
         bitrateBps = Math.round((bytes - windowBytes) * 8 / seconds);
         packetsPerSecond = (packets - windowPackets) / seconds;
         framesPerSecond = (frames - windowFrames) / seconds;
+        measured = true;
         restart(nowNs);
     }
 
@@ -56,6 +62,19 @@ final class TrackMeter {
     /** Rates are those of the last whole window; a stream that stopped more than two windows ago has none. */
     private boolean stale(long nowNs) {
         return nowNs - windowStartNs > 2 * WINDOW_NS;
+    }
+
+    /** Whether anything came within the last second: a browser stops sending its upper layers when its own estimate is low. */
+    boolean isActive(long nowNs) {
+        return packets > 0 && nowNs - lastPacketNs <= WINDOW_NS;
+    }
+
+    /** See {@link dev.treecast.tree.Publication#bitrateBps}. */
+    long bitrateOrUnknownBps(long nowNs) {
+        if (!isActive(nowNs)) {
+            return 0;
+        }
+        return measured && !stale(nowNs) ? bitrateBps : Publication.UNKNOWN_BITRATE;
     }
 
     long bitrateBps(long nowNs) {

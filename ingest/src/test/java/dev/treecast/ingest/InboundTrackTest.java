@@ -121,7 +121,11 @@ class InboundTrackTest {
     @Test
     void shouldIgnoreRetransmissionsWhileTheSourceIsUnknown() {
         InboundTrack unknown = new InboundTrack(
-                0, Codec.VP8, video(Feedback.video(), NegotiatedMedia.UNKNOWN_SSRC), LossDetector.Options.defaults());
+                0,
+                Codec.VP8,
+                video(Feedback.video(), NegotiatedMedia.UNKNOWN_SSRC),
+                "",
+                LossDetector.Options.defaults());
         assertThat(unknown.receive(retransmission(1, 10, 1_000, true), true, NOW))
                 .isNull();
         assertThat(unknown.started()).isFalse();

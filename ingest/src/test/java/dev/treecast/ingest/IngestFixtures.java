@@ -11,6 +11,7 @@ import dev.treecast.webrtc.sdp.FormatParameters;
 import dev.treecast.webrtc.sdp.HeaderExtensions;
 import dev.treecast.webrtc.sdp.MediaKind;
 import dev.treecast.webrtc.sdp.NegotiatedMedia;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -55,7 +56,8 @@ final class IngestFixtures {
                 true,
                 ssrc,
                 NegotiatedMedia.UNKNOWN_SSRC,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     static NegotiatedMedia audio(Feedback feedback) {
@@ -74,7 +76,8 @@ final class IngestFixtures {
                 true,
                 Integer.toUnsignedLong(AUDIO_SSRC),
                 NegotiatedMedia.UNKNOWN_SSRC,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     static InboundTrack videoTrack() {
@@ -83,11 +86,11 @@ final class IngestFixtures {
 
     static InboundTrack videoTrack(Feedback feedback) {
         return new InboundTrack(
-                0, Codec.VP8, video(feedback, Integer.toUnsignedLong(VIDEO_SSRC)), LossDetector.Options.defaults());
+                0, Codec.VP8, video(feedback, Integer.toUnsignedLong(VIDEO_SSRC)), "", LossDetector.Options.defaults());
     }
 
     static InboundTrack audioTrack(int index) {
-        return new InboundTrack(index, Codec.OPUS, audio(Feedback.audio()), LossDetector.Options.defaults());
+        return new InboundTrack(index, Codec.OPUS, audio(Feedback.audio()), "", LossDetector.Options.defaults());
     }
 
     /** A packet that begins a VP8 frame; the frame's number tells payloads apart. */

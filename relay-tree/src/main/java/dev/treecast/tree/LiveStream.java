@@ -1,8 +1,10 @@
 package dev.treecast.tree;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +14,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Subscribing, publishing and ending are rare and take this object's lock; delivering a packet reads one volatile array.
  */
 public final class LiveStream {
+    /** What a subscriber wants that has not said otherwise: each of the layers that there may be. */
+    public static final int ALL_LAYERS = 0xFFFF;
+
     private final String name;
     private final long startedNs;
+    /** What subscribers want, of those that want less than all. */
+    private final IdentityHashMap<StreamSubscriber, Integer> wishes = new IdentityHashMap<>();
 
     private volatile StreamSubscriber[] subscribers = {};
     private volatile @Nullable Publication publication;
     private volatile List<Track> tracks = List.of();
+    private volatile int layersWanted;
+    private IntConsumer layersObserver = layers -> {};
     private long awaySinceNs;
     private boolean over;
 
@@ -54,14 +63,21 @@ public final class LiveStream {
         return subscribers;
     }
 
-    /** Adds a subscriber; it hears of the current publication at once. False when the stream is already over. */
-    public synchronized boolean subscribe(StreamSubscriber subscriber) {
+    /** Adds a subscriber that wants all layers; it hears of the current publication at once. False when the stream is already over. */
+    public boolean subscribe(StreamSubscriber subscriber) {
+        return subscribe(subscriber, ALL_LAYERS);
+    }
+
+    /** As {@link #subscribe(StreamSubscriber)}, for one that wants these layers only, as {@link #wantLayers} says. */
+    public synchronized boolean subscribe(StreamSubscriber subscriber, int layers) {
         if (over) {
             return false;
         }
         List<StreamSubscriber> all = new ArrayList<>(List.of(subscribers));
         all.add(subscriber);
         subscribers = all.toArray(StreamSubscriber[]::new);
+        wish(subscriber, layers);
+        layersChanged();
         Publication current = publication;
         if (current != null) {
             subscriber.publicationStarted(current);
@@ -73,6 +89,51 @@ public final class LiveStream {
         List<StreamSubscriber> all = new ArrayList<>(List.of(subscribers));
         all.remove(subscriber);
         subscribers = all.toArray(StreamSubscriber[]::new);
+        wishes.remove(subscriber);
+        layersChanged();
+    }
+
+    /**
+     * Says which layers a subscriber wants from now on. It may get others as well: where the publisher is at this node everything is there already. A stream
+     * that comes from another node is sent without the layers that nobody wants.
+     *
+     * @param subscriber one that has subscribed; nothing happens otherwise
+     * @param layers bit i is the i-th video track
+     */
+    public synchronized void wantLayers(StreamSubscriber subscriber, int layers) {
+        if (List.of(subscribers).contains(subscriber)) {
+            wish(subscriber, layers);
+            layersChanged();
+        }
+    }
+
+    private void wish(StreamSubscriber subscriber, int layers) {
+        if ((layers & ALL_LAYERS) == ALL_LAYERS) {
+            wishes.remove(subscriber);
+        } else {
+            wishes.put(subscriber, layers & ALL_LAYERS);
+        }
+    }
+
+    private void layersChanged() {
+        int union = 0;
+        for (StreamSubscriber subscriber : subscribers) {
+            union |= wishes.getOrDefault(subscriber, ALL_LAYERS);
+        }
+        if (union != layersWanted) {
+            layersWanted = union;
+            layersObserver.accept(union);
+        }
+    }
+
+    /** The layers that any subscriber wants: bit i is the i-th video track. Any thread may ask. */
+    public int layersWanted() {
+        return layersWanted;
+    }
+
+    /** Has somebody told of each change of {@link #layersWanted}, on the thread that makes it, which must not be held up; of one observer only. */
+    public synchronized void observeLayers(IntConsumer told) {
+        layersObserver = told;
     }
 
     /** Asks the publisher for a keyframe, if there is one. */
@@ -119,6 +180,8 @@ public final class LiveStream {
             subscriber.streamEnded("the streamer did not come back");
         }
         subscribers = new StreamSubscriber[0];
+        wishes.clear();
+        layersChanged();
         return true;
     }
 }

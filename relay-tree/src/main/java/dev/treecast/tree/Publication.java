@@ -1,20 +1,31 @@
 package dev.treecast.tree;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLongArray;
 
 /** One publisher's time on a stream, from its first offer to its end. Packets are delivered from the publisher's loop only. */
 public final class Publication {
+    /** What {@link #bitrateBps} says before it was measured, or heard from the node that measures it. */
+    public static final long UNKNOWN_BITRATE = -1;
+
     private final LiveStream stream;
     private final String principal;
     private final List<Track> tracks;
     private final PublicationControl control;
     private final PacketRate rate = new PacketRate();
+    private final AtomicLongArray bitratesBps;
+    private final int[] layerOf;
 
     Publication(LiveStream stream, String principal, List<Track> tracks, PublicationControl control) {
         this.stream = stream;
         this.principal = principal;
         this.tracks = List.copyOf(tracks);
         this.control = control;
+        this.layerOf = Track.layers(tracks);
+        this.bitratesBps = new AtomicLongArray(tracks.size());
+        for (int i = 0; i < bitratesBps.length(); i++) {
+            bitratesBps.setPlain(i, UNKNOWN_BITRATE);
+        }
     }
 
     public LiveStream stream() {
@@ -37,6 +48,31 @@ public final class Publication {
     /** Packets a second over the last second, all tracks; a common rate before that is over. Any thread may ask. */
     public int packetsPerSecond() {
         return rate.packetsPerSecond();
+    }
+
+    /**
+     * What the publisher sends of a track, in bits per second over the last second or so, measured where it is published: also of a layer that does not come to
+     * this node. Any thread may ask.
+     *
+     * @return 0 when it sends nothing, {@link #UNKNOWN_BITRATE} when that is not known
+     */
+    public long bitrateBps(int track) {
+        return bitratesBps.getOpaque(track);
+    }
+
+    /** Notes what {@link #bitrateBps} says. Any thread may. */
+    public void bitrateMeasured(int track, long bitsPerSecond) {
+        bitratesBps.setOpaque(track, bitsPerSecond);
+    }
+
+    /** Which layer a track is: how many tracks of video are before it; -1 for sound. */
+    public int layerOf(int track) {
+        return layerOf[track];
+    }
+
+    /** The tracks of video in their order: the i-th is layer i. */
+    public List<Integer> videoTracks() {
+        return Track.videoTracks(tracks);
     }
 
     /** Hands a packet to everyone who watches. */

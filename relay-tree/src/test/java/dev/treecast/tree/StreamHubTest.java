@@ -146,4 +146,37 @@ class StreamHubTest {
         one.stream().requestKeyframe(0);
         assertThat(publisher.keyframeRequests).isEqualTo(1);
     }
+
+    @Test
+    void shouldWantTheLayersThatAnySubscriberWants() {
+        LiveStream stream = started(hub.publish("a", "key", TRACKS, new Publisher(), 0)).stream();
+        List<Integer> told = new ArrayList<>();
+        stream.observeLayers(told::add);
+        Recorder other = new Recorder();
+
+        stream.wantLayers(recorder, 0b100);
+        assertThat(stream.layersWanted())
+                .as("who has not subscribed wants nothing")
+                .isZero();
+        stream.subscribe(recorder);
+        assertThat(stream.layersWanted()).isEqualTo(LiveStream.ALL_LAYERS);
+        stream.wantLayers(recorder, 0b001);
+        stream.subscribe(other, 0b100);
+        assertThat(stream.layersWanted()).isEqualTo(0b101);
+        stream.wantLayers(other, 0b101);
+        stream.unsubscribe(other);
+        assertThat(stream.layersWanted()).isEqualTo(0b001);
+        stream.unsubscribe(recorder);
+
+        assertThat(told).as("each change once").containsExactly(LiveStream.ALL_LAYERS, 0b001, 0b101, 0b001, 0);
+    }
+
+    @Test
+    void shouldKnowWhatIsSentOfATrackOnceItIsMeasured() {
+        Publication publication = started(hub.publish("a", "key", TRACKS, new Publisher(), 0));
+
+        assertThat(publication.bitrateBps(0)).isEqualTo(Publication.UNKNOWN_BITRATE);
+        publication.bitrateMeasured(0, 2_500_000);
+        assertThat(publication.bitrateBps(0)).isEqualTo(2_500_000);
+    }
 }

@@ -105,7 +105,7 @@ public final class LoopMediaPlane implements MediaPlane {
         DtlsOptions dtls = DtlsOptions.defaults();
         HandshakeGate gate = new HandshakeGate(dtls);
         PeerFactory peers = PeerFactory.overDtls(
-                DtlsCertificate.generate(random, Instant.now()), gate, dtls, PeerOptions.defaults(), random);
+                DtlsCertificate.generate(random, Instant.now()), gate, dtls, PeerOptions.defaults().withKeepalives(), random);
         StreamHub hub = new StreamHub(StreamHub.Options.defaults());
         Ingest ingest = new Ingest(hub, loops::leastLoaded, peers, IngestOptions.defaults(), channels);
         SessionTable.Limits viewers = new SessionTable.Limits(
@@ -116,7 +116,8 @@ public final class LoopMediaPlane implements MediaPlane {
                 peers,
                 EdgeOptions.defaults()
                         .withSessions(viewers)
-                        .withPacing(options.media().pacing()),
+                        .withPacing(options.media().pacing())
+                        .withRedundantAudio(options.media().redundantAudio()),
                 channels);
         Optional<ClusterNode> cluster = Optional.empty();
         if (options.cluster().isPresent()) {

@@ -85,8 +85,9 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private void publish(Server server, StartupSummary summary) throws StartupException {
-        String scheme = server.options().tls().isPresent() ? "https" : "http";
-        URI whip = URI.create(scheme + "://localhost:" + server.httpPort() + "/whip/" + DEMO_STREAM);
+        String origin =
+                server.options().tls().isPresent() ? "https://localhost:" + server.httpPort() : summary.localUrl();
+        URI whip = URI.create(origin + "/whip/" + DEMO_STREAM);
         wiring.demo().publish(whip, server.publishKey().value());
         System.out.println("  The demo is live: open " + summary.localUrl() + "/watch/" + DEMO_STREAM + "\n");
         System.out.flush();

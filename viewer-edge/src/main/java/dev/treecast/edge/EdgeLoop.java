@@ -1,6 +1,9 @@
 package dev.treecast.edge;
 
+import dev.treecast.edge.repair.RepairCounters;
 import dev.treecast.tree.LiveStream;
+import dev.treecast.webrtc.congestion.ArrivalOrder;
+import dev.treecast.webrtc.rtcp.TransportFeedback;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.PeerDataChannels;
 import dev.treecast.webrtc.sctp.SctpScratch;
@@ -16,6 +19,13 @@ final class EdgeLoop {
     final FanOutBatch batch = new FanOutBatch();
     /** The packet that is being repeated to somebody. */
     final PlainRtpPacket repeated = new PlainRtpPacket(ProfileGroup.PACKET_BYTES_MAX);
+
+    /** Room for the feedback that is being read. */
+    final ArrivalOrder arrivalOrder = new ArrivalOrder();
+
+    final TransportFeedback feedback = new TransportFeedback();
+
+    final RepairCounters repairs = new RepairCounters();
 
     final Map<LiveStream, EdgeStream> streams = new HashMap<>();
 

@@ -1,5 +1,6 @@
 package dev.treecast.edge;
 
+import dev.treecast.edge.repair.RepairOptions;
 import dev.treecast.webrtc.signaling.SessionTable;
 
 /**
@@ -16,6 +17,8 @@ import dev.treecast.webrtc.signaling.SessionTable;
  *     once. 30 s: an idle ring costs a few MB and 100 ns a packet, a page that is reloaded or left and re-entered is back well before
  * @param reportIntervalNs between sender reports to a viewer; 1 s keeps lips in sync within a drift of microseconds and costs 200 bit/s
  * @param pacing how frames are spread over time
+ * @param repair how losses are repaired
+ * @param redundantAudio whether sound goes out with the packet before it once more (RFC 2198) to viewers that take that
  */
 public record EdgeOptions(
         SessionTable.Limits sessions,
@@ -25,7 +28,9 @@ public record EdgeOptions(
         long keyframeReplayNsMax,
         long lingerNs,
         long reportIntervalNs,
-        Pacing pacing) {
+        Pacing pacing,
+        RepairOptions repair,
+        boolean redundantAudio) {
 
     public EdgeOptions withSessions(SessionTable.Limits limits) {
         return new EdgeOptions(
@@ -36,7 +41,9 @@ public record EdgeOptions(
                 keyframeReplayNsMax,
                 lingerNs,
                 reportIntervalNs,
-                pacing);
+                pacing,
+                repair,
+                redundantAudio);
     }
 
     public static EdgeOptions defaults() {
@@ -48,7 +55,9 @@ public record EdgeOptions(
                 500_000_000L,
                 30_000_000_000L,
                 1_000_000_000L,
-                Pacing.staggered());
+                Pacing.staggered(),
+                RepairOptions.defaults(),
+                true);
     }
 
     public EdgeOptions withPacing(Pacing chosen) {
@@ -60,6 +69,22 @@ public record EdgeOptions(
                 keyframeReplayNsMax,
                 lingerNs,
                 reportIntervalNs,
-                chosen);
+                chosen,
+                repair,
+                redundantAudio);
+    }
+
+    public EdgeOptions withRedundantAudio(boolean wanted) {
+        return new EdgeOptions(
+                sessions,
+                videoRingPackets,
+                audioRingPackets,
+                queuedPacketsMax,
+                keyframeReplayNsMax,
+                lingerNs,
+                reportIntervalNs,
+                pacing,
+                repair,
+                wanted);
     }
 }

@@ -1,7 +1,6 @@
 package dev.treecast.edge;
 
 import dev.treecast.tree.KeptPacket;
-import dev.treecast.tree.KeyframeRequests;
 import dev.treecast.tree.LiveStream;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.Publication;
@@ -46,18 +45,20 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     // Owned.
     private final String canonicalName;
+    private final List<EdgeMedium> media;
+    /** All layers of all media, as they stand in the publication. */
     private final List<EdgeTrack> tracks;
+
     private final List<Track> descriptions;
+    private final boolean isLayered;
     private final FanOut fanOut;
+    private final LayerAssignment assignment;
     private final SeenFrames seenFrames;
     private final MpscUnboundedArrayQueue<Runnable> inbox = new MpscUnboundedArrayQueue<>(QUEUE_CHUNK);
     private final AtomicBoolean draining = new AtomicBoolean();
 
     // State.
     private @Nullable Publication current;
-    /** Repeated until a keyframe comes: on its way through other nodes a request goes with the parent that it was sent to. */
-    private KeyframeRequests keyframes = new KeyframeRequests();
-
     private final Set<ViewerSession> sessions = new HashSet<>();
     /** Connected, and in want of a keyframe to start from. */
     private final List<ViewerSession> waiting = new ArrayList<>();
@@ -83,33 +84,33 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         this.unusedSinceNs = loop.nowNs();
         this.canonicalName = Long.toHexString(random.nextLong());
         this.descriptions = stream.tracks();
-        List<EdgeTrack> made = new ArrayList<>();
-        for (Track track : descriptions) {
-            made.add(new EdgeTrack(made.size(), track, source(random), source(random), options));
-        }
-        this.tracks = List.copyOf(made);
-        this.seenFrames = new SeenFrames(tracks.stream()
-                .filter(EdgeTrack::isVideo)
-                .mapToInt(track -> track.codec.clockRateHz())
+        this.media = EdgeMedia.of(descriptions, random, options);
+        this.tracks = media.stream().flatMap(medium -> medium.layers.stream()).toList();
+        this.seenFrames = new SeenFrames(media.stream()
+                .filter(EdgeMedium::isVideo)
+                .mapToInt(medium -> medium.codec.clockRateHz())
                 .findFirst()
                 .orElse(1));
         this.fanOut = new FanOut(tracks, options.pacing(), shared.batch);
-    }
-
-    private static int source(RandomGenerator random) {
-        return random.nextInt(1, Integer.MAX_VALUE);
+        this.isLayered = media.stream().anyMatch(EdgeMedium::isLayered);
+        this.assignment = new LayerAssignment(this, isLayered);
     }
 
     LiveStream stream() {
         return stream;
     }
 
-    List<EdgeTrack> tracks() {
-        return tracks;
+    List<EdgeMedium> media() {
+        return media;
     }
 
     List<Track> descriptions() {
         return descriptions;
+    }
+
+    /** Whether there are layers to choose from. */
+    boolean isLayered() {
+        return isLayered;
     }
 
     /** What the streams of this loop share. */
@@ -154,7 +155,8 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     public void senderReport(Publication publication, int track, long ntpTimestamp, long timestamp, long arrivedNs) {
         enqueue(() -> {
             if (publication == current && track < tracks.size()) {
-                tracks.get(track).senderReport(ntpTimestamp, timestamp, arrivedNs);
+                EdgeTrack of = tracks.get(track);
+                of.medium.senderReport(of.layer, ntpTimestamp, timestamp, arrivedNs);
             }
         });
     }
@@ -194,10 +196,11 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
             }
         }
         startWaiting();
-        if (!waiting.isEmpty()) {
-            keyframes.request();
+        for (ViewerSession viewer : waiting) {
+            viewer.requestKeyframe();
         }
-        askForKeyframe(loop.nowNs());
+        assignment.ask();
+        askForKeyframes(loop.nowNs());
         send(loop.nowNs());
     }
 
@@ -208,10 +211,11 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
             return;
         }
         current = publication;
-        tracks.forEach(EdgeTrack::publicationStarted);
-        keyframes = new KeyframeRequests();
-        if (!fanOut.isEmpty()) {
-            requestKeyframe();
+        media.forEach(EdgeMedium::publicationStarted);
+        for (EdgeTrack track : tracks) {
+            if (track.isVideo() && fanOut.sends(track.layer)) {
+                requestKeyframe(track);
+            }
         }
     }
 
@@ -219,15 +223,14 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         if (publication != current || arrived.track() >= tracks.size()) {
             return;
         }
-        KeptPacket packet = tracks.get(arrived.track()).take(arrived);
+        EdgeTrack track = tracks.get(arrived.track());
+        KeptPacket packet = track.take(arrived);
         if (packet != null) {
-            if (tracks.get(packet.track()).isVideo()) {
-                if (packet.startsKeyframe()) {
-                    keyframes.keyframeStarted();
-                }
+            if (track.isVideo()) {
                 seenFrames.arrived(packet.timestamp(), packet.arrivedNs());
             }
-            fanOut.append(packet.track(), packet.sequence());
+            fanOut.append(track, packet.sequence());
+            assignment.appended(track, packet);
         }
     }
 
@@ -239,11 +242,13 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     /** A viewer has connected: it is sent what comes from now on, and starts with a keyframe. */
     void connected(ViewerSession viewer, SessionProfile profile, long nowNs) {
-        fanOut.add(viewer, profile);
+        viewer.chooseLayer(nowNs);
+        fanOut.add(viewer, profile, viewer.layer());
         if (!viewer.start(nowNs)) {
             waiting.add(viewer);
-            requestKeyframe();
+            viewer.requestKeyframe();
         }
+        assignment.tell(sessions);
     }
 
     private void startWaiting() {
@@ -270,17 +275,35 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         forgetIfDeserted();
     }
 
-    /** Asks the publisher for a keyframe on behalf of viewers here. */
-    void requestKeyframe() {
-        keyframes.request();
-        askForKeyframe(loop.nowNs());
+    /** Asks the publisher for a keyframe of a layer on behalf of viewers here. */
+    void requestKeyframe(EdgeTrack track) {
+        track.keyframes.request();
+        askForKeyframes(loop.nowNs());
         loop.reschedule(this);
     }
 
-    private void askForKeyframe(long nowNs) {
-        if (keyframes.poll(nowNs)) {
-            tracks.stream().filter(EdgeTrack::isVideo).forEach(track -> stream.requestKeyframe(track.index));
+    private void askForKeyframes(long nowNs) {
+        for (EdgeTrack track : tracks) {
+            if (track.isVideo() && track.keyframes.poll(nowNs)) {
+                stream.requestKeyframe(track.index);
+            }
         }
+    }
+
+    // ---- Layers ----
+
+    /** A viewer is to be sent another layer as soon as it can be. */
+    void assign(ViewerSession viewer, ViewerLayers layers) {
+        assignment.want(viewer, layers);
+        assignment.tell(sessions);
+        askForKeyframes(loop.nowNs());
+        loop.reschedule(this);
+    }
+
+    /** What a layer takes at its publisher, bits a second; 0 when it is not sent, −1 when that is not known here. */
+    long bitrateBps(EdgeTrack track) {
+        Publication publication = current;
+        return publication == null ? 0 : publication.bitrateBps(track.index);
     }
 
     /** A session was opened on this stream, connected or not. */
@@ -290,11 +313,15 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     /** A session ended. */
     void closed(ViewerSession viewer) {
-        if (sessions.remove(viewer) && sessions.isEmpty()) {
-            unusedSinceNs = loop.nowNs();
-            loop.reschedule(this);
+        if (sessions.remove(viewer)) {
+            assignment.tell(sessions);
+            if (sessions.isEmpty()) {
+                unusedSinceNs = loop.nowNs();
+                loop.reschedule(this);
+            }
         }
         waiting.remove(viewer);
+        assignment.closed(viewer);
         Cohort cohort = viewer.cohort();
         if (cohort != null) {
             fanOut.remove(viewer, cohort);
@@ -317,7 +344,15 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     public long nextDeadlineNs() {
         return sessions.isEmpty()
                 ? unusedSinceNs + options.lingerNs()
-                : Math.min(fanOut.nextDueNs(), keyframes.deadlineNs());
+                : Math.min(fanOut.nextDueNs(), Math.min(keyframeDeadlineNs(), assignment.deadlineNs()));
+    }
+
+    private long keyframeDeadlineNs() {
+        long nextNs = LoopSession.NO_DEADLINE;
+        for (EdgeTrack track : tracks) {
+            nextNs = Math.min(nextNs, track.keyframes.deadlineNs());
+        }
+        return nextNs;
     }
 
     @Override
@@ -325,7 +360,8 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         fanOut.run(nowNs);
         dropped.add(fanOut.takeSkipped());
         if (!sessions.isEmpty()) {
-            askForKeyframe(nowNs);
+            assignment.run(nowNs, sessions);
+            askForKeyframes(nowNs);
         }
         forgetIfDeserted();
     }

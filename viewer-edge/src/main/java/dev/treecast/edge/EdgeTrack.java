@@ -1,87 +1,70 @@
 package dev.treecast.edge;
 
 import dev.treecast.tree.KeptPacket;
+import dev.treecast.tree.KeyframeRequests;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.RetransmissionRing;
-import dev.treecast.tree.Track;
-import dev.treecast.webrtc.rtcp.NtpTimestamp;
 import dev.treecast.webrtc.rtp.Codec;
 import org.jspecify.annotations.Nullable;
 
-/** One track of a stream on one loop: its numbers, its ring, its clock. */
+/** One track of a stream on one loop, that is one layer of a medium: its ring, its rate, the keyframes that are asked of it. */
 final class EdgeTrack {
+    /** "None". */
+    static final long NONE = Long.MIN_VALUE;
+
     // Given.
+    final EdgeMedium medium;
+    /** Its place in the publication. */
     final int index;
+    /** Its place among the medium's layers. */
+    final int layer;
+    /** What the publisher calls it; empty where it is the only one. */
+    final String rid;
+
     final Codec codec;
-    /** The source that viewers see, the same for all of them on this loop and for all publications. */
-    final int ssrc;
-    /** The source of retransmissions. */
-    final int rtxSsrc;
 
     // Owned.
-    final TrackSplice splice;
     final RetransmissionRing ring;
+    final LayerMeter meter = new LayerMeter();
 
-    // State: the publisher's clock, from its last sender report.
-    private boolean clockKnown;
-    private long reportNtpTimestamp;
-    private long reportTimestamp;
-    private long reportArrivedNs;
+    // State.
+    /** Repeated until a keyframe comes: on its way through other nodes a request goes with the parent that it was sent to. */
+    KeyframeRequests keyframes = new KeyframeRequests();
 
-    EdgeTrack(int index, Track track, int ssrc, int rtxSsrc, EdgeOptions options) {
+    EdgeTrack(EdgeMedium medium, int index, int layer, String rid, EdgeOptions options) {
+        this.medium = medium;
         this.index = index;
-        this.codec = track.codec();
-        this.ssrc = ssrc;
-        this.rtxSsrc = rtxSsrc;
-        this.splice = new TrackSplice(codec);
+        this.layer = layer;
+        this.rid = rid;
+        this.codec = medium.codec;
         this.ring = new RetransmissionRing(isVideo() ? options.videoRingPackets() : options.audioRingPackets());
     }
 
     boolean isVideo() {
-        return codec.kind() == Codec.Kind.VIDEO;
+        return medium.isVideo();
     }
 
     void publicationStarted() {
-        splice.publicationStarted();
-        clockKnown = false;
+        keyframes = new KeyframeRequests();
+        meter.restart();
     }
 
     /** Takes a packet in: where the ring keeps it, under the track's own numbers, or null when it is of no use. */
     @Nullable
     KeptPacket take(MediaPacket packet) {
-        MediaPacket mapped = splice.map(packet);
-        return mapped == null ? null : ring.put(mapped);
-    }
-
-    void senderReport(long ntpTimestamp, long timestamp, long arrivedNs) {
-        Long mapped = splice.mapTimestamp(timestamp);
-        if (mapped != null) {
-            clockKnown = true;
-            reportNtpTimestamp = ntpTimestamp;
-            reportTimestamp = mapped;
-            reportArrivedNs = arrivedNs;
+        meter.packet(packet.arrivedNs(), packet.payload().length);
+        MediaPacket mapped = medium.splice.map(layer, packet);
+        KeptPacket kept = mapped == null ? null : ring.put(mapped);
+        if (kept != null && kept.startsKeyframe()) {
+            keyframes.keyframeStarted();
         }
-    }
-
-    /** Whether the publisher has said which instant a timestamp stands for. */
-    boolean clockKnown() {
-        return clockKnown;
-    }
-
-    /** The publisher's clock now, NTP format: what its last report said and the time since. */
-    long ntpTimestamp(long nowNs) {
-        return NtpTimestamp.fromUnixNs(NtpTimestamp.toUnixNs(reportNtpTimestamp) + nowNs - reportArrivedNs);
-    }
-
-    /** The track's RTP timestamp now, on the same line. */
-    int rtpTimestamp(long nowNs) {
-        return (int) (reportTimestamp + (nowNs - reportArrivedNs) / 1_000 * codec.clockRateHz() / 1_000_000);
+        return kept;
     }
 
     /** Whether a keyframe in the ring is young enough to start a viewer from. */
     boolean keyframeYoungerThan(long ageNsMax, long nowNs) {
         long start = ring.keyframe();
-        KeptPacket first = start == Long.MIN_VALUE ? null : ring.get(start);
+        KeptPacket first = start == NONE ? null : ring.get(start);
         return first != null && nowNs - first.arrivedNs() <= ageNsMax;
     }
 }

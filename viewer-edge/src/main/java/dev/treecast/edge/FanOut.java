@@ -30,6 +30,7 @@ final class FanOut {
 
     // State.
     private long skipped;
+    private int written;
 
     /** @param batch the loop's, shared by all its streams */
     FanOut(List<EdgeTrack> tracks, Pacing pacing, FanOutBatch batch) {
@@ -40,11 +41,53 @@ final class FanOut {
 
     // ---- Viewers ----
 
-    /** Adds a viewer that has connected, and has been sent nothing yet; it gets what is appended from now on, once it takes it. */
-    void add(ViewerSession viewer, SessionProfile profile) {
-        Cohort cohort = cohort(group(profile));
+    /**
+     * Adds a viewer that has connected, and has been sent nothing yet; it gets what is appended from now on, once it takes it.
+     *
+     * @param layer of the picture
+     */
+    void add(ViewerSession viewer, SessionProfile profile, int layer) {
+        join(viewer, cohort(group(profile), layer, log.end()));
+    }
+
+    private static void join(ViewerSession viewer, Cohort cohort) {
         cohort.viewers.add(viewer);
         viewer.joined(cohort);
+    }
+
+    /**
+     * Gives a viewer another layer, from the newest packet on: a keyframe of that layer, behind all that came before it. What it has yet to get
+     * of the present one it is sent at once.
+     */
+    void move(ViewerSession viewer, Cohort from, int layer) {
+        long place = log.end() - 1;
+        long at = Math.max(from.next, log.start());
+        while (at < place) {
+            at = write(from, at, place, FanOutBatch.PACKETS_MAX);
+            viewer.deliver(batch);
+        }
+        remove(viewer, from);
+        if (!groups.contains(from.group)) {
+            groups.add(from.group);
+        }
+        Cohort to = cohort(from.group, layer, place);
+        if (to.viewers.isEmpty()) {
+            to.pending = 1;
+            to.visitedNs = from.visitedNs;
+        }
+        join(viewer, to);
+        viewer.switchTo(layer, place);
+    }
+
+    /** Gives a viewer that has been sent nothing yet another layer to start with. */
+    void restart(ViewerSession viewer, Cohort from, int layer) {
+        ProfileGroup group = from.group;
+        remove(viewer, from);
+        if (!groups.contains(group)) {
+            groups.add(group);
+        }
+        join(viewer, cohort(group, layer, log.end()));
+        viewer.startsWith(layer);
     }
 
     void remove(ViewerSession viewer, Cohort cohort) {
@@ -69,11 +112,11 @@ final class FanOut {
     }
 
     /** The first phase that has room, then the emptiest. */
-    private Cohort cohort(ProfileGroup group) {
+    private Cohort cohort(ProfileGroup group, int layer, long place) {
         Cohort emptiest = null;
         int phases = 0;
         for (Cohort cohort : cohorts) {
-            if (cohort.group == group) {
+            if (cohort.group == group && cohort.layer == layer) {
                 phases |= 1 << cohort.phase;
                 if (emptiest == null || cohort.viewers.size() < emptiest.viewers.size()) {
                     emptiest = cohort;
@@ -85,13 +128,19 @@ final class FanOut {
         if (emptiest != null && (!full || phase >= pacing.phases())) {
             return emptiest;
         }
-        Cohort opened = new Cohort(group, phase, log.end());
+        Cohort opened = new Cohort(group, layer, phase, place);
         cohorts.add(opened);
         return opened;
     }
 
-    boolean isEmpty() {
-        return cohorts.isEmpty();
+    /** Whether anybody is sent a layer of the picture. */
+    boolean sends(int layer) {
+        for (Cohort cohort : cohorts) {
+            if (cohort.layer == layer) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The place of the next packet to come: what a viewer who starts now is sent from. */
@@ -109,15 +158,23 @@ final class FanOut {
     // ---- Packets ----
 
     /** Appends a packet that the ring of its track has just taken in. */
-    void append(int track, long sequence) {
-        log.add(track, sequence);
+    void append(EdgeTrack track, long sequence) {
+        log.add(track.index, sequence);
+        for (int i = 0; i < cohorts.size(); i++) {
+            Cohort cohort = cohorts.get(i);
+            if (cohort.takes(track)) {
+                cohort.pending++;
+            } else if (cohort.pending == 0) {
+                cohort.next = log.end();
+            }
+        }
     }
 
     /** Sends what is due: after packets were appended, and when {@link #nextDueNs} has come. */
     void run(long nowNs) {
         for (int i = cohorts.size() - 1; i >= 0; i--) {
             Cohort cohort = cohorts.get(i);
-            if (cohort.next == log.end()) {
+            if (cohort.pending == 0) {
                 continue;
             }
             if (cohort.dueNs == LoopSession.NO_DEADLINE) {
@@ -140,42 +197,68 @@ final class FanOut {
 
     private void visit(Cohort cohort, long nowNs) {
         if (cohort.next < log.start()) {
-            skipped += (log.start() - cohort.next) * cohort.viewers.size();
+            long kept = count(cohort, log.start());
+            skipped += (cohort.pending - kept) * cohort.viewers.size();
+            cohort.pending = kept;
             cohort.next = log.start();
         }
         do {
-            long backlog = log.end() - cohort.next;
-            cohort.piecePackets = Math.max(cohort.piecePackets, pacing.packets(backlog));
-            long until = cohort.next + Math.min(backlog, cohort.piecePackets);
-            write(cohort.group, cohort.next, until);
-            cohort.next = until;
+            cohort.piecePackets = Math.max(cohort.piecePackets, pacing.packets(cohort.pending));
+            cohort.next = write(cohort, cohort.next, log.end(), cohort.piecePackets);
+            cohort.pending -= written;
             send(cohort);
-        } while (pacing.intervalNs() == 0 && cohort.next < log.end());
+        } while (pacing.intervalNs() == 0 && cohort.pending > 0);
         cohort.visitedNs = nowNs;
-        if (cohort.next < log.end()) {
+        if (cohort.pending > 0) {
             cohort.dueNs = nowNs + pacing.intervalNs();
         } else {
+            cohort.next = log.end();
             cohort.dueNs = LoopSession.NO_DEADLINE;
             cohort.piecePackets = 0;
         }
     }
 
-    /** Video first, so that audio can be the short end of a run. */
-    private void write(ProfileGroup group, long from, long until) {
-        batch.clear();
-        write(group, from, until, true);
-        write(group, from, until, false);
-        batch.equalise(group);
+    /** How many of the packets from a place on are a cohort's. */
+    private long count(Cohort cohort, long from) {
+        long count = 0;
+        for (long place = from; place < log.end(); place++) {
+            if (cohort.takes(tracks.get(log.track(place)))) {
+                count++;
+            }
+        }
+        return count;
     }
 
-    private void write(ProfileGroup group, long from, long until, boolean video) {
+    /**
+     * Fills the batch with a cohort's next packets, video first, so that audio can be the short end of a run. {@link #written} is then how many places of the
+     * log they took.
+     *
+     * @param packetsMax at most {@link FanOutBatch#PACKETS_MAX}
+     * @return the place after them
+     */
+    private long write(Cohort cohort, long from, long until, int packetsMax) {
+        written = 0;
+        long end = from;
+        while (end < until && written < packetsMax) {
+            if (cohort.takes(tracks.get(log.track(end++)))) {
+                written++;
+            }
+        }
+        batch.clear();
+        write(cohort, from, end, true);
+        write(cohort, from, end, false);
+        batch.equalise(cohort.group);
+        return end;
+    }
+
+    private void write(Cohort cohort, long from, long until, boolean video) {
         for (long place = from; place < until; place++) {
             EdgeTrack track = tracks.get(log.track(place));
-            if (track.isVideo() == video && group.takes(track)) {
+            if (track.isVideo() == video && cohort.takes(track)) {
                 // It can have left its ring when that is shorter than the log, as a stream of nothing but audio has it.
                 KeptPacket packet = track.ring.get(log.sequence(place));
                 if (packet != null) {
-                    batch.add(group, track, packet, place);
+                    batch.add(cohort.group, track, packet, place);
                 }
             }
         }
@@ -195,8 +278,8 @@ final class FanOut {
     }
 
     /** Sends one viewer a track from its newest keyframe up to now, at once. */
-    void replay(ViewerSession viewer, ProfileGroup group, OutboundTrack out) {
-        EdgeTrack track = out.track;
+    void replay(ViewerSession viewer, ProfileGroup group, OutboundMedium out) {
+        EdgeTrack track = out.layer();
         long sequence = track.ring.keyframe();
         while (sequence <= track.ring.newest()) {
             batch.clear();

@@ -5,16 +5,14 @@ import dev.treecast.webrtc.rtp.Vp8PayloadDescriptor;
 import dev.treecast.webrtc.rtp.Vp9PayloadDescriptor;
 
 /**
- * Lets picture ids and TL0PICIDX of VP8 (RFC 7741) and VP9 (RFC 9628) go on where the last publication left them: decoders take a jump for a
- * loss. Other codecs have none; their payloads pass untouched, as do those of the first publication.
+ * Lets picture ids and TL0PICIDX of VP8 (RFC 7741) and VP9 (RFC 9628) go on where the last publication, or another layer, left them: decoders take a
+ * jump for a loss. Other codecs have none; their payloads pass untouched, as do those of a first publication without layers.
  */
 final class PictureIds {
     private final Codec codec;
     private final Vp8PayloadDescriptor vp8 = new Vp8PayloadDescriptor();
     private final Vp9PayloadDescriptor vp9 = new Vp9PayloadDescriptor();
 
-    private int pictureIdOffset;
-    private int tl0PicIdxOffset;
     private int newestPictureId = -1;
     private int newestTl0PicIdx = -1;
 
@@ -22,24 +20,19 @@ final class PictureIds {
         this.codec = codec;
     }
 
-    /** Another publication starts with this payload. */
-    void resume(byte[] payload) {
-        pictureIdOffset = 0;
-        tl0PicIdxOffset = 0;
-        if (!wrap(payload)) {
-            return;
-        }
-        if (newestPictureId >= 0 && pictureId() >= 0) {
-            pictureIdOffset = newestPictureId + 1 - pictureId();
-        }
-        if (newestTl0PicIdx >= 0 && tl0PicIdx() >= 0) {
-            tl0PicIdxOffset = newestTl0PicIdx + 1 - tl0PicIdx();
-        }
+    /** What makes the picture id of a frame that starts with this payload follow on; 0 where there is none, or was none before. */
+    int pictureIdOffset(byte[] payload) {
+        return wrap(payload) && newestPictureId >= 0 && pictureId() >= 0 ? newestPictureId + 1 - pictureId() : 0;
     }
 
-    /** The payload with its ids on the track's scale: the same array when nothing has to change, a copy otherwise. */
-    byte[] map(byte[] payload) {
-        if ((codec != Codec.VP8 && codec != Codec.VP9) || !wrap(payload)) {
+    /** The same for TL0PICIDX. */
+    int tl0PicIdxOffset(byte[] payload) {
+        return wrap(payload) && newestTl0PicIdx >= 0 && tl0PicIdx() >= 0 ? newestTl0PicIdx + 1 - tl0PicIdx() : 0;
+    }
+
+    /** The payload with its ids moved: the same array when nothing has to change, a copy otherwise. */
+    byte[] map(byte[] payload, int pictureIdOffset, int tl0PicIdxOffset) {
+        if (!wrap(payload)) {
             return payload;
         }
         byte[] mapped = payload;

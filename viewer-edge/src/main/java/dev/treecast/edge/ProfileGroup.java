@@ -3,6 +3,7 @@ package dev.treecast.edge;
 import dev.treecast.tree.KeptPacket;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.webrtc.rtp.PlayoutDelay;
+import dev.treecast.webrtc.rtp.RedundantAudio;
 import dev.treecast.webrtc.rtp.RtpWriter;
 import dev.treecast.webrtc.sdp.CodecOffer;
 import dev.treecast.webrtc.sdp.HeaderExtensions;
@@ -19,6 +20,9 @@ final class ProfileGroup {
     /** Ethernet's 1,500 bytes: a longer payload could not have come in either. */
     static final int PACKET_BYTES_MAX = 1_500;
 
+    /** A packet that redundancy makes longer than this goes without: what every path carries. */
+    private static final int REDUNDANT_BYTES_MAX = 1_200;
+
     /** playout-delay {0, 0}: render at once. The one thing a sender can say that lowers a browser's latency, by 20 ms in Chrome. */
     private static final int PLAY_AT_ONCE = PlayoutDelay.encode(0, 0);
 
@@ -26,18 +30,25 @@ final class ProfileGroup {
     private static final class Numbers {
         final int payloadType;
         final int rtxPayloadType;
+        final int redPayloadType;
         final int captureTimeId;
         final int orientationId;
         final int audioLevelId;
         final int playoutDelayId;
+        /** Only where repeats travel as RTX: one that is the same packet again must not have another number in it. */
+        final int transportSequenceId;
 
         Numbers(MediaProfile profile) {
             payloadType = profile.payloadType();
             rtxPayloadType = profile.rtxPayloadType();
+            redPayloadType = profile.redPayloadType();
             captureTimeId = profile.extensions().id(HeaderExtensions.ABS_CAPTURE_TIME);
             orientationId = profile.extensions().id(HeaderExtensions.VIDEO_ORIENTATION);
             audioLevelId = profile.extensions().id(HeaderExtensions.AUDIO_LEVEL);
             playoutDelayId = profile.extensions().id(HeaderExtensions.PLAYOUT_DELAY);
+            transportSequenceId = rtxPayloadType == CodecOffer.NONE
+                    ? 0
+                    : profile.extensions().id(HeaderExtensions.TRANSPORT_WIDE_CC);
         }
     }
 
@@ -66,16 +77,37 @@ final class ProfileGroup {
         return track.isVideo() && numbers(track).rtxPayloadType != CodecOffer.NONE;
     }
 
+    /** Whether these viewers' pictures are numbered for transport-wide feedback. */
+    boolean isNumbered() {
+        return video.isPresent() && video.get().transportSequenceId != 0;
+    }
+
     /**
      * Writes a packet as these viewers negotiated it; false when it does not fit. Its sequence number is the track's: each viewer's own is put
      * there when it is encrypted.
      */
     boolean write(EdgeTrack track, KeptPacket media, PlainRtpPacket out) {
         Numbers numbers = numbers(track);
-        start(numbers, numbers.payloadType, track.ssrc, (int) media.sequence() & 0xffff, track, media);
         byte[] bytes = out.bytes();
+        if (numbers.redPayloadType != CodecOffer.NONE) {
+            KeptPacket before = track.ring.get(media.sequence() - 1);
+            if (before != null && writeRedundant(numbers, track, media, before, out)) {
+                return true;
+            }
+        }
+        start(numbers, numbers.payloadType, track.medium.ssrc, (int) media.sequence() & 0xffff, track, media);
         int length = writer.finish(bytes, 0, bytes.length, media.payload(), 0, media.payloadLength());
-        return length > 0 && out.written(length);
+        return written(numbers, length, out);
+    }
+
+    private boolean written(Numbers numbers, int length, PlainRtpPacket out) {
+        if (length <= 0 || !out.written(length)) {
+            return false;
+        }
+        if (numbers.transportSequenceId != 0) {
+            out.transportSequenceAt(writer.firstExtensionOffset());
+        }
+        return true;
     }
 
     /**
@@ -85,10 +117,39 @@ final class ProfileGroup {
      */
     boolean writeRetransmission(EdgeTrack track, KeptPacket media, int sequenceNumber, PlainRtpPacket out) {
         Numbers numbers = numbers(track);
-        start(numbers, numbers.rtxPayloadType, track.rtxSsrc, 0, track, media);
+        start(numbers, numbers.rtxPayloadType, track.medium.rtxSsrc, 0, track, media);
         byte[] bytes = out.bytes();
         int length = writer.finishRetransmission(
                 bytes, 0, bytes.length, sequenceNumber, media.payload(), 0, media.payloadLength());
+        return written(numbers, length, out);
+    }
+
+    /** Whether a packet of a track carries the one before as well, so that the same packet may come out otherwise when it is written again. */
+    boolean isRedundant(EdgeTrack track) {
+        return numbers(track).redPayloadType != CodecOffer.NONE;
+    }
+
+    /** The packet with the one before it once more (RFC 2198); false where that does not fit. */
+    private boolean writeRedundant(
+            Numbers numbers, EdgeTrack track, KeptPacket media, KeptPacket before, PlainRtpPacket out) {
+        long distance = media.timestamp() - before.timestamp();
+        if (!RedundantAudio.fits(before.payloadLength(), distance)) {
+            return false;
+        }
+        start(numbers, numbers.redPayloadType, track.medium.ssrc, (int) media.sequence() & 0xffff, track, media);
+        byte[] bytes = out.bytes();
+        int at = writer.headerLength();
+        int payload = RedundantAudio.write(
+                bytes,
+                at,
+                REDUNDANT_BYTES_MAX,
+                numbers.payloadType,
+                (int) distance,
+                before.payload(),
+                before.payloadLength(),
+                media.payload(),
+                media.payloadLength());
+        int length = payload < 0 ? -1 : writer.finish(bytes, 0, bytes.length, bytes, at, payload);
         return length > 0 && out.written(length);
     }
 
@@ -99,6 +160,9 @@ final class ProfileGroup {
     private void start(
             Numbers numbers, int payloadType, int ssrc, int sequenceNumber, EdgeTrack track, KeptPacket media) {
         writer.start(payloadType, media.marker(), sequenceNumber, (int) media.timestamp(), ssrc);
+        if (numbers.transportSequenceId != 0) {
+            writer.extension(numbers.transportSequenceId, 0, Short.BYTES);
+        }
         if (media.absoluteCaptureTimeLength() != 0 && numbers.captureTimeId != 0) {
             writer.extension(numbers.captureTimeId, media.absoluteCaptureTime(), 0, media.absoluteCaptureTimeLength());
         }

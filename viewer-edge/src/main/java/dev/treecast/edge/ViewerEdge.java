@@ -1,5 +1,6 @@
 package dev.treecast.edge;
 
+import dev.treecast.edge.repair.RepairCounters;
 import dev.treecast.tree.LiveStream;
 import dev.treecast.tree.StreamHub;
 import dev.treecast.tree.Track;
@@ -187,22 +188,27 @@ public final class ViewerEdge implements SessionEndpoint {
     }
 
     /** What SDP has to say of a stream: its tracks with the sources that viewers will see. */
-    private static OutgoingStream outgoing(EdgeStream stream) {
-        return new OutgoingStream(stream.canonicalName(), "treecast", outgoing(stream, false), outgoing(stream, true));
+    private OutgoingStream outgoing(EdgeStream stream) {
+        return new OutgoingStream(
+                stream.canonicalName(),
+                "treecast",
+                outgoing(stream, false),
+                outgoing(stream, true),
+                stream.isLayered());
     }
 
-    private static Optional<OutgoingTrack> outgoing(EdgeStream stream, boolean video) {
-        List<EdgeTrack> tracks = stream.tracks();
-        return tracks.stream()
-                .filter(track -> track.isVideo() == video)
+    private Optional<OutgoingTrack> outgoing(EdgeStream stream, boolean video) {
+        return stream.media().stream()
+                .filter(medium -> medium.isVideo() == video)
                 .findFirst()
-                .map(track -> {
-                    Track description = stream.descriptions().get(track.index);
+                .map(medium -> {
+                    Track description = stream.descriptions().get(medium.layers.getFirst().index);
                     return new OutgoingTrack(
-                            track.codec.encodingName(),
+                            medium.codec.encodingName(),
                             FormatParameters.parse(description.formatParameters()),
-                            track.ssrc,
-                            track.rtxSsrc);
+                            medium.ssrc,
+                            medium.rtxSsrc,
+                            !video && options.redundantAudio());
                 });
     }
 
@@ -215,6 +221,35 @@ public final class ViewerEdge implements SessionEndpoint {
     @Override
     public CompletionStage<Void> delete(String stream, String sessionId) {
         return sessions.delete(stream, sessionId, "the viewer left");
+    }
+
+    /** Which layer of the picture a viewer is sent; refused with 404 when there is no such session, or no layers. */
+    public CompletionStage<LayerStatus> layer(String stream, String sessionId) {
+        return sessions.on(stream, sessionId, viewer -> layerOf(viewer));
+    }
+
+    /**
+     * Holds a viewer to a layer.
+     *
+     * @param rid the layer's; empty lets the estimate decide. Refused with 422 when there is none of that name
+     */
+    public CompletionStage<LayerStatus> hold(String stream, String sessionId, Optional<String> rid) {
+        return sessions.on(stream, sessionId, viewer -> {
+            LayerStatus before = layerOf(viewer);
+            if (!viewer.pin(rid)) {
+                String names = String.join(
+                        ", ", before.layers().stream().map(LayerStatus.Layer::rid).toList());
+                throw new SignalingException(422, "No such layer", "The layers of this stream are " + names + ".");
+            }
+            return layerOf(viewer);
+        });
+    }
+
+    private static LayerStatus layerOf(ViewerSession viewer) throws SignalingException {
+        return viewer.status(viewer.loop().nowNs())
+                .layer()
+                .orElseThrow(() ->
+                        new SignalingException(404, "No layers", "This stream has one layer: there is no choice."));
     }
 
     /** What the viewers of a stream look like now, asked on their own loops. */
@@ -245,6 +280,11 @@ public final class ViewerEdge implements SessionEndpoint {
     /** Packets that a loop was too far behind to take in. */
     public long packetsDropped() {
         return packetsDropped.sum();
+    }
+
+    /** What became of viewers' requests for lost packets: one for each loop. */
+    public List<RepairCounters> repairs() {
+        return edgeLoops.values().stream().map(each -> each.repairs).toList();
     }
 
     /** Takes no more sessions, says goodbye to those there are; done when the returned future is. */

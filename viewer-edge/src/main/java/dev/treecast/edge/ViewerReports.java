@@ -3,14 +3,18 @@ package dev.treecast.edge;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.rtcp.CompoundReader;
 import dev.treecast.webrtc.rtcp.CompoundWriter;
+import dev.treecast.webrtc.rtcp.DelaySinceReceiverReport;
 import dev.treecast.webrtc.rtcp.Goodbye;
 import dev.treecast.webrtc.rtcp.Nack;
 import dev.treecast.webrtc.rtcp.NtpTimestamp;
+import dev.treecast.webrtc.rtcp.ReceiverReferenceTime;
 import dev.treecast.webrtc.rtcp.ReceiverReport;
 import dev.treecast.webrtc.rtcp.ReportBlock;
+import dev.treecast.webrtc.rtcp.Remb;
 import dev.treecast.webrtc.rtcp.RtcpHeader;
 import dev.treecast.webrtc.rtcp.SenderReport;
 import dev.treecast.webrtc.rtcp.SourceDescription;
+import dev.treecast.webrtc.rtcp.TransportFeedback;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,9 +31,12 @@ final class ViewerReports {
     /** Packets that one NACK may have repeated: more are a viewer whose path is gone, and whose keyframe request comes next. */
     private static final int REPAIRS_PER_NACK_MAX = 128;
 
+    /** A viewer is told the round trip at most so often; browsers ask once a second. */
+    private static final long ROUND_TRIP_INTERVAL_NS = 100_000_000;
+
     // Given.
     private final ViewerSession viewer;
-    private final List<OutboundTrack> tracks;
+    private final List<OutboundMedium> media;
     private final String canonicalName;
 
     // Owned.
@@ -40,11 +47,11 @@ final class ViewerReports {
 
     // State.
     private long nextReportNs = LoopSession.NO_DEADLINE;
-    private long roundTripNs;
+    private long toldNs = Long.MIN_VALUE / 2;
 
-    ViewerReports(ViewerSession viewer, List<OutboundTrack> tracks, String canonicalName) {
+    ViewerReports(ViewerSession viewer, List<OutboundMedium> media, String canonicalName) {
         this.viewer = viewer;
-        this.tracks = tracks;
+        this.media = media;
         this.canonicalName = canonicalName;
     }
 
@@ -54,11 +61,6 @@ final class ViewerReports {
 
     long nextDeadlineNs() {
         return nextReportNs;
-    }
-
-    /** The last measured round trip; 0 while unknown. */
-    long roundTripNs() {
-        return roundTripNs;
     }
 
     // ---- Out ----
@@ -72,17 +74,17 @@ final class ViewerReports {
         writer.start(datagram, 0, DATAGRAM_BYTES_MAX);
         boolean any = false;
         boolean all = true;
-        for (OutboundTrack out : tracks) {
-            EdgeTrack track = out.track;
-            if (out.started() && track.clockKnown()) {
+        for (OutboundMedium out : media) {
+            EdgeMedium medium = out.medium;
+            if (out.started() && medium.clockKnown()) {
                 any |= writer.append(new SenderReport(
-                        track.ssrc,
-                        track.ntpTimestamp(nowNs),
-                        track.rtpTimestamp(nowNs),
+                        medium.ssrc,
+                        medium.ntpTimestamp(nowNs),
+                        medium.rtpTimestamp(nowNs),
                         (int) out.packets,
                         (int) out.payloadBytes,
                         List.of()));
-                writer.append(SourceDescription.of(track.ssrc, canonicalName));
+                writer.append(SourceDescription.of(medium.ssrc, canonicalName));
             } else {
                 all = false;
             }
@@ -90,18 +92,18 @@ final class ViewerReports {
         if (any) {
             viewer.transport().sendRtcp(datagram, 0, writer.length());
         }
-        // The first report of every track is what brings lips into sync: it goes out as soon as it can be written.
+        // The first report of every medium is what brings lips into sync: it goes out as soon as it can be written.
         nextReportNs = nowNs + (all ? intervalNs : CLOCK_POLL_NS);
     }
 
     void sendGoodbye(String reason) {
-        if (tracks.isEmpty()) {
+        if (media.isEmpty()) {
             return;
         }
         byte[] datagram = viewer.loop().sendBuffer().scratch();
         writer.start(datagram, 0, DATAGRAM_BYTES_MAX);
-        writer.append(new ReceiverReport(tracks.getFirst().track.ssrc, List.of()));
-        writer.append(new Goodbye(tracks.stream().map(out -> out.track.ssrc).toList(), reason));
+        writer.append(new ReceiverReport(media.getFirst().medium.ssrc, List.of()));
+        writer.append(new Goodbye(media.stream().map(out -> out.medium.ssrc).toList(), reason));
         viewer.transport().sendRtcp(datagram, 0, writer.length());
     }
 
@@ -127,16 +129,26 @@ final class ViewerReports {
                         report.reports().forEach(block -> report(block, nowNs));
                     }
                 }
+                case RtcpHeader.EXTENDED_REPORT -> {
+                    ReceiverReferenceTime asked = ReceiverReferenceTime.parse(data, at, size);
+                    if (asked != null) {
+                        tellRoundTrip(asked, nowNs);
+                    }
+                }
                 case RtcpHeader.TRANSPORT_LAYER_FEEDBACK -> {
                     if (reader.format() == RtcpHeader.FORMAT_NACK) {
                         repair(nowNs, data, at, size);
+                    } else if (reader.format() == RtcpHeader.FORMAT_TRANSPORT_FEEDBACK) {
+                        transportFeedback(nowNs, data, at, size);
                     }
                 }
                 case RtcpHeader.PAYLOAD_SPECIFIC_FEEDBACK -> {
                     int format = reader.format();
                     if (format == RtcpHeader.FORMAT_PICTURE_LOSS_INDICATION
                             || format == RtcpHeader.FORMAT_FULL_INTRA_REQUEST) {
-                        viewer.keyframeWanted();
+                        viewer.requestKeyframe();
+                    } else if (format == RtcpHeader.FORMAT_APPLICATION_LAYER_FEEDBACK) {
+                        receiverEstimate(nowNs, Remb.parse(data, at, size));
                     }
                 }
                 case RtcpHeader.GOODBYE -> {
@@ -149,26 +161,52 @@ final class ViewerReports {
     }
 
     private void report(ReportBlock block, long nowNs) {
-        OutboundTrack out = bySource(block.ssrc());
-        if (out == null || out.track.ssrc != block.ssrc()) {
+        OutboundMedium out = bySource(block.ssrc());
+        if (out == null || out.medium.ssrc != block.ssrc()) {
             return;
         }
         viewer.lost(out, block.fractionLost(), nowNs);
         out.cumulativeLost = block.cumulativeLost();
         out.jitter = block.jitter();
-        if (out.track.clockKnown()) {
-            long measuredNs = block.roundTripNs(NtpTimestamp.middle32(out.track.ntpTimestamp(nowNs)));
-            if (measuredNs >= 0) {
-                roundTripNs = measuredNs;
-            }
+        if (out.medium.clockKnown()) {
+            long measuredNs = block.roundTripNs(NtpTimestamp.middle32(out.medium.ntpTimestamp(nowNs)));
+            viewer.roundTrip().report(measuredNs);
         }
+    }
+
+    private void transportFeedback(long nowNs, byte[] data, int at, int size) {
+        ViewerBandwidth bandwidth = viewer.bandwidth();
+        TransportFeedback feedback = viewer.sharedFeedback();
+        if (bandwidth != null && feedback.wrap(data, at, size)) {
+            bandwidth.feedback(nowNs, feedback);
+        }
+    }
+
+    private void receiverEstimate(long nowNs, @Nullable Remb remb) {
+        ViewerBandwidth bandwidth = viewer.bandwidth();
+        if (bandwidth != null && remb != null) {
+            bandwidth.remb(nowNs, remb.bitrateBps());
+        }
+    }
+
+    /** Who only receives has no other way to learn the round trip, and asks for lost packets the later without. */
+    private void tellRoundTrip(ReceiverReferenceTime asked, long nowNs) {
+        if (media.isEmpty() || nowNs - toldNs < ROUND_TRIP_INTERVAL_NS) {
+            return;
+        }
+        toldNs = nowNs;
+        byte[] datagram = viewer.loop().sendBuffer().scratch();
+        writer.start(datagram, 0, DATAGRAM_BYTES_MAX);
+        writer.append(new DelaySinceReceiverReport(
+                media.getFirst().medium.ssrc, asked.senderSsrc(), NtpTimestamp.middle32(asked.ntpTimestamp()), 0));
+        viewer.transport().sendRtcp(datagram, 0, writer.length());
     }
 
     private void repair(long nowNs, byte[] data, int at, int size) {
         if (!nack.wrap(data, at, size)) {
             return;
         }
-        OutboundTrack out = bySource(nack.mediaSsrc());
+        OutboundMedium out = bySource(nack.mediaSsrc());
         if (out == null) {
             return;
         }
@@ -178,9 +216,9 @@ final class ViewerReports {
         }
     }
 
-    private @Nullable OutboundTrack bySource(int ssrc) {
-        for (OutboundTrack out : tracks) {
-            if (out.track.ssrc == ssrc || out.track.rtxSsrc == ssrc) {
+    private @Nullable OutboundMedium bySource(int ssrc) {
+        for (OutboundMedium out : media) {
+            if (out.medium.ssrc == ssrc || out.medium.rtxSsrc == ssrc) {
                 return out;
             }
         }

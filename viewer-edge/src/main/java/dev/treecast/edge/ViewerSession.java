@@ -1,6 +1,6 @@
 package dev.treecast.edge;
 
-import dev.treecast.tree.KeptPacket;
+import dev.treecast.edge.repair.RoundTrip;
 import dev.treecast.webrtc.peer.CloseReason;
 import dev.treecast.webrtc.peer.DataChannelApplication;
 import dev.treecast.webrtc.peer.LoopSession;
@@ -9,6 +9,8 @@ import dev.treecast.webrtc.peer.PeerDataChannels;
 import dev.treecast.webrtc.peer.PeerListener;
 import dev.treecast.webrtc.peer.PeerState;
 import dev.treecast.webrtc.peer.PeerTransport;
+import dev.treecast.webrtc.rtcp.TransportFeedback;
+import dev.treecast.webrtc.sdp.NegotiatedMedia;
 import dev.treecast.webrtc.sdp.NegotiatedSession;
 import dev.treecast.webrtc.signaling.HostedSession;
 import dev.treecast.webrtc.signaling.IceSession;
@@ -17,6 +19,7 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,10 +49,14 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     private final Ended ended;
 
     // Owned.
-    private final List<OutboundTrack> tracks = new ArrayList<>(2);
+    private final List<OutboundMedium> media = new ArrayList<>(2);
     /** The same by the stream's track; null for one that this viewer does not take. */
-    private final @Nullable OutboundTrack[] byTrack;
+    private final @Nullable OutboundMedium[] byTrack;
 
+    private final @Nullable ViewerLayers layers;
+    private final @Nullable ViewerBandwidth bandwidth;
+    private final @Nullable ViewerProbe probe;
+    private final ViewerRepair repair;
     private final ViewerReports reports;
     private final Thinning thinning = new Thinning();
     private @Nullable PeerTransport transport;
@@ -79,16 +86,27 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         this.ice = ice;
         this.ended = ended;
         this.openedNs = loop.nowNs();
-        this.byTrack = new @Nullable OutboundTrack[stream.tracks().size()];
-        for (EdgeTrack track : stream.tracks()) {
-            boolean taken = (track.isVideo() ? negotiated.video() : negotiated.audio()).isPresent();
-            if (taken) {
-                OutboundTrack out = new OutboundTrack(track);
-                tracks.add(out);
-                byTrack[track.index] = out;
+        List<@Nullable OutboundMedium> taken = new ArrayList<>();
+        for (EdgeMedium medium : stream.media()) {
+            boolean takes = (medium.isVideo() ? negotiated.video() : negotiated.audio()).isPresent();
+            OutboundMedium out = takes ? new OutboundMedium(medium) : null;
+            if (out != null) {
+                media.add(out);
             }
+            medium.layers.forEach(layer -> taken.add(out));
         }
-        this.reports = new ViewerReports(this, tracks, stream.canonicalName());
+        this.layers = media.stream()
+                .filter(out -> out.medium.isVideo())
+                .findFirst()
+                .map(out -> new ViewerLayers(stream, out))
+                .orElse(null);
+        this.bandwidth =
+                stream.isLayered() && layers != null ? new ViewerBandwidth(stream.shared().arrivalOrder) : null;
+        boolean rtx = negotiated.video().filter(NegotiatedMedia::hasRtx).isPresent();
+        this.probe = bandwidth != null && rtx ? new ViewerProbe(this, stream.shared(), bandwidth) : null;
+        this.repair = new ViewerRepair(this, stream, options.repair(), rtx);
+        this.byTrack = taken.toArray(OutboundMedium[]::new);
+        this.reports = new ViewerReports(this, media, stream.canonicalName());
     }
 
     /** Starts the session on its transport; on the loop, once. */
@@ -149,7 +167,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
      */
     boolean start(long nowNs) {
         boolean all = true;
-        for (OutboundTrack out : tracks) {
+        for (OutboundMedium out : media) {
             if (!out.started()) {
                 all &= start(out, nowNs);
             }
@@ -157,14 +175,14 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         return all;
     }
 
-    private boolean start(OutboundTrack out, long nowNs) {
+    private boolean start(OutboundMedium out, long nowNs) {
         FanOut fanOut = stream.fanOut();
-        if (!out.track.isVideo()) {
+        if (!out.medium.isVideo()) {
             out.start(fanOut.end());
             return true;
         }
         Cohort mine = cohort;
-        if (mine == null || !out.track.keyframeYoungerThan(options.keyframeReplayNsMax(), nowNs)) {
+        if (mine == null || !out.layer().keyframeYoungerThan(options.keyframeReplayNsMax(), nowNs)) {
             return false;
         }
         firstKeyframeNs = nowNs;
@@ -176,50 +194,68 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     /** Sends what the batch holds of the tracks that have started, each packet under the viewer's own number. */
     void deliver(FanOutBatch batch) {
         PeerTransport to = transport();
+        long nowNs = bandwidth == null ? 0 : loop.nowNs();
         for (int i = 0; i < batch.size(); i++) {
-            OutboundTrack out = byTrack[batch.track(i).index];
-            if (out == null || !out.takes(batch.place(i), batch.isKeyframe(i))) {
+            OutboundMedium out = byTrack[batch.track(i).index];
+            if (out == null || !out.takes(batch.track(i), batch.place(i), batch.isKeyframe(i))) {
                 continue;
             }
-            long sequenceNumber = out.sequenceNumber(batch.sequence(i), stream.random());
-            if (sequenceNumber != SequenceRuns.NONE && to.sendRtp(batch.packet(i), (int) sequenceNumber)) {
+            long sequenceNumber = out.sequenceNumber(batch.track(i), batch.sequence(i), stream.random());
+            if (sequenceNumber == SequenceRuns.NONE) {
+                continue;
+            }
+            if (bandwidth != null && out.medium.isVideo()) {
+                bandwidth.sending(batch.packet(i), nowNs);
+            }
+            if (to.sendRtp(batch.packet(i), (int) sequenceNumber)) {
                 out.packets++;
                 out.payloadBytes += batch.payloadBytes(i);
             }
         }
     }
 
-    // ---- Repair, called by the reports ----
+    // ---- What the reports say ----
 
-    /** Sends a lost packet again: as RTX where the viewer has it, otherwise the very same packet. */
-    void repair(OutboundTrack out, int sequenceNumber, long nowNs) {
-        out.nacked++;
-        Cohort mine = cohort;
-        EdgeTrack track = out.track;
-        long sequence = out.trackSequence(sequenceNumber);
-        KeptPacket packet = sequence == SequenceRuns.NONE ? null : track.ring.get(sequence);
-        if (packet == null || mine == null) {
-            return;
+    /** The viewer asks for a lost packet. */
+    void repair(OutboundMedium out, int sequenceNumber, long nowNs) {
+        long sentBytes = 0;
+        for (OutboundMedium each : media) {
+            sentBytes += each.payloadBytes;
         }
-        if (!out.repeats().allow(sequence, nowNs, reports.roundTripNs())) {
-            return;
+        repair.asked(out, sequenceNumber, sentBytes, nowNs);
+    }
+
+    /** Sends a packet again under the next number of the source of retransmissions. */
+    boolean sendRetransmission(OutboundMedium out, PlainRtpPacket repeated, long nowNs) {
+        if (bandwidth != null) {
+            bandwidth.sending(repeated, nowNs);
         }
-        PlainRtpPacket repeated = stream.shared().repeated;
-        boolean sent;
-        if (track.isVideo() && negotiated.video().orElseThrow().hasRtx()) {
-            sent = mine.group.writeRetransmission(track, packet, sequenceNumber, repeated)
-                    && transport().sendRtp(repeated, out.nextRtxSequenceNumber());
-        } else {
-            sent = mine.group.write(track, packet, repeated) && transport().resendRtp(repeated, sequenceNumber);
-        }
-        if (sent) {
-            out.retransmissions++;
-        }
+        return transport().sendRtp(repeated, out.nextRtxSequenceNumber());
+    }
+
+    /** The round trip to the viewer. */
+    RoundTrip roundTrip() {
+        return repair.roundTrip;
+    }
+
+    /** The loop's reader of transport-wide feedback. */
+    TransportFeedback sharedFeedback() {
+        return stream.shared().feedback;
+    }
+
+    /** What the path carries; null where there is nothing to choose from. */
+    @Nullable
+    ViewerBandwidth bandwidth() {
+        return bandwidth;
     }
 
     /** Takes in what a receiver report says of a track's losses; in 256ths. */
-    void lost(OutboundTrack out, int fractionLost, long nowNs) {
-        if (out.track.isVideo() && thinning.report(fractionLost, nowNs)) {
+    void lost(OutboundMedium out, int fractionLost, long nowNs) {
+        if (out.medium.isVideo() && bandwidth != null) {
+            bandwidth.receiverReport(nowNs, fractionLost, roundTrip().ns());
+        }
+        // With another layer below there is a better answer to losses.
+        if (out.medium.isVideo() && out.layer().layer == 0 && thinning.report(fractionLost, nowNs)) {
             out.thin(thinning.thinned());
             LOG.info(
                     "viewer {} of '{}' {}",
@@ -229,13 +265,80 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
                             ? "loses too much: it is sent sound and keyframes only"
                             : "has recovered: it is sent everything again");
             if (!thinning.thinned()) {
-                stream.requestKeyframe();
+                requestKeyframe();
             }
         }
     }
 
-    void keyframeWanted() {
-        stream.requestKeyframe();
+    /** Asks for a keyframe of the layer that it is sent. */
+    void requestKeyframe() {
+        if (layers != null) {
+            stream.requestKeyframe(layers.video().layer());
+        }
+    }
+
+    // ---- Layers ----
+
+    /** Null where it takes no picture. */
+    @Nullable
+    ViewerLayers layers() {
+        return layers;
+    }
+
+    /** Which layer of the picture it is sent. */
+    int layer() {
+        return layers == null ? 0 : layers.video().layer().layer;
+    }
+
+    /** Thinks over which layer this viewer's path carries. */
+    void chooseLayer(long nowNs) {
+        ViewerLayers mine = layers;
+        ViewerBandwidth path = bandwidth;
+        if (mine == null || path == null) {
+            return;
+        }
+        if (mine.choose(nowNs, path.estimateBps(), path.loss())) {
+            if (cohort == null) {
+                mine.video().switchTo(mine.target());
+            } else {
+                stream.assign(this, mine);
+            }
+        }
+        long worthBps = mine.worthProbingBps(nowNs, path.estimateBps());
+        if (worthBps > 0 && probe != null && probe.begin(mine.video(), nowNs, worthBps)) {
+            loop.reschedule(this);
+        }
+    }
+
+    /**
+     * Holds the viewer to a layer of the picture; on the loop.
+     *
+     * @param rid the layer's; empty lets the estimate decide again
+     * @return false when there is no such layer
+     */
+    boolean pin(Optional<String> rid) {
+        if (layers == null || !layers.pin(rid.orElse(null))) {
+            return false;
+        }
+        chooseLayer(loop.nowNs());
+        return true;
+    }
+
+    /** Nothing has been sent yet: it starts with this layer. */
+    void startsWith(int layer) {
+        if (layers != null) {
+            layers.video().switchTo(layers.video().medium.layers.get(layer));
+        }
+    }
+
+    /** From a place in the log on it is sent another layer. */
+    void switchTo(int layer, long place) {
+        startsWith(layer);
+        for (OutboundMedium out : media) {
+            if (out.started()) {
+                out.start(place);
+            }
+        }
     }
 
     // ---- LoopSession ----
@@ -248,7 +351,12 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     @Override
     public long nextDeadlineNs() {
         long next = transport().nextDeadlineNs();
-        return transport().state() == PeerState.CONNECTED ? Math.min(next, reports.nextDeadlineNs()) : next;
+        if (transport().state() != PeerState.CONNECTED) {
+            return next;
+        }
+        long probeNs = bandwidth == null ? NO_DEADLINE : bandwidth.deadlineNs();
+        long ownNs = Math.min(reports.nextDeadlineNs(), repair.nextDeadlineNs());
+        return Math.min(next, Math.min(ownNs, probeNs));
     }
 
     @Override
@@ -256,7 +364,12 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         transport().timeout(nowNs);
         if (transport().state() == PeerState.CONNECTED) {
             reports.send(nowNs, options.reportIntervalNs());
+            repair.timeout(nowNs);
             meter(nowNs);
+            repair.timeout(nowNs);
+            if (layers != null && probe != null) {
+                probe.run(layers.video(), nowNs);
+            }
         }
     }
 
@@ -289,6 +402,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         connectedNs = nowNs;
         meteredNs = nowNs;
         reports.start(nowNs);
+        roundTrip().handshake(transport().handshakeRoundTripNs());
         LOG.info(
                 "viewer {} of '{}' connected from {}, {}, {} ms after its offer",
                 shortId(),
@@ -330,20 +444,6 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     }
 
     ViewerStatus status(long nowNs) {
-        long packets = 0;
-        long lost = 0;
-        long nacked = 0;
-        long retransmissions = 0;
-        long withheld = 0;
-        double jitterMs = 0;
-        for (OutboundTrack out : tracks) {
-            packets += out.packets;
-            lost += Math.max(0, out.cumulativeLost);
-            nacked += out.nacked;
-            retransmissions += out.retransmissions;
-            withheld += out.withheld;
-            jitterMs = Math.max(jitterMs, out.jitter * 1000.0 / out.track.codec.clockRateHz());
-        }
         return new ViewerStatus(
                 shortId(),
                 addressFamily(),
@@ -352,14 +452,12 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
                 firstKeyframeNs == 0 ? -1 : (firstKeyframeNs - openedNs) / 1e6,
                 bitrateBps,
                 transport().counters().bytesOut(),
-                packets,
-                lost,
-                reports.roundTripNs() / 1e6,
-                jitterMs,
-                nacked,
-                retransmissions,
-                withheld,
-                transport().profile().map(Enum::name).orElse(""));
+                roundTrip().ns() / 1e6,
+                ViewerStatus.Sent.of(media),
+                transport().profile().map(Enum::name).orElse(""),
+                bandwidth == null || layers == null
+                        ? Optional.empty()
+                        : Optional.of(LayerStatus.of(nowNs, layers, bandwidth)));
     }
 
     /** Enough of the id to find it in a log, not enough to use it. */

@@ -7,18 +7,23 @@ import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.SendBuffer;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** A loop that runs tasks at once and throws away what is sent: what is left is the cost of the protocol. */
 final class DiscardingLoop implements MediaLoop {
     long nowNs = 10_000_000_000L;
     long sent;
     IntConsumer lengths = length -> {};
+    /** What is sent, protected; the array is the consumer's. */
+    @Nullable Consumer<byte[]> datagrams;
     private final SendBuffer sendBuffer = new Counting();
     private final Set<LoopSession> sessions = new HashSet<>();
 
@@ -116,6 +121,9 @@ final class DiscardingLoop implements MediaLoop {
         public void commit(Destination to, int length) {
             sent++;
             lengths.accept(length);
+            if (datagrams != null) {
+                datagrams.accept(memory.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
+            }
         }
 
         @Override

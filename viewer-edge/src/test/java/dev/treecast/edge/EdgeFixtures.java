@@ -3,6 +3,7 @@ package dev.treecast.edge;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.Track;
 import dev.treecast.webrtc.rtp.Codec;
+import java.util.List;
 
 /** Tracks and packets that the edge's tests share. */
 final class EdgeFixtures {
@@ -15,7 +16,9 @@ final class EdgeFixtures {
     private EdgeFixtures() {}
 
     static EdgeTrack track(int index, Codec codec) {
-        return new EdgeTrack(index, new Track(codec, ""), SSRC + index, RTX_SSRC + index, EdgeOptions.defaults());
+        return new EdgeMedium(
+                        index, List.of(new Track(codec, "")), SSRC + index, RTX_SSRC + index, EdgeOptions.defaults())
+                .layers.getFirst();
     }
 
     static MediaPacket video(long sequence, long timestamp, boolean keyframe, long arrivedNs) {

@@ -46,7 +46,7 @@ class EdgeStreamTest {
         deliver(true);
         deliver(false);
         assertThat(loop.sent).isEqualTo(2);
-        assertThat(viewer.status(loop.nowNs()).packetsSent()).isEqualTo(2);
+        assertThat(viewer.status(loop.nowNs()).sent().packets()).isEqualTo(2);
     }
 
     @Test

@@ -18,48 +18,49 @@ class EdgeTrackTest {
 
     @Test
     void shouldNotKnowTheClockBeforeAReport() {
-        track.publicationStarted();
-        assertThat(track.clockKnown()).isFalse();
-        track.senderReport(NtpTimestamp.fromUnixNs(UNIX_NS), 5_000, START);
-        assertThat(track.clockKnown()).as("no packet to relate it to").isFalse();
+        track.medium.publicationStarted();
+        assertThat(track.medium.clockKnown()).isFalse();
+        track.medium.senderReport(0, NtpTimestamp.fromUnixNs(UNIX_NS), 5_000, START);
+        assertThat(track.medium.clockKnown()).as("no packet to relate it to").isFalse();
         track.take(video(1, 5_000, true, START));
-        track.senderReport(NtpTimestamp.fromUnixNs(UNIX_NS), 5_000, START);
-        assertThat(track.clockKnown()).isTrue();
+        track.medium.senderReport(0, NtpTimestamp.fromUnixNs(UNIX_NS), 5_000, START);
+        assertThat(track.medium.clockKnown()).isTrue();
     }
 
     @Test
     void shouldCarryThePublishersClockOn() {
         track.take(video(1, 5_000, true, START));
-        track.senderReport(NtpTimestamp.fromUnixNs(UNIX_NS), 5_000, START);
-        assertThat(NtpTimestamp.toUnixNs(track.ntpTimestamp(START))).isCloseTo(UNIX_NS, within(2L));
-        assertThat(track.rtpTimestamp(START)).isEqualTo(5_000);
+        track.medium.senderReport(0, NtpTimestamp.fromUnixNs(UNIX_NS), 5_000, START);
+        assertThat(NtpTimestamp.toUnixNs(track.medium.ntpTimestamp(START))).isCloseTo(UNIX_NS, within(2L));
+        assertThat(track.medium.rtpTimestamp(START)).isEqualTo(5_000);
         long nowNs = START + 1_500 * MS;
-        assertThat(NtpTimestamp.toUnixNs(track.ntpTimestamp(nowNs))).isCloseTo(UNIX_NS + 1_500 * MS, within(2L));
-        assertThat(track.rtpTimestamp(nowNs)).isEqualTo(5_000 + 135_000);
+        assertThat(NtpTimestamp.toUnixNs(track.medium.ntpTimestamp(nowNs))).isCloseTo(UNIX_NS + 1_500 * MS, within(2L));
+        assertThat(track.medium.rtpTimestamp(nowNs)).isEqualTo(5_000 + 135_000);
     }
 
     @Test
     void shouldCutTimestampsToThirtyTwoBits() {
         track.take(video(1, 0xffff_fff0L, true, START));
-        track.senderReport(NtpTimestamp.fromUnixNs(UNIX_NS), 0xffff_fff0L, START);
-        assertThat(track.rtpTimestamp(START + SECOND)).isEqualTo(90_000 - 16);
+        track.medium.senderReport(0, NtpTimestamp.fromUnixNs(UNIX_NS), 0xffff_fff0L, START);
+        assertThat(track.medium.rtpTimestamp(START + SECOND)).isEqualTo(90_000 - 16);
     }
 
     @Test
     void shouldMapTheClockOfAPublisherThatCameBack() {
-        track.publicationStarted();
+        track.medium.publicationStarted();
         track.take(video(1, 5_000, true, START));
-        track.senderReport(NtpTimestamp.fromUnixNs(UNIX_NS), 5_000, START);
-        track.publicationStarted();
-        assertThat(track.clockKnown())
+        track.medium.senderReport(0, NtpTimestamp.fromUnixNs(UNIX_NS), 5_000, START);
+        track.medium.publicationStarted();
+        assertThat(track.medium.clockKnown())
                 .as("the old clock says nothing of the new packets")
                 .isFalse();
         track.take(video(900, 40, true, START + 2 * SECOND));
         // Another machine, whose clock is an hour ahead.
-        track.senderReport(NtpTimestamp.fromUnixNs(UNIX_NS + 3_600 * SECOND), 40 + 90, START + 2 * SECOND + MS);
-        assertThat(track.clockKnown()).isTrue();
-        assertThat(track.rtpTimestamp(START + 2 * SECOND + MS)).isEqualTo(5_000 + 180_000 + 90);
-        assertThat(NtpTimestamp.toUnixNs(track.ntpTimestamp(START + 2 * SECOND + MS)))
+        track.medium.senderReport(
+                0, NtpTimestamp.fromUnixNs(UNIX_NS + 3_600 * SECOND), 40 + 90, START + 2 * SECOND + MS);
+        assertThat(track.medium.clockKnown()).isTrue();
+        assertThat(track.medium.rtpTimestamp(START + 2 * SECOND + MS)).isEqualTo(5_000 + 180_000 + 90);
+        assertThat(NtpTimestamp.toUnixNs(track.medium.ntpTimestamp(START + 2 * SECOND + MS)))
                 .isCloseTo(UNIX_NS + 3_600 * SECOND, within(2L));
     }
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PictureIdsTest {
-    private final PictureIds vp8 = new PictureIds(Codec.VP8);
+    private final Resumed vp8 = new Resumed(Codec.VP8);
 
     @Test
     void shouldLeaveTheFirstPublicationAlone() {
@@ -94,7 +94,7 @@ class PictureIdsTest {
 
     @Test
     void shouldContinueIdsOfVp9() {
-        PictureIds vp9 = new PictureIds(Codec.VP9);
+        Resumed vp9 = new Resumed(Codec.VP9);
         byte[] first = vp9(0x7fff, 255);
         assertThat(vp9.map(first)).isSameAs(first);
         byte[] payload = vp9(600, 60);
@@ -107,10 +107,30 @@ class PictureIdsTest {
     @ParameterizedTest
     @EnumSource(names = {"H264", "AV1", "OPUS"})
     void shouldNotTouchOtherCodecs(Codec codec) {
-        PictureIds none = new PictureIds(codec);
+        Resumed none = new Resumed(codec);
         none.map(vp8(10, 4));
         byte[] payload = vp8(500, 50);
         none.resume(payload);
         assertThat(none.map(payload)).isSameAs(payload);
+    }
+
+    /** Publications of one layer, one after the other. */
+    private static final class Resumed {
+        private final PictureIds ids;
+        private int pictureIdOffset;
+        private int tl0PicIdxOffset;
+
+        Resumed(Codec codec) {
+            ids = new PictureIds(codec);
+        }
+
+        void resume(byte[] payload) {
+            pictureIdOffset = ids.pictureIdOffset(payload);
+            tl0PicIdxOffset = ids.tl0PicIdxOffset(payload);
+        }
+
+        byte[] map(byte[] payload) {
+            return ids.map(payload, pictureIdOffset, tl0PicIdxOffset);
+        }
     }
 }

@@ -161,4 +161,60 @@ class ProfileGroupTest {
         assertThat(deaf.takes(video)).isTrue();
         assertThat(deaf.takes(audio)).isFalse();
     }
+
+    private static ProfileGroup redundant() {
+        return new ProfileGroup(new SessionProfile(
+                Optional.of(new MediaProfile(111, CodecOffer.NONE, 63, NONE, false, "")),
+                Optional.of(new MediaProfile(96, 97, NONE, false, ""))));
+    }
+
+    private KeptPacket sound(long sequence, long timestamp, byte... payload) {
+        return Objects.requireNonNull(audio.ring.put(EdgeFixtures.packet(1, sequence, timestamp, false, payload, 0)));
+    }
+
+    @Test
+    void shouldCarryTheSoundBeforeOnceMore() {
+        ProfileGroup red = redundant();
+        RtpPacket first = read(red.write(audio, sound(9, 48_000, (byte) 1, (byte) 2), written));
+        assertThat(first.payloadType()).as("there is none before it").isEqualTo(111);
+        assertThat(payload(first)).containsExactly(1, 2);
+
+        RtpPacket packet = read(red.write(audio, sound(10, 48_960, (byte) 3), written));
+        assertThat(packet.payloadType()).isEqualTo(63);
+        assertThat(packet.sequenceNumber()).isEqualTo(10);
+        assertThat(packet.timestamp()).isEqualTo(48_960);
+        // 1, 111; an offset of 960, two bytes long; then 0, 111, and the frames, the older one first.
+        assertThat(payload(packet)).containsExactly(0xef, 0x0f, 0x00, 0x02, 0x6f, 1, 2, 3);
+        assertThat(red.isRedundant(audio)).isTrue();
+        assertThat(red.isRedundant(video)).isFalse();
+    }
+
+    @Test
+    void shouldSendAloneWhatCannotCarryTheSoundBefore() {
+        ProfileGroup red = redundant();
+        sound(9, 48_000, new byte[1_024]);
+        assertThat(read(red.write(audio, sound(10, 48_960, (byte) 3), written)).payloadType())
+                .as("a block longer than ten bits say")
+                .isEqualTo(111);
+        assertThat(read(red.write(audio, sound(11, 48_960 + 16_384, (byte) 4), written))
+                        .payloadType())
+                .as("a silence longer than 14 bits say")
+                .isEqualTo(111);
+        assertThat(read(red.write(audio, sound(13, 96_000, (byte) 5), written)).payloadType())
+                .as("behind one that never came")
+                .isEqualTo(111);
+        sound(14, 96_960, new byte[700]);
+        assertThat(read(red.write(audio, sound(15, 97_920, new byte[700]), written))
+                        .payloadType())
+                .as("longer than a path may carry")
+                .isEqualTo(111);
+    }
+
+    @Test
+    void shouldSendSoundAloneToThoseWhoTakeNothingElse() {
+        sound(9, 48_000, (byte) 1);
+        assertThat(read(group.write(audio, sound(10, 48_960, (byte) 2), written))
+                        .payloadType())
+                .isEqualTo(111);
+    }
 }

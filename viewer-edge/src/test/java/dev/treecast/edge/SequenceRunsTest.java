@@ -15,11 +15,13 @@ class SequenceRunsTest {
 
     @Test
     void shouldNumberWithoutAGapFromTheLowerHalfOfTheRange() {
-        long first = runs.send(70_000, random);
+        long first = runs.send(0, 70_000, random);
         assertThat(first).isBetween(4_096L, 32_767L);
-        assertThat(runs.send(70_001, random)).isEqualTo(first + 1);
-        assertThat(runs.send(70_005, random)).as("a gap of the stream's stays").isEqualTo(first + 5);
-        assertThat(runs.send(69_990, random))
+        assertThat(runs.send(0, 70_001, random)).isEqualTo(first + 1);
+        assertThat(runs.send(0, 70_005, random))
+                .as("a gap of the stream's stays")
+                .isEqualTo(first + 5);
+        assertThat(runs.send(0, 69_990, random))
                 .as("recovered from before the first")
                 .isEqualTo(first - 10);
         assertThat(runs.trackSequence((int) first + 1)).isEqualTo(70_001);
@@ -28,15 +30,15 @@ class SequenceRunsTest {
 
     @Test
     void shouldCloseTheGapThatWithheldPacketsLeave() {
-        long first = runs.send(100, random);
+        long first = runs.send(0, 100, random);
         runs.interrupt();
         runs.interrupt();
-        assertThat(runs.send(150, random)).isEqualTo(first + 1);
-        assertThat(runs.send(152, random)).isEqualTo(first + 3);
-        assertThat(runs.send(120, random))
+        assertThat(runs.send(0, 150, random)).isEqualTo(first + 1);
+        assertThat(runs.send(0, 152, random)).isEqualTo(first + 3);
+        assertThat(runs.send(0, 120, random))
                 .as("late, and its number is somebody else's")
                 .isEqualTo(SequenceRuns.NONE);
-        assertThat(runs.send(151, random)).isEqualTo(first + 2);
+        assertThat(runs.send(0, 151, random)).isEqualTo(first + 2);
         assertThat(runs.trackSequence((int) first)).isEqualTo(100);
         assertThat(runs.trackSequence((int) first + 1)).isEqualTo(150);
         assertThat(runs.trackSequence((int) first + 2)).isEqualTo(151);
@@ -46,7 +48,7 @@ class SequenceRunsTest {
     void shouldKnowNothingBeforeTheFirstPacket() {
         runs.interrupt();
         assertThat(runs.trackSequence(7)).isEqualTo(SequenceRuns.NONE);
-        assertThat(runs.send(1, random)).isBetween(4_096L, 32_767L);
+        assertThat(runs.send(0, 1, random)).isBetween(4_096L, 32_767L);
     }
 
     /** Against a map of everything that was sent. */
@@ -64,7 +66,7 @@ class SequenceRunsTest {
                 runs.interrupt();
                 sinceRun = 0;
             }
-            long number = runs.send(sequence, random);
+            long number = runs.send(0, sequence, random);
             assertThat(number).isBetween(0L, 65_535L);
             if (last >= 0) {
                 assertThat(number).isEqualTo(last + 1 & 0xffff);
@@ -76,5 +78,19 @@ class SequenceRunsTest {
             assertThat(runs.trackSequence(asked)).isEqualTo(sent.get(asked));
             sinceRun++;
         }
+    }
+
+    @Test
+    void shouldGoOnWithoutAGapOnAnotherLayer() {
+        long first = runs.send(0, 1_000, random);
+        runs.send(0, 1_001, random);
+        assertThat(runs.send(2, 50, random)).isEqualTo(first + 2);
+        assertThat(runs.send(2, 51, random)).isEqualTo(first + 3);
+        assertThat(runs.send(0, 9_000, random)).isEqualTo(first + 4);
+        assertThat(runs.trackSequence((int) first + 3)).isEqualTo(51);
+        assertThat(runs.layerFound()).isEqualTo(2);
+        assertThat(runs.trackSequence((int) first + 1)).isEqualTo(1_001);
+        assertThat(runs.layerFound()).isZero();
+        assertThat(runs.trackSequence((int) first + 4)).isEqualTo(9_000);
     }
 }

@@ -17,13 +17,13 @@ class ThinnedViewerTest {
     private final ViewerSession other = watched.watch(96);
 
     private long sent(ViewerSession viewer) {
-        return viewer.status(watched.loop.nowNs).packetsSent();
+        return viewer.status(watched.loop.nowNs).sent().packets();
     }
 
     private void report(int fractionLost, int seconds) {
         byte[] datagram = new byte[100];
         CompoundWriter writer = new CompoundWriter().start(datagram, 0, datagram.length);
-        int ssrc = watched.stream.tracks().getFirst().ssrc;
+        int ssrc = watched.stream.media().getFirst().ssrc;
         writer.append(new ReceiverReport(1, List.of(new ReportBlock(ssrc, fractionLost, 0, 0, 0, 0, 0))));
         for (int s = 0; s <= seconds; s++) {
             lossy.rtcp(watched.loop.nowNs, datagram, 0, writer.length());
@@ -43,7 +43,7 @@ class ThinnedViewerTest {
         watched.frame(true, 4, 1_000);
         watched.frame(false, 3, 1_000);
         assertThat(sent(lossy)).as("the keyframe").isEqualTo(9);
-        assertThat(lossy.status(0).withheld()).isEqualTo(6);
+        assertThat(lossy.status(0).sent().withheld()).isEqualTo(6);
         assertThat(sent(other)).as("everything").isEqualTo(15);
 
         int requests = watched.keyframeRequests.size();

@@ -26,13 +26,18 @@ final class WatchedStream {
     final LongAdder dropped = new LongAdder();
     final List<Integer> keyframeRequests = new ArrayList<>();
     final StreamHub hub = new StreamHub(StreamHub.Options.defaults());
-    final Publication publication = publish(Codec.VP8);
+    final Publication publication;
     final EdgeStream stream;
     int deserted;
     private long sequence = 1;
     private long timestamp = 3_000;
 
     WatchedStream(Pacing pacing) {
+        this(pacing, List.of(new Track(Codec.VP8, "")));
+    }
+
+    WatchedStream(Pacing pacing, List<Track> tracks) {
+        publication = publish(tracks);
         stream = new EdgeStream(
                 publication.stream(),
                 new EdgeLoop(loop),
@@ -46,6 +51,10 @@ final class WatchedStream {
     }
 
     Publication publish(Codec codec) {
+        return publish(List.of(new Track(codec, "")));
+    }
+
+    private Publication publish(List<Track> tracks) {
         PublicationControl control = new PublicationControl() {
             @Override
             public void requestKeyframe(int track) {
@@ -60,7 +69,7 @@ final class WatchedStream {
             @Override
             public void end(String reason) {}
         };
-        StreamHub.Outcome outcome = hub.publish("a", "key", List.of(new Track(codec, "")), control, loop.nowNs());
+        StreamHub.Outcome outcome = hub.publish("a", "key", tracks, control, loop.nowNs());
         return ((StreamHub.Outcome.Started) outcome).publication();
     }
 
@@ -72,7 +81,10 @@ final class WatchedStream {
         return ConnectedAtOnce.viewer(stream, loop, Optional.of(media(payloadType, CodecOffer.NONE)));
     }
 
-    private static NegotiatedMedia media(int payloadType, int rtxPayloadType) {
+    private NegotiatedMedia media(int payloadType, int rtxPayloadType) {
+        Map<String, Integer> extensions = stream.isLayered()
+                ? Map.of(HeaderExtensions.PLAYOUT_DELAY, 5, HeaderExtensions.TRANSPORT_WIDE_CC, 3)
+                : Map.of(HeaderExtensions.PLAYOUT_DELAY, 5);
         return new NegotiatedMedia(
                 MediaKind.VIDEO,
                 "0",
@@ -83,12 +95,13 @@ final class WatchedStream {
                 rtxPayloadType,
                 FormatParameters.none(),
                 Feedback.video(),
-                new ExtensionIds(Map.of(HeaderExtensions.PLAYOUT_DELAY, 5)),
+                new ExtensionIds(extensions),
                 false,
                 true,
                 NegotiatedMedia.UNKNOWN_SSRC,
                 NegotiatedMedia.UNKNOWN_SSRC,
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /** The next packet, of the frame that {@link #frame} would begin next. */

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,18 +37,22 @@ public final class JanusProcess implements AutoCloseable {
      * Installs what is missing, starts it and waits until it listens.
      *
      * @param cores that it may use
+     * @param moreInterfaces that viewers come over, beside the lab's: it serves nobody over others
      * @param folder where its configuration and its logs go
      */
-    public static JanusProcess start(Lab lab, int cores, Path folder) throws BenchFailure, InterruptedException {
+    public static JanusProcess start(Lab lab, int cores, List<String> moreInterfaces, Path folder)
+            throws BenchFailure, InterruptedException {
         String networkInterface = lab.serverInterface()
                 .orElseThrow(() -> new BenchFailure(
                         "Janus serves nobody on loopback; network namespaces are needed, and root to make them."));
         Packages.require("The comparison", List.of("janus"));
+        List<String> interfaces = new ArrayList<>(List.of(networkInterface));
+        interfaces.addAll(moreInterfaces);
         Path configuration = folder.resolve("janus");
         Map<String, String> values = Map.of(
                 "@LIBRARIES@", libraries().toString(),
                 "@CORES@", Integer.toString(cores),
-                "@INTERFACE@", networkInterface,
+                "@INTERFACES@", String.join(",", interfaces),
                 "@ADDRESS@", lab.serverAddress());
         for (String file : FILES) {
             write(configuration, file, values);

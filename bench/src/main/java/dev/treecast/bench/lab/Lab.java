@@ -17,14 +17,22 @@ public final class Lab implements AutoCloseable {
     private final String serverAddress;
     private final Optional<String> serverInterface;
     private final String description;
+    private final Optional<String> serverNamespace;
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private final Thread hook = new Thread(this::closeAll, "clean-up");
 
-    private Lab(Site server, Site swarm, String serverAddress, Optional<String> serverInterface, String description) {
+    private Lab(
+            Site server,
+            Site swarm,
+            String serverAddress,
+            Optional<String> serverInterface,
+            Optional<String> serverNamespace,
+            String description) {
         this.server = server;
         this.swarm = swarm;
         this.serverAddress = serverAddress;
         this.serverInterface = serverInterface;
+        this.serverNamespace = serverNamespace;
         this.description = description;
         Runtime.getRuntime().addShutdownHook(hook);
     }
@@ -49,6 +57,7 @@ public final class Lab implements AutoCloseable {
                     Site.of(List.of(), swarmCores),
                     LOOPBACK,
                     Optional.empty(),
+                    Optional.empty(),
                     "loopback (network namespaces need root and iproute2)" + where);
         }
         Namespaces namespaces = Namespaces.create(ProcessHandle.current().pid());
@@ -59,6 +68,7 @@ public final class Lab implements AutoCloseable {
                 Site.of(namespaces.swarmPrefix(), swarmCores),
                 Namespaces.SERVER_ADDRESS,
                 Optional.of(Namespaces.SERVER_INTERFACE),
+                Optional.of(namespaces.serverNamespace()),
                 "two network namespaces joined by veth, MTU 1500" + where
                         + (steered ? ", each receiving on its own" : ", the sender's core doing the receiver's part"));
         lab.own(namespaces);
@@ -94,6 +104,11 @@ public final class Lab implements AutoCloseable {
     /** The network interface that the server has for itself; none on loopback. */
     public Optional<String> serverInterface() {
         return serverInterface;
+    }
+
+    /** The network namespace that the server runs in; none on loopback. */
+    Optional<String> serverNamespace() {
+        return serverNamespace;
     }
 
     /** One line for the report. */

@@ -121,6 +121,11 @@ final class Namespaces implements AutoCloseable {
         return List.of("ip", "netns", "exec", swarm);
     }
 
+    /** The name of the server's namespace. */
+    String serverNamespace() {
+        return server;
+    }
+
     /** Removes what is there; with the namespaces goes the veth pair. */
     @Override
     public void close() {

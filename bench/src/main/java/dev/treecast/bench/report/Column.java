@@ -1,5 +1,6 @@
 package dev.treecast.bench.report;
 
+import dev.treecast.bench.loss.LossRow;
 import dev.treecast.bench.relay.RelayResult;
 import dev.treecast.bench.traffic.TrafficResult;
 import dev.treecast.bench.tree.TreeResult;
@@ -106,6 +107,20 @@ record Column<T>(String title, Function<T, String> value) {
                 of("max", result -> number(result.bytesPerNode().max(), 0)),
                 of("orphan ms max", result -> number(result.orphanMsMax(), 0)),
                 of("wall s", result -> number(result.wallSeconds(), 0)));
+    }
+
+    /** The columns of losses and their repair. */
+    static List<Column<LossRow>> loss() {
+        return List.of(
+                of("                             repair", LossRow::what),
+                of("loss", row -> percent(row.loss(), 0)),
+                of("burst ms", row -> number(row.burstMs(), 0)),
+                of("requests lost", row -> percent(row.requestsLost(), 0)),
+                of("round trip ms", row -> number(row.roundTripMs(), 0)),
+                of("deadline ms", row -> number(row.deadlineMs(), 0)),
+                of("residual", row -> percent(row.residual(), 4)),
+                of("overhead", row -> row.overhead() < 0 ? "–" : percent(row.overhead(), 1)),
+                of("repaired ms p50", row -> row.repairMs() == 0 ? "–" : number(row.repairMs(), 0)));
     }
 
     private static <T> Column<T> of(String title, Function<T, String> value) {

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.treecast.bench.lab.BenchFailure;
+import dev.treecast.bench.network.Picture;
+import dev.treecast.bench.network.ScenarioResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +94,21 @@ public final class ReportFolder {
         write(report, report.markdown());
         for (TreeChart chart : TreeChart.ALL) {
             draw(chart.draw(report.results()), folder.resolve(chart.file()));
+        }
+    }
+
+    /** Writes the report of losses and their repair. */
+    public void write(LossReport report) throws BenchFailure {
+        write(report, report.markdown());
+    }
+
+    /** Writes the report of bad networks. */
+    public void write(NetworkReport report) throws BenchFailure {
+        write(report, report.markdown());
+        for (ScenarioResult result : report.results()) {
+            for (Picture picture : result.pictures()) {
+                draw(NetworkChart.draw(picture), folder.resolve(picture.file()));
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.treecast.bench.report;
 
+import dev.treecast.bench.loss.LossRow;
 import dev.treecast.bench.relay.RelayResult;
 import dev.treecast.bench.traffic.TrafficResult;
 import dev.treecast.bench.tree.TreeResult;
@@ -30,6 +31,10 @@ public final class Table<T> {
 
     static Table<TreeResult> tree() {
         return new Table<>(Column.tree());
+    }
+
+    static Table<LossRow> loss() {
+        return new Table<>(Column.loss());
     }
 
     /** The titles, as wide as the rows. */

@@ -12,6 +12,7 @@ import dev.treecast.bench.swarm.JoinResult;
 import dev.treecast.bench.swarm.Protocol;
 import dev.treecast.bench.swarm.SwarmRequest;
 import dev.treecast.bench.swarm.SwarmSnapshot;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Janus and a swarm of its own, in the lab of a {@link Rig}, which is also who cleans up. */
@@ -31,7 +32,7 @@ public final class JanusRig implements PeerRig {
             throws BenchFailure, InterruptedException {
         progress.begin("starting Janus");
         int cores = lab.server().coreCount(Runtime.getRuntime().availableProcessors());
-        JanusProcess janus = lab.own(JanusProcess.start(lab, cores, options.folder()));
+        JanusProcess janus = lab.own(JanusProcess.start(lab, cores, List.of(), options.folder()));
         JavaChild swarm = lab.own(Rig.startSwarm(options, lab, Protocol.JANUS, janus.root(), "janus-swarm.log"));
         swarm.request(SwarmRequest.publish(1), JsonNode.class);
         Rig.prioritise(swarm, "publishers");

@@ -9,6 +9,7 @@ import dev.treecast.bench.lab.MachineTimes;
 import dev.treecast.bench.lab.ProcessMemory;
 import dev.treecast.bench.lab.ProcessTimes;
 import dev.treecast.bench.lab.ServerProcess;
+import dev.treecast.bench.lab.Site;
 import dev.treecast.bench.lab.ThreadPriority;
 import dev.treecast.bench.lab.UdpErrors;
 import dev.treecast.bench.swarm.InteractionCounts;
@@ -83,9 +84,15 @@ public final class Rig implements AutoCloseable {
      */
     static JavaChild startSwarm(RigOptions options, Lab lab, Protocol protocol, URI server, String log)
             throws BenchFailure {
-        int threads = Math.max(1, lab.swarm().coreCount(Runtime.getRuntime().availableProcessors()) - 1);
+        return startSwarm(options, lab.swarm(), protocol, server, log);
+    }
+
+    /** As above, at a site. */
+    public static JavaChild startSwarm(RigOptions options, Site site, Protocol protocol, URI server, String log)
+            throws BenchFailure {
+        int threads = Math.max(1, site.coreCount(Runtime.getRuntime().availableProcessors()) - 1);
         return JavaChild.start(
-                lab.swarm(),
+                site,
                 // Handshakes at full priority: a swarm is there to come, and a server's are what is measured.
                 List.of("-XX:+UseSerialGC", SWARM_HEAP, "-Dtreecast.background.nice=0"),
                 List.of(
@@ -108,7 +115,7 @@ public final class Rig implements AutoCloseable {
     }
 
     /** Those who stamp times must not wait for those who count. */
-    static void prioritise(JavaChild swarm, String... threadNames) throws BenchFailure, InterruptedException {
+    public static void prioritise(JavaChild swarm, String... threadNames) throws BenchFailure, InterruptedException {
         ProcessTimes times = ProcessTimes.read(swarm.pid());
         for (String name : threadNames) {
             for (long thread : times.named(name)) {

@@ -35,6 +35,12 @@ public record RigOptions(
         return new RigOptions(launcher, folder, streams, viewersMax, loops, pacing, pin, steer, feedbackHz, rate);
     }
 
+    /** The same with another place for logs. */
+    public RigOptions at(Path other) {
+        return new RigOptions(
+                launcher, other, streams, viewersMax, loops, pacing, pin, steer, feedbackHz, inputsPerSecond);
+    }
+
     /** The server's flags. */
     List<String> serverSettings() {
         List<String> settings = new ArrayList<>();

@@ -133,7 +133,7 @@ public final class Swarm implements AutoCloseable {
         Join join = new Join(options, peers, signaling, request, progress);
         for (int i = 0; i < request.viewers(); i++) {
             boolean checks = i < checking;
-            int stream = joined++ % sent.size();
+            int stream = joined++ % Math.max(1, sent.size()); // somebody else may publish
             MediaLoop loop = (checks ? freeChecking : freeCounting).removeFirst();
             join.add(
                     loop,

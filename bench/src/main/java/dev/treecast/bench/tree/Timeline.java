@@ -3,10 +3,10 @@ package dev.treecast.bench.tree;
 import java.util.PriorityQueue;
 
 /** Virtual time: what is to happen, in its order; what is for the same moment happens in the order it was asked for. */
-final class Timeline {
-    static final long MS = 1_000_000L;
-    static final long SECOND = 1_000 * MS;
-    static final long NEVER = Long.MAX_VALUE;
+public final class Timeline {
+    public static final long MS = 1_000_000L;
+    public static final long SECOND = 1_000 * MS;
+    public static final long NEVER = Long.MAX_VALUE;
 
     private record Event(long timeNs, long order, Runnable what) implements Comparable<Event> {
         @Override
@@ -20,32 +20,32 @@ final class Timeline {
     private long orders;
     private long nowNs = SECOND;
 
-    long nowNs() {
+    public long nowNs() {
         return nowNs;
     }
 
     /** How many things have been put on it. */
-    long events() {
+    public long events() {
         return orders;
     }
 
-    void at(long timeNs, Runnable what) {
+    public void at(long timeNs, Runnable what) {
         events.add(new Event(Math.max(timeNs, nowNs), orders++, what));
     }
 
-    void after(long spanNs, Runnable what) {
+    public void after(long spanNs, Runnable what) {
         at(nowNs + spanNs, what);
     }
 
     /** Again and again, until the end. */
-    void every(long spanNs, Runnable what) {
+    public void every(long spanNs, Runnable what) {
         after(spanNs, () -> {
             what.run();
             every(spanNs, what);
         });
     }
 
-    void runUntil(long endNs) {
+    public void runUntil(long endNs) {
         while (!events.isEmpty() && events.peek().timeNs <= endNs) {
             Event event = events.remove();
             nowNs = event.timeNs;

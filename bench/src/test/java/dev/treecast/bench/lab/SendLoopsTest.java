@@ -52,7 +52,7 @@ class SendLoopsTest {
     @Test
     void shouldFillEveryPlaceInJanusConfiguration() throws IOException {
         Map<String, String> values = Map.of(
-                "@LIBRARIES@", "/usr/lib/janus", "@CORES@", "1", "@INTERFACE@", "server", "@ADDRESS@", "198.18.0.1");
+                "@LIBRARIES@", "/usr/lib/janus", "@CORES@", "1", "@INTERFACES@", "server", "@ADDRESS@", "198.18.0.1");
         for (String file : List.of("janus.jcfg", "janus.plugin.streaming.jcfg", "janus.transport.http.jcfg")) {
             assertThat(JanusProcess.filled(resource("/dev/treecast/bench/janus/" + file), values))
                     .as(file)

@@ -3,10 +3,11 @@ package dev.treecast.tree.keys;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** What the two messages have in common: their first byte, the bounds of their fields, and that the last field signs all before it. */
+/** What the three messages have in common: their first byte, the bounds of their fields, and that the last field signs all before it. */
 final class KeyMessages {
     static final int REQUEST = 1;
     static final int SEALED_KEY = 2;
+    static final int RELEASE = 3;
 
     static final int NAME_BYTES_MAX = 255;
     static final int CHAIN_MAX = 3;

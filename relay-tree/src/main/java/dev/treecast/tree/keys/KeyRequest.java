@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record KeyRequest(
-        String stream, byte[] publicKey, long timeMs, List<byte[]> chainDer, byte[] signature, byte[] signedPart) {
+        String stream, byte[] publicKey, long timeMs, List<byte[]> chainDer, byte[] signature, byte[] signedPart)
+        implements EdgeMessage {
 
     /** Makes and encodes one. */
     static byte[] make(String stream, byte[] publicKey, long timeMs, NodeCertificate certificate) {

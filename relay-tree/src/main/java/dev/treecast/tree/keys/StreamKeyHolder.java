@@ -76,6 +76,12 @@ public final class StreamKeyHolder implements AutoCloseable {
         return KeyRequest.make(stream, keys.publicKey(), requestedMs, certificate);
     }
 
+    /** A message to send up the tree when nobody here watches any more, so that the keys that come are not for here. Not to be sent twice. */
+    public byte[] release(Instant wallTime) {
+        requestedMs = Math.max(requestedMs + 1, wallTime.toEpochMilli());
+        return KeyRelease.make(stream, requestedMs, certificate);
+    }
+
     /** Judges what came down as a sealed key; where it is taken, its publication's {@link #opener} knows it. */
     public KeyVerdict accept(byte[] message, Instant wallTime) {
         SealedKey sealed = SealedKey.parse(message);

@@ -29,6 +29,11 @@ import org.jspecify.annotations.Nullable;
  * certificates and messages are judged by.
  */
 public final class StreamKeyOwner {
+    private static final long NEVER = Long.MAX_VALUE;
+
+    /** Edges that come during a rotation hold it up for so many leads in all, or a stream whose edges keep coming would never change its keys. */
+    private static final int LATE_LEADS = 5;
+
     private final String stream;
     private final String publication;
     private final NodeCertificate certificate;
@@ -47,7 +52,8 @@ public final class StreamKeyOwner {
     private long rotateAtNs;
     private long rotatedAtNs;
     private long useNextAtNs;
-    private boolean edgeLeft;
+    /** When the keys change since an edge left; {@link #NEVER} when none has. */
+    private long leftRotateAtNs = NEVER;
 
     public StreamKeyOwner(
             String stream,
@@ -69,11 +75,15 @@ public final class StreamKeyOwner {
         this.rotateAtNs = nowNs + options.rotateEvery().toNanos();
     }
 
-    /** Judges an edge's request; where it is taken, {@link #poll} gives what to send back. */
-    public KeyVerdict request(byte[] message, long nowNs, Instant wallTime) {
-        KeyRequest request = KeyRequest.parse(message);
+    /**
+     * Judges what an edge says: a request, upon which {@link #poll} gives what to send back where it is taken, or that it watches no longer, which it may take
+     * back by a request.
+     */
+    public KeyVerdict take(byte[] message, long nowNs, Instant wallTime) {
+        KeyRequest asked = KeyRequest.parse(message);
+        EdgeMessage request = asked == null ? KeyRelease.parse(message) : asked;
         if (request == null) {
-            return new KeyVerdict(Outcome.MALFORMED, "", "not a key request");
+            return new KeyVerdict(Outcome.MALFORMED, "", "not a key request, nor the end of one");
         }
         if (!request.stream().equals(stream)) {
             return new KeyVerdict(Outcome.MISDIRECTED, "", "a request for another stream");
@@ -91,26 +101,34 @@ public final class StreamKeyOwner {
         if (outcome != Outcome.TAKEN) {
             return new KeyVerdict(outcome, node.id(), "a request of node " + node.id());
         }
-        if (edges.put(node.id(), request.publicKey()) != null) {
-            deliveries.removeIf(delivery -> delivery.node.equals(node.id()));
+        if (asked == null) {
+            edgeLeft(node.id(), nowNs);
+        } else {
+            edgeCame(node.id(), asked.publicKey());
+            advance(nowNs);
         }
-        deliveries.add(new Delivery(node.id(), current));
-        EpochKey following = next;
-        if (following != null) {
-            deliveries.add(new Delivery(node.id(), following));
-        }
-        advance(nowNs);
         return KeyVerdict.taken(node.id());
     }
 
-    private Outcome admit(NodeIdentity node, KeyRequest request, Instant wallTime) {
+    private void edgeCame(String node, byte[] publicKey) {
+        if (edges.put(node, publicKey) != null) {
+            deliveries.removeIf(delivery -> delivery.node.equals(node));
+        }
+        deliveries.add(new Delivery(node, current, false));
+        EpochKey following = next;
+        if (following != null) {
+            deliveries.add(new Delivery(node, following, true));
+        }
+    }
+
+    private Outcome admit(NodeIdentity node, EdgeMessage request, Instant wallTime) {
         if (!node.is(NodeRole.EDGE)) {
             return Outcome.WRONG_ROLE;
         }
         if (revoked.contains(node.id())) {
             return Outcome.REVOKED;
         }
-        if (edges.size() >= options.edgesMax() && !edges.containsKey(node.id())) {
+        if (request instanceof KeyRequest && edges.size() >= options.edgesMax() && !edges.containsKey(node.id())) {
             return Outcome.FULL;
         }
         recent.forgetBefore(
@@ -120,8 +138,11 @@ public final class StreamKeyOwner {
 
     /** An edge watches the stream no longer. It may ask again. */
     public void edgeLeft(String node, long nowNs) {
-        if (edges.remove(node) != null) {
-            edgeLeft = true; // what waits for it is not sealed: see poll
+        if (edges.remove(node) != null && leftRotateAtNs == NEVER) { // what waits for it is not sealed: see poll
+            long soonestNs =
+                    Math.max(nowNs, rotatedAtNs + options.rotationIntervalMin().toNanos());
+            leftRotateAtNs =
+                    soonestNs + random.nextLong(options.rotationJitter().toNanos() + 1);
         }
         advance(nowNs);
     }
@@ -131,14 +152,18 @@ public final class StreamKeyOwner {
         if (revoked.add(node) && revoked.size() > options.edgesMax()) {
             revoked.remove(revoked.iterator().next());
         }
-        edgeLeft(node, nowNs);
+        if (edges.remove(node) != null) {
+            leftRotateAtNs = nowNs;
+        }
+        advance(nowNs);
     }
 
     /** The next sealed key to send down the tree, or null for now. */
     public @Nullable Outgoing poll(long nowNs, Instant wallTime) {
         advance(nowNs);
         for (Delivery delivery = deliveries.poll(); delivery != null; delivery = deliveries.poll()) {
-            if (delivery.key.epoch() > current.epoch()) {
+            boolean waitedFor = !delivery.late || nowNs < rotatedAtNs + LATE_LEADS * options.lead().toNanos();
+            if (delivery.key.epoch() > current.epoch() && waitedFor) {
                 useNextAtNs = nowNs + options.lead().toNanos();
             }
             byte[] publicKey = edges.get(delivery.node);
@@ -178,10 +203,7 @@ public final class StreamKeyOwner {
         if (next != null) {
             return useNextAtNs;
         }
-        return edgeLeft
-                ? Math.min(
-                        rotateAtNs, rotatedAtNs + options.rotationIntervalMin().toNanos())
-                : rotateAtNs;
+        return Math.min(rotateAtNs, leftRotateAtNs);
     }
 
     /** Edges that are given the keys. */
@@ -198,18 +220,16 @@ public final class StreamKeyOwner {
             current = following;
             next = null;
         }
-        boolean leftAWhileAgo =
-                edgeLeft && nowNs >= rotatedAtNs + options.rotationIntervalMin().toNanos();
-        if (nowNs < rotateAtNs && !leftAWhileAgo) {
+        if (nowNs < Math.min(rotateAtNs, leftRotateAtNs)) {
             return;
         }
         EpochKey made = new EpochKey(current.epoch() + 1, newKey());
         next = made;
-        edgeLeft = false;
+        leftRotateAtNs = NEVER;
         rotatedAtNs = nowNs;
         rotateAtNs = nowNs + options.rotateEvery().toNanos();
         useNextAtNs = nowNs + options.lead().toNanos();
-        edges.keySet().forEach(node -> deliveries.add(new Delivery(node, made)));
+        edges.keySet().forEach(node -> deliveries.add(new Delivery(node, made, false)));
     }
 
     private byte[] newKey() {
@@ -226,5 +246,6 @@ public final class StreamKeyOwner {
     @SuppressWarnings("ArrayRecordComponent") // never compared
     public record Outgoing(String node, byte[] message) {}
 
-    private record Delivery(String node, EpochKey key) {}
+    /** @param late for an edge that came when the rotation had begun */
+    private record Delivery(String node, EpochKey key, boolean late) {}
 }

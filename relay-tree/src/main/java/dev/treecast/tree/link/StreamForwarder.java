@@ -1,11 +1,13 @@
 package dev.treecast.tree.link;
 
 import dev.treecast.tree.KeptPacket;
+import dev.treecast.tree.KeyframeRequests;
 import dev.treecast.tree.LiveStream;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.Publication;
 import dev.treecast.tree.RetransmissionRing;
 import dev.treecast.tree.StreamSubscriber;
+import dev.treecast.tree.Track;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.rtp.Codec;
 import dev.treecast.webrtc.rtp.SequenceNumbers;
@@ -42,6 +44,12 @@ public final class StreamForwarder implements StreamSubscriber {
     /** Packets that may wait for the loop: a second of 100 Mbit/s. */
     private static final int QUEUED_MAX = 10_000;
 
+    /** What a ring has of a layer is of use to somebody who begins with it while it is as young as that: an older keyframe is asked for anew (decision 12). */
+    private static final long KEYFRAME_NS_MAX = KeyframeRequests.INTERVAL_NS;
+
+    /** The publisher's clock: its last report for a track. */
+    private record Report(long ntpTimestamp, int timestamp) {}
+
     // Given.
     private final LiveStream stream;
     private final MediaLoop loop;
@@ -51,16 +59,19 @@ public final class StreamForwarder implements StreamSubscriber {
     // Owned.
     private final MpscUnboundedArrayQueue<Runnable> inbox = new MpscUnboundedArrayQueue<>(QUEUE_CHUNK);
     private final AtomicBoolean draining = new AtomicBoolean();
-    private final List<RelayLink> children = new ArrayList<>();
+    private final List<ForwardedChild> children = new ArrayList<>();
     private final LinkPackets packets = new LinkPackets();
     private final PlainRtpPacket[] batch = new PlainRtpPacket[BATCH_PACKETS];
-    private final int[] batchNumbers = new int[BATCH_PACKETS];
+    private final int[] batchTracks = new int[BATCH_PACKETS];
+    private final long[] batchSequences = new long[BATCH_PACKETS];
     private final PlainRtpPacket repeated = new PlainRtpPacket(LinkPackets.PACKET_BYTES_MAX);
 
     // State, the loop's.
     private @Nullable Publication current;
     private List<RetransmissionRing> rings = List.of();
     private List<Integer> ssrcs = List.of();
+    private int[] layerOf = {};
+    private @Nullable Report[] reports = {};
     private int batched;
     private long forwarded;
     private long repeats;
@@ -100,8 +111,11 @@ public final class StreamForwarder implements StreamSubscriber {
     public void senderReport(Publication publication, int track, long ntpTimestamp, long timestamp, long arrivedNs) {
         enqueue(() -> {
             if (publication == current && track < ssrcs.size()) {
-                for (RelayLink child : children) {
-                    child.sendSenderReport(ssrcs.get(track), ntpTimestamp, (int) timestamp);
+                flush();
+                reports[track] = new Report(ntpTimestamp, (int) timestamp);
+                for (ForwardedChild child : children) {
+                    child.forgetReport(track);
+                    report(child, track);
                 }
             }
         });
@@ -115,6 +129,13 @@ public final class StreamForwarder implements StreamSubscriber {
     @Override
     public void streamEnded(String reason) {
         enqueue(children::clear);
+    }
+
+    private void report(ForwardedChild child, int track) {
+        Report report = reports[track];
+        if (report != null && child.lacksReport(track)) {
+            child.link.sendSenderReport(ssrcs.get(track), report.ntpTimestamp, report.timestamp);
+        }
     }
 
     private void enqueue(Runnable arrival) {
@@ -150,6 +171,9 @@ public final class StreamForwarder implements StreamSubscriber {
                 .forEach(track -> made.add(new RetransmissionRing(
                         track.codec().kind() == Codec.Kind.VIDEO ? VIDEO_PACKETS : AUDIO_PACKETS)));
         rings = List.copyOf(made);
+        reports = new @Nullable Report[made.size()];
+        layerOf = Track.layers(publication.tracks());
+        children.forEach(child -> child.begin(layerOf));
     }
 
     private void take(Publication publication, MediaPacket arrived) {
@@ -161,7 +185,8 @@ public final class StreamForwarder implements StreamSubscriber {
             return;
         }
         if (packets.write(kept, ssrcs.get(arrived.track()), batch[batched])) {
-            batchNumbers[batched++] = (int) kept.sequence() & 0xffff;
+            batchTracks[batched] = arrived.track();
+            batchSequences[batched++] = kept.sequence();
             if (batched == BATCH_PACKETS) {
                 flush();
             }
@@ -173,9 +198,13 @@ public final class StreamForwarder implements StreamSubscriber {
     /** What one child gets stands in the send buffer in one piece. */
     private void flush() {
         for (int c = children.size() - 1; c >= 0; c--) {
-            RelayLink child = children.get(c);
+            ForwardedChild child = children.get(c);
             for (int i = 0; i < batched; i++) {
-                if (child.sendPacket(batch[i], batchNumbers[i])) {
+                int track = batchTracks[i];
+                if (child.takes(track, batchSequences[i])
+                        && child.link.sendPacket(batch[i], (int) batchSequences[i] & 0xffff)) {
+                    child.sent(track, batchSequences[i]);
+                    report(child, track);
                     forwarded++;
                 }
             }
@@ -185,44 +214,105 @@ public final class StreamForwarder implements StreamSubscriber {
 
     /**
      * Sends a child what comes from now on, and before that what it misses: everything after what it has, or, when it is new, from the newest keyframe
-     * on, so that it can serve viewers at once.
+     * on, so that it can serve viewers at once. For a child that is served already: from now on these layers; one that it had not begins with a young keyframe
+     * of the ring, or with the one that is asked for.
      *
+     * @param layers bit i is the i-th video track; sound is in all
      * @param have the last sequence number that it has, by track; empty when it is new
      */
-    public void serve(RelayLink child, Map<Integer, Long> have) {
+    public void serve(RelayLink link, int layers, Map<Integer, Long> have) {
         flush();
-        if (!children.contains(child)) {
+        ForwardedChild known = find(link);
+        if (known == null) {
+            ForwardedChild child = new ForwardedChild(link, layers);
+            child.begin(layerOf);
             children.add(child);
-        }
-        for (int track = 0; track < rings.size(); track++) {
-            RetransmissionRing ring = rings.get(track);
-            Long last = have.get(track);
-            long from = last != null ? last + 1 : ring.keyframe();
-            if (from == Long.MIN_VALUE || ring.newest() == Long.MIN_VALUE) {
-                continue;
-            }
-            for (long sequence = Math.max(from, ring.newest() - VIDEO_PACKETS); sequence <= ring.newest(); sequence++) {
-                KeptPacket kept = ring.get(sequence);
-                if (kept != null && packets.write(kept, ssrcs.get(track), repeated)) {
-                    var unusedSent = child.sendPacket(repeated, (int) sequence & 0xffff);
+            for (int track = 0; track < rings.size(); track++) {
+                if (child.wants(track)) {
+                    serve(child, track, have.get(track));
                 }
             }
+            return;
+        }
+        boolean[] before = known.wanted();
+        known.want(layers, layerOf);
+        for (int track = 0; track < rings.size(); track++) {
+            if (known.wants(track) && !before[track]) {
+                known.forgetReport(track);
+                serve(known, track, null);
+            }
         }
     }
 
-    public void stop(RelayLink child) {
-        children.remove(child);
+    private void serve(ForwardedChild child, int track, @Nullable Long last) {
+        RetransmissionRing ring = rings.get(track);
+        boolean follows = last != null && ring.newest() - last < VIDEO_PACKETS;
+        if (!follows && isLayer(track) && !isYoung(ring)) {
+            // What is here of it may be minutes old: it was not wanted here either.
+            stream.requestKeyframe(track);
+            return;
+        }
+        long from = follows && last != null ? last + 1 : ring.keyframe();
+        if (from == Long.MIN_VALUE || ring.newest() == Long.MIN_VALUE) {
+            return;
+        }
+        for (long sequence = Math.max(from, ring.newest() - VIDEO_PACKETS); sequence <= ring.newest(); sequence++) {
+            KeptPacket kept = ring.get(sequence);
+            if (kept != null && packets.write(kept, ssrcs.get(track), repeated)) {
+                boolean first = child.link.sendPacket(repeated, (int) sequence & 0xffff);
+                if (!first) {
+                    // The child had the layer before, and forgot what it got of it.
+                    var unusedAgain = child.link.resendPacket(repeated, (int) sequence & 0xffff);
+                }
+                child.sent(track, sequence);
+                report(child, track);
+            }
+        }
     }
 
-    public boolean serves(RelayLink child) {
-        return children.contains(child);
+    private boolean isLayer(int track) {
+        return layerOf[track] >= 0 && layerCount() > 1;
+    }
+
+    private int layerCount() {
+        int count = 0;
+        for (int layer : layerOf) {
+            count += layer < 0 ? 0 : 1;
+        }
+        return count;
+    }
+
+    private boolean isYoung(RetransmissionRing ring) {
+        KeptPacket keyframe = ring.keyframe() == Long.MIN_VALUE ? null : ring.get(ring.keyframe());
+        return keyframe != null && loop.nowNs() - keyframe.arrivedNs() <= KEYFRAME_NS_MAX;
+    }
+
+    private @Nullable ForwardedChild find(RelayLink link) {
+        for (ForwardedChild child : children) {
+            if (child.link == link) {
+                return child;
+            }
+        }
+        return null;
+    }
+
+    public void stop(RelayLink link) {
+        children.removeIf(child -> child.link == link);
+    }
+
+    public boolean serves(RelayLink link) {
+        return find(link) != null;
     }
 
     /** A child misses a packet. What is not here either is asked of our own parent already, and will be forwarded when it comes. */
-    public boolean repeat(RelayLink child, int ssrc, int sequenceNumber) {
+    public boolean repeat(RelayLink link, int ssrc, int sequenceNumber) {
         int track = ssrcs.indexOf(ssrc);
-        if (track < 0 || !children.contains(child)) {
+        ForwardedChild child = find(link);
+        if (track < 0 || child == null) {
             return false;
+        }
+        if (!child.wants(track)) {
+            return true;
         }
         RetransmissionRing ring = rings.get(track);
         if (ring.newest() == Long.MIN_VALUE) {
@@ -233,7 +323,7 @@ public final class StreamForwarder implements StreamSubscriber {
         if (kept != null && packets.write(kept, ssrc, repeated)) {
             // The first time for what this link has not been sent, such as what came while the child was still
             // elsewhere.
-            if (child.resendPacket(repeated, sequenceNumber) || child.sendPacket(repeated, sequenceNumber)) {
+            if (link.resendPacket(repeated, sequenceNumber) || link.sendPacket(repeated, sequenceNumber)) {
                 repeats++;
             }
         }
@@ -241,12 +331,15 @@ public final class StreamForwarder implements StreamSubscriber {
     }
 
     /** A child needs a keyframe: so do we, then. */
-    public boolean keyframeWanted(RelayLink child, int ssrc) {
+    public boolean keyframeWanted(RelayLink link, int ssrc) {
         int track = ssrcs.indexOf(ssrc);
-        if (track < 0 || !children.contains(child)) {
+        ForwardedChild child = find(link);
+        if (track < 0 || child == null) {
             return false;
         }
-        stream.requestKeyframe(track);
+        if (child.wants(track)) {
+            stream.requestKeyframe(track);
+        }
         return true;
     }
 

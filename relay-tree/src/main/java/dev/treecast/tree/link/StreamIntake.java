@@ -6,6 +6,7 @@ import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.rtp.LossDetector;
 import dev.treecast.webrtc.rtp.RtpPacket;
+import dev.treecast.webrtc.rtp.SequenceNumbers;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,15 @@ import org.jspecify.annotations.Nullable;
 public final class StreamIntake implements LoopSession {
     private static final int NACKS_MAX = 256;
 
+    /** A keyframe out of a cache comes in a burst, of which the first packets may be overtaken. As many may be late, and as late as that: twice the jitter of a bad path. */
+    private static final int OVERTAKEN_MAX = 64;
+
+    private static final long OVERTAKEN_NS = 100_000_000L;
+
     private final RelayLink link;
     private final MediaLoop loop;
     private final Consumer<MediaPacket> packets;
+    private final LossDetector.Options options;
     private final Intake[] tracks;
     private final int[] missing = new int[NACKS_MAX];
     private long received;
@@ -32,7 +39,14 @@ public final class StreamIntake implements LoopSession {
 
     private static final class Intake {
         final int ssrc;
-        final LossDetector losses;
+        LossDetector losses;
+        boolean wanted = true;
+        long lostBefore;
+        /** The first packet since the track began, or began anew. */
+        boolean begun;
+
+        int first;
+        long firstNs;
         final KeyframeRequests keyframes = new KeyframeRequests();
 
         Intake(int ssrc, LossDetector.Options options) {
@@ -55,6 +69,7 @@ public final class StreamIntake implements LoopSession {
         this.link = link;
         this.loop = link.loop();
         this.packets = packets;
+        this.options = losses;
         this.tracks = new Intake[sources.size()];
         long nowNs = loop.nowNs();
         for (int i = 0; i < tracks.length; i++) {
@@ -62,6 +77,9 @@ public final class StreamIntake implements LoopSession {
             Long last = have.get(i);
             if (last != null) {
                 var unusedFirst = tracks[i].losses.onPacket((int) (long) last & 0xffff, nowNs);
+                // What is before has come by another link.
+                tracks[i].begun = true;
+                tracks[i].firstNs = nowNs - OVERTAKEN_NS - 1;
             }
         }
         for (Intake track : tracks) {
@@ -69,6 +87,26 @@ public final class StreamIntake implements LoopSession {
         }
         loop.add(this);
         link.catchUp(this);
+    }
+
+    /**
+     * Says which tracks are asked for from now on. Of one that is not nothing is missed; what comes of it all the same ({@link ForwardedChild#REMINDER_PACKETS}) is handed on
+     * to those below. One that is asked for again begins anew, wherever its numbers have got to.
+     */
+    public void want(boolean[] wanted) {
+        for (int i = 0; i < tracks.length; i++) {
+            Intake track = tracks[i];
+            if (track.wanted != wanted[i]) {
+                track.wanted = wanted[i];
+                track.lostBefore += track.losses.abandonedCount();
+                track.losses = new LossDetector(options);
+                track.begun = false;
+                if (!wanted[i]) {
+                    track.keyframes.keyframeStarted();
+                }
+            }
+        }
+        loop.reschedule(this);
     }
 
     /** A packet of one of its sources has come. */
@@ -82,8 +120,15 @@ public final class StreamIntake implements LoopSession {
     }
 
     private void take(long nowNs, Intake track, int index, RtpPacket packet) {
-        if (track.losses.onPacket(packet.sequenceNumber(), nowNs) == LossDetector.Arrival.UNEXPECTED) {
+        if (track.wanted
+                && track.losses.onPacket(packet.sequenceNumber(), nowNs) == LossDetector.Arrival.UNEXPECTED
+                && !isOvertaken(track, packet.sequenceNumber(), nowNs)) {
             return;
+        }
+        if (!track.begun) {
+            track.begun = true;
+            track.first = packet.sequenceNumber();
+            track.firstNs = nowNs;
         }
         MediaPacket read = LinkPackets.read(packet, index, nowNs);
         if (read == null) {
@@ -96,6 +141,12 @@ public final class StreamIntake implements LoopSession {
         }
         packets.accept(read);
         loop.reschedule(this);
+    }
+
+    /** Whether it was sent before the packet that came first. That it comes once only SRTP sees to. */
+    private static boolean isOvertaken(Intake track, int sequenceNumber, long nowNs) {
+        int before = SequenceNumbers.distance(sequenceNumber, track.first);
+        return track.begun && nowNs - track.firstNs <= OVERTAKEN_NS && before > 0 && before <= OVERTAKEN_MAX;
     }
 
     /** Somebody below needs a keyframe of a track. */
@@ -121,7 +172,7 @@ public final class StreamIntake implements LoopSession {
     public long lost() {
         long lost = 0;
         for (Intake track : tracks) {
-            lost += track.losses.abandonedCount();
+            lost += track.lostBefore + track.losses.abandonedCount();
         }
         return lost;
     }

@@ -175,6 +175,7 @@ final class Downstream {
                         source.publication(),
                         source.tracks(),
                         state.pathToHere(source)));
+        state.tellRates(nowNs, node, source);
         context.listener.serve(stream, node, child.layers, child.asked.have());
         context.wakeBy(nowNs + context.options.keepaliveNs());
     }

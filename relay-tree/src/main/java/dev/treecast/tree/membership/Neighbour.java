@@ -19,6 +19,9 @@ final class Neighbour {
     boolean up;
 
     boolean greeted;
+    /** The highest version that both speak. */
+    int version;
+
     Set<NodeRole> roles = Set.of();
     String region = "";
     boolean draining;

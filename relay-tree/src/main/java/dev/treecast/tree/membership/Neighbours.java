@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,20 @@ final class Neighbours {
 
     int count() {
         return links.size();
+    }
+
+    /** A neighbour's wall clock less this node's; empty before it was measured. */
+    OptionalLong clockOffsetNs(String node) {
+        Neighbour neighbour = links.get(node);
+        return neighbour == null || neighbour.clock.roundTripNs() == 0
+                ? OptionalLong.empty()
+                : OptionalLong.of(neighbour.clock.offsetNs());
+    }
+
+    /** 0 before it was measured. */
+    long roundTripNs(String node) {
+        Neighbour neighbour = links.get(node);
+        return neighbour == null ? 0 : neighbour.roundTripNs();
     }
 
     private int countMax() {
@@ -108,10 +123,17 @@ final class Neighbours {
             return false;
         }
         neighbour.greeted = true;
+        neighbour.version = Math.min(hello.versionMax(), TreeMessage.VERSION_MAX);
         neighbour.region = hello.region();
         neighbour.roles = hello.roles();
         context.suspects.clear(neighbour.node);
         return true;
+    }
+
+    /** Whether a node knows of layers. */
+    boolean knowsLayers(String node) {
+        Neighbour neighbour = links.get(node);
+        return neighbour != null && neighbour.version >= TreeMessage.VERSION_LAYERS;
     }
 
     void remove(String node) {

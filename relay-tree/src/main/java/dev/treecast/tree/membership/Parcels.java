@@ -3,7 +3,7 @@ package dev.treecast.tree.membership;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What is passed on unread: key requests up and their answers down the same way, merged input up, events down. */
+/** What is passed on unread: key requests up, their answers down the same way, merged input up, events down. */
 final class Parcels {
     private record Asker(String stream, String edge) {}
 
@@ -38,6 +38,26 @@ final class Parcels {
         routes.put(asker, from.node);
         bound(routes);
         keyRequest(nowNs, state, request.edge(), request.body());
+    }
+
+    void keyRelease(long nowNs, StreamState state, Neighbour from, TreeMessage.KeyRelease release) {
+        Asker asker = new Asker(release.stream(), release.edge());
+        // Only on the way that the edge's keys go: by another it is late, and the edge has asked anew since.
+        if (from.node.equals(routes.get(asker)) && from.mayAsk(nowNs, context.options.subscribesMax())) {
+            routes.remove(asker);
+            var unusedTold = keyRelease(nowNs, state, release.edge(), release.body());
+        } else {
+            context.counters.ignored++;
+        }
+    }
+
+    boolean keyRelease(long nowNs, StreamState state, String edge, Opaque body) {
+        if (!state.isIngest()) {
+            return up(nowNs, state, new TreeMessage.KeyRelease(state.stream, edge, body));
+        }
+        unanswered.remove(new Asker(state.stream, edge));
+        context.listener.keyRequest(state.stream, edge, body);
+        return true;
     }
 
     void keyRequest(long nowNs, StreamState state, String edge, Opaque body) {

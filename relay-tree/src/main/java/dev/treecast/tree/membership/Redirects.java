@@ -1,5 +1,6 @@
 package dev.treecast.tree.membership;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -63,12 +64,17 @@ final class Redirects {
         List<NodeRecord> relays = Rendezvous.order(stream, context.view.relays(region)).stream()
                 .filter(usable)
                 .toList();
-        List<String> filling = relays.stream()
+        List<String> open = relays.stream()
                 .filter(relay -> load(nowNs, relay) < FILLED)
-                .limit(CANDIDATES)
                 .map(NodeRecord::id)
                 .toList();
-        return filling.isEmpty() ? leastLoaded(nowNs, relays) : filling;
+        if (open.size() <= CANDIDATES) {
+            return open.isEmpty() ? leastLoaded(nowNs, relays) : open;
+        }
+        // Many nodes fill the same relays at the same time, each in its own count: then all but the last will be full.
+        List<String> some = new ArrayList<>(open.subList(0, CANDIDATES - 1));
+        some.add(open.get(CANDIDATES - 1 + context.random.nextInt(open.size() - CANDIDATES + 1)));
+        return some;
     }
 
     private List<String> leastLoaded(long nowNs, List<NodeRecord> relays) {

@@ -4,6 +4,7 @@ import dev.treecast.tree.pki.NodeRole;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ final class StreamState {
     private int layersAsked;
     private long lingerNs = Deadlines.NEVER;
     private int carriedDepth = -1;
+    private TreeMessage.@Nullable LayerRates rates;
 
     StreamState(String stream, NodeContext context) {
         this.stream = stream;
@@ -35,6 +37,14 @@ final class StreamState {
     @Nullable
     Source taken() {
         return local != null ? local : upstream.source();
+    }
+
+    /** Links to the stream's ingest node; empty while there is no source. */
+    OptionalInt depth() {
+        Source source = taken();
+        return source == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(source.path().size());
     }
 
     /** What children can be given; null while there is nothing. */
@@ -162,6 +172,35 @@ final class StreamState {
         if (carriedDepth >= 0) {
             carriedDepth = -1;
             context.listener.notCarrying(stream);
+        }
+    }
+
+    /**
+     * What is sent of each layer, by the ingest node's word.
+     *
+     * @param from who says so; null: it was measured here
+     */
+    void rates(long nowNs, @Nullable String from, TreeMessage.LayerRates said) {
+        Source source = taken();
+        boolean known = from == null ? local != null : local == null && from.equals(upstream.parent());
+        if (!known || source == null || !source.publication().equals(said.publication())) {
+            context.counters.ignored++;
+            return;
+        }
+        rates = said;
+        if (local == null) {
+            context.listener.layerRates(said);
+        }
+        downstream.served().forEach(child -> tellRates(nowNs, child, source));
+    }
+
+    /** Tells a child that has just been taken, or all when there is something new. */
+    void tellRates(long nowNs, String child, Source source) {
+        TreeMessage.LayerRates known = rates;
+        if (known != null
+                && known.publication().equals(source.publication())
+                && context.neighbours.knowsLayers(child)) {
+            context.neighbours.send(nowNs, child, known);
         }
     }
 

@@ -45,13 +45,16 @@ public interface TreeListener {
     /** Layers wanted below or here, of a stream that is taken from a parent. */
     default void layersWanted(String stream, int layers) {}
 
+    /** What the publisher of a stream that is taken from a parent sends of each layer; it has been passed on already. */
+    default void layerRates(TreeMessage.LayerRates rates) {}
+
     /** For the directory: this node can serve the stream, so many links below its ingest node. */
     default void carrying(String stream, int depth) {}
 
     /** For the directory: it no longer can. */
     default void notCarrying(String stream) {}
 
-    /** At the ingest node: an edge asks for the stream's keys; answered by {@link TreeNode#answerKey}. */
+    /** At the ingest node: an edge asks for the stream's keys, answered by {@link TreeNode#answerKey}, or says that it wants them no longer. */
     default void keyRequest(String stream, String edge, Opaque body) {}
 
     /** At the edge: keys have come. */

@@ -13,7 +13,10 @@ public sealed interface TreeMessage {
     /** The versions of these messages that this build speaks. */
     int VERSION_MIN = 1;
 
-    int VERSION_MAX = 1;
+    int VERSION_MAX = 2;
+
+    /** From this on nodes know of layers. */
+    int VERSION_LAYERS = 2;
 
     /**
      * The first message of both sides. Each speaks the highest version that both know; where there is none, the link is closed.
@@ -135,6 +138,25 @@ public sealed interface TreeMessage {
         }
     }
 
+    /**
+     * To children: what the publisher sends of each layer, as its ingest node measures it, so that a node can decide whether to ask for one that it does not take. Since
+     * version 2.
+     *
+     * @param rates bits per second by layer; 0: nothing is sent, −1: not measured yet
+     */
+    record LayerRates(String stream, String publication, List<Long> rates) implements TreeMessage {
+        /** 100 Gbit/s. */
+        public static final long RATE_MAX = 100_000_000_000L;
+
+        public LayerRates {
+            Bounds.identifier(stream);
+            Bounds.identifier(publication);
+            Bounds.within(rates.size(), 1, Bounds.TRACKS_MAX);
+            rates.forEach(rate -> Bounds.within(rate, -1, RATE_MAX));
+            rates = List.copyOf(rates);
+        }
+    }
+
     /** To children: the stream is over. */
     record Ended(String stream) implements TreeMessage {
         public Ended {
@@ -171,6 +193,14 @@ public sealed interface TreeMessage {
     /** From an edge up to the ingest node, each node passing it to its parent. */
     record KeyRequest(String stream, String edge, Opaque body) implements TreeMessage {
         public KeyRequest {
+            Bounds.identifier(stream);
+            Bounds.identifier(edge);
+        }
+    }
+
+    /** From an edge that watches no longer up to the ingest node, each node passing it to its parent. */
+    record KeyRelease(String stream, String edge, Opaque body) implements TreeMessage {
+        public KeyRelease {
             Bounds.identifier(stream);
             Bounds.identifier(edge);
         }

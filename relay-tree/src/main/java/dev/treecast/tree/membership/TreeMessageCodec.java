@@ -116,10 +116,20 @@ public final class TreeMessageCodec {
                 return Optional.empty();
             }
             object.remove("type");
+            fromVersion1(object);
             return Optional.of(MAPPER.treeToValue(object, type));
         } catch (IOException | IllegalArgumentException e) {
             refused++;
             return Optional.empty();
+        }
+    }
+
+    /** Before version 2 tracks had no names as layers. */
+    private static void fromVersion1(ObjectNode message) {
+        for (JsonNode track : message.path("tracks")) {
+            if (track instanceof ObjectNode each && !each.has("rid")) {
+                each.put("rid", "");
+            }
         }
     }
 

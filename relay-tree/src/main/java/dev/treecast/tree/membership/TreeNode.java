@@ -181,19 +181,22 @@ public final class TreeNode {
             case TreeMessage.Drain drain -> drained(nowNs, from, drain.withinMs() * 1_000_000L);
             case TreeMessage.KeyRequest request ->
                 known(request.stream()).ifPresent(state -> parcels.keyRequest(nowNs, state, from, request));
+            case TreeMessage.KeyRelease release ->
+                known(release.stream()).ifPresent(state -> parcels.keyRelease(nowNs, state, from, release));
             case TreeMessage.KeyAnswer answer ->
-                known(answer.stream())
-                        .filter(state -> isParent(node, state))
+                fromParent(node, answer.stream())
                         .ifPresent(state -> parcels.keyAnswer(nowNs, answer.stream(), answer.edge(), answer.body()));
             case TreeMessage.Tick tick ->
                 known(tick.stream())
                         .filter(state -> state.downstream.isServed(node))
                         .ifPresent(state -> context.listener.tick(tick.stream(), node, tick.body()));
             case TreeMessage.Event event ->
-                known(event.stream()).filter(state -> isParent(node, state)).ifPresent(state -> {
+                fromParent(node, event.stream()).ifPresent(state -> {
                     parcels.event(nowNs, state, event.body());
                     context.listener.event(event.stream(), event.body());
                 });
+            case TreeMessage.LayerRates rates ->
+                known(rates.stream()).ifPresent(state -> state.rates(nowNs, node, rates));
         }
     }
 
@@ -256,10 +259,11 @@ public final class TreeNode {
         streams.values().forEach(state -> state.upstream.drained(nowNs, from.node, withinNs));
     }
 
-    private boolean isParent(String node, StreamState state) {
-        boolean parent = node.equals(state.upstream.parent());
-        context.counters.ignored += parent ? 0 : 1;
-        return parent;
+    /** A stream that a node is the parent of; what anybody else says is ignored. */
+    private Optional<StreamState> fromParent(String node, String stream) {
+        Optional<StreamState> state = known(stream).filter(each -> node.equals(each.upstream.parent()));
+        context.counters.ignored += state.isPresent() ? 0 : 1;
+        return state;
     }
 
     private Optional<StreamState> known(String stream) {
@@ -283,6 +287,13 @@ public final class TreeNode {
         known(stream).ifPresent(state -> parcels.keyRequest(nowNs, state, context.self.id(), body));
     }
 
+    /** At an edge that keeps a stream for a while though nobody watches: says that it wants no more keys. False when there is nobody to say it to. */
+    public boolean releaseKeys(long nowNs, String stream, Opaque body) {
+        return known(stream)
+                .map(state -> parcels.keyRelease(nowNs, state, context.self.id(), body))
+                .orElse(false);
+    }
+
     /** At the ingest node: sends keys to an edge that has asked at some time. */
     public void answerKey(long nowNs, String stream, String edge, Opaque body) {
         parcels.keyAnswer(nowNs, stream, edge, body);
@@ -296,6 +307,11 @@ public final class TreeNode {
     /** Sends something for viewers to all children. */
     public void sendEvent(long nowNs, String stream, Opaque body) {
         known(stream).ifPresent(state -> parcels.event(nowNs, state, body));
+    }
+
+    /** At the ingest node: tells all below what its publisher sends of each layer; see {@link TreeMessage.LayerRates}. */
+    public void sendRates(long nowNs, TreeMessage.LayerRates rates) {
+        known(rates.stream()).ifPresent(state -> state.rates(nowNs, null, rates));
     }
 
     // ---- Time ----
@@ -377,24 +393,16 @@ public final class TreeNode {
 
     /** Links to a stream's ingest node; empty while there is no source. */
     public OptionalInt depth(String stream) {
-        StreamState state = streams.get(stream);
-        Source source = state == null ? null : state.taken();
-        return source == null
-                ? OptionalInt.empty()
-                : OptionalInt.of(source.path().size());
+        return known(stream).map(StreamState::depth).orElse(OptionalInt.empty());
     }
 
     /** A neighbour's wall clock less this node's, in ns; empty before it was measured. */
     public OptionalLong clockOffsetNs(String node) {
-        Neighbour neighbour = context.neighbours.get(node);
-        return neighbour == null || neighbour.clock.roundTripNs() == 0
-                ? OptionalLong.empty()
-                : OptionalLong.of(neighbour.clock.offsetNs());
+        return context.neighbours.clockOffsetNs(node);
     }
 
     /** The round trip to a neighbour, in ns; 0 before it was measured. */
     public long roundTripNs(String node) {
-        Neighbour neighbour = context.neighbours.get(node);
-        return neighbour == null ? 0 : neighbour.roundTripNs();
+        return context.neighbours.roundTripNs(node);
     }
 }

@@ -211,6 +211,7 @@ final class Upstream {
         orphanSinceNs = Deadlines.NEVER;
         childrenTold = false;
         context.listener.takeStream(stream, from, taken, have);
+        context.listener.layersWanted(stream, state.layersAsked());
         state.sourceChanged(nowNs);
         checkIngest(nowNs);
     }

@@ -40,6 +40,7 @@ final class CarriedStream {
     private volatile @Nullable StreamFeed feed;
     private volatile @Nullable Taking taking;
     private @Nullable String lastParent;
+    private int layers = LiveStream.ALL_LAYERS;
 
     // Any thread's.
     private final Map<MediaLoop, StreamForwarder> forwarders = new ConcurrentHashMap<>();
@@ -55,12 +56,21 @@ final class CarriedStream {
             this.link = link;
         }
 
-        void start(StreamFeed feed, Map<Integer, Long> have) {
+        void start(StreamFeed feed, Map<Integer, Long> have, int layers) {
             link.loop().execute(() -> {
                 StreamIntake made =
                         new StreamIntake(link, feed.sources, have, LossDetector.Options.defaults(), feed::deliver);
                 intake = made;
+                made.want(feed.tracksOf(layers));
                 wanted.forEach(made::requestKeyframe);
+            });
+        }
+
+        void want(boolean[] tracks) {
+            link.loop().execute(() -> {
+                if (intake != null) {
+                    intake.want(tracks);
+                }
             });
         }
 
@@ -159,9 +169,25 @@ final class CarriedStream {
             from.stop(same ? begun : null);
         }
         taking = begun;
-        begun.start(current, have);
+        current.want(current.tracksOf(layers));
+        begun.start(current, have, layers);
         current.above = begun;
         return moved;
+    }
+
+    /** Which layers the parent is asked for, now or when there is one. */
+    void layersWanted(int wanted) {
+        if (wanted == layers) {
+            return;
+        }
+        layers = wanted;
+        StreamFeed current = feed;
+        Taking from = taking;
+        if (current != null && from != null) {
+            boolean[] tracks = current.tracksOf(wanted);
+            current.want(tracks);
+            from.want(tracks);
+        }
     }
 
     /** The stream's publisher is at this node: what it sends is what children get. */
@@ -178,7 +204,7 @@ final class CarriedStream {
         List<Track> tracks = new ArrayList<>();
         for (TrackDescription each : descriptions) {
             Codec codec = Codec.ofEncodingName(each.codec());
-            tracks.add(new Track(codec == null ? Codec.OPUS : codec, each.formatParameters()));
+            tracks.add(new Track(codec == null ? Codec.OPUS : codec, each.formatParameters(), each.rid()));
         }
         StreamFeed begun =
                 new StreamFeed(id, descriptions, tracks, loops.getFirst().unixMinusMonotonicNs());
@@ -230,10 +256,10 @@ final class CarriedStream {
         forwarders.clear();
     }
 
-    void serve(RelayLink child, Map<Integer, Long> have) {
+    void serve(RelayLink child, int wanted, Map<Integer, Long> have) {
         StreamForwarder forwarder = forwarders.get(child.loop());
         if (forwarder != null) {
-            child.loop().execute(() -> forwarder.serve(child, have));
+            child.loop().execute(() -> forwarder.serve(child, wanted, have));
         }
     }
 
@@ -267,7 +293,7 @@ final class CarriedStream {
     @Nullable
     Double sinceCaptureMs() {
         StreamFeed current = feed;
-        return current == null ? null : current.delay.ms();
+        return current == null ? null : current.sinceCaptureMs();
     }
 
     /** Packets that the present parent had not, and no other. */

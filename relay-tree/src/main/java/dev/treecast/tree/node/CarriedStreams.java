@@ -56,6 +56,14 @@ final class CarriedStreams {
         return taken;
     }
 
+    /** See {@link CarriedStream#layersWanted}. */
+    void layersWanted(String stream, int layers) {
+        CarriedStream taken = streams.get(stream);
+        if (taken != null) {
+            taken.layersWanted(layers);
+        }
+    }
+
     void sourceLost(String stream) {
         CarriedStream taken = streams.get(stream);
         if (taken != null) {
@@ -71,10 +79,10 @@ final class CarriedStreams {
         }
     }
 
-    void serve(String stream, @Nullable RelayLink child, Map<Integer, Long> have) {
+    void serve(String stream, @Nullable RelayLink child, int layers, Map<Integer, Long> have) {
         CarriedStream served = streams.get(stream);
         if (child != null && served != null) {
-            served.serve(child, have);
+            served.serve(child, layers, have);
         }
     }
 

@@ -63,7 +63,7 @@ final class PublicationKeys {
     void request(long nowNs, byte[] message) {
         credentials.executor().execute(() -> {
             KeyVerdict verdict =
-                    owner.request(message, nowNs, credentials.wallClock().get());
+                    owner.take(message, nowNs, credentials.wallClock().get());
             if (!verdict.isTaken()) {
                 refused.increment();
                 if (!warned) {

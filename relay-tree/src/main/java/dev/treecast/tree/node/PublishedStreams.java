@@ -4,6 +4,7 @@ import dev.treecast.tree.Publication;
 import dev.treecast.tree.Track;
 import dev.treecast.tree.membership.Opaque;
 import dev.treecast.tree.membership.TrackDescription;
+import dev.treecast.tree.membership.TreeMessage;
 import dev.treecast.tree.membership.TreeNode;
 import dev.treecast.webrtc.peer.MediaLoop;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class PublishedStreams {
     private final Consumer<String> unpublished;
     private final LongAdder refusedKeys;
     private final Map<String, PublicationKeys> keys = new HashMap<>();
+    private final Map<String, PublishedLayers> layers = new HashMap<>();
 
     /**
      * @param carried the stream as this node carries it, made where it is not
@@ -68,6 +70,7 @@ final class PublishedStreams {
         }
         PublicationKeys made = new PublicationKeys(name, id, credentials, this::answerKey, refusedKeys, nowNs);
         keys.put(name, made);
+        layers.put(name, new PublishedLayers(publication, id));
         StreamFeed feed = carried.apply(name).publishedHere(nowNs, id, tracks, publication.control());
         publication.stream()
                 .subscribe(
@@ -78,6 +81,7 @@ final class PublishedStreams {
         if (keys.get(name) != of) {
             return; // its successor's time has begun
         }
+        layers.remove(name);
         if (over) {
             keys.remove(name);
             tree.ended(control.nowNs(), name);
@@ -108,7 +112,8 @@ final class PublishedStreams {
                     tracks.size(),
                     newSource.getAsInt() & 0xffff_ffffL,
                     track.codec().encodingName(),
-                    track.formatParameters()));
+                    track.formatParameters(),
+                    track.rid()));
         }
         return tracks;
     }
@@ -129,5 +134,12 @@ final class PublishedStreams {
     /** To be called several times a second. */
     void timeout(long nowNs) {
         keys.values().forEach(each -> each.timeout(nowNs));
+        for (PublishedLayers each : layers.values()) {
+            TreeMessage.LayerRates news = each.news(nowNs);
+            if (news != null) {
+                tree.sendRates(nowNs, news);
+                changed.run();
+            }
+        }
     }
 }

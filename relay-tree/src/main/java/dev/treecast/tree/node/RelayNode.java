@@ -5,14 +5,10 @@ import dev.treecast.tree.Publication;
 import dev.treecast.tree.StreamHub;
 import dev.treecast.tree.link.LinkSecret;
 import dev.treecast.tree.link.LinkTrust;
-import dev.treecast.tree.link.RelayLink;
 import dev.treecast.tree.membership.DirectoryView;
 import dev.treecast.tree.membership.LinkReadings;
 import dev.treecast.tree.membership.NodeRecord;
 import dev.treecast.tree.membership.Opaque;
-import dev.treecast.tree.membership.Source;
-import dev.treecast.tree.membership.TreeListener;
-import dev.treecast.tree.membership.TreeMessage;
 import dev.treecast.tree.membership.TreeMessageCodec;
 import dev.treecast.tree.membership.TreeNode;
 import dev.treecast.tree.membership.TreeOptions;
@@ -49,23 +45,23 @@ public final class RelayNode implements LoopSession {
 
     // Given.
     private final MediaLoopGroup loops;
-    private final MediaLoop control;
+    final MediaLoop control;
     private final StreamHub hub;
-    private final Announcements announcements;
+    final Announcements announcements;
 
     // Owned.
-    private final NodeLinks links;
+    final NodeLinks links;
     private final TreeNode tree;
     private final TreeMessageCodec codec = new TreeMessageCodec();
-    private final NodeCounters counters = new NodeCounters();
-    private final CarriedStreams streams;
-    private final PublishedStreams published;
-    private final ViewedStreams viewed;
+    final NodeCounters counters = new NodeCounters();
+    final CarriedStreams streams;
+    final PublishedStreams published;
+    final ViewedStreams viewed;
 
     // State, the control loop's.
     private long watchNs;
-    private final CompletableFuture<Void> drained = new CompletableFuture<>();
-    private volatile Parcels parcels = Parcels.NONE;
+    final CompletableFuture<Void> drained = new CompletableFuture<>();
+    volatile Parcels parcels = Parcels.NONE;
 
     /**
      * @param self who we are
@@ -97,7 +93,7 @@ public final class RelayNode implements LoopSession {
         this.streams = new CarriedStreams(loops.loops(), counters, stream -> parcels.moved(stream));
         this.links = new NodeLinks(self.id(), loops, addresses, streams.all(), new Neighbours());
         links.start(secret, peers, trust);
-        this.tree = new TreeNode(self, TreeOptions.defaults(), view, new Surroundings(), new Decisions(), random);
+        this.tree = new TreeNode(self, TreeOptions.defaults(), view, new Surroundings(), new Decisions(this), random);
         this.published = new PublishedStreams(
                 control,
                 credentials,
@@ -264,90 +260,7 @@ public final class RelayNode implements LoopSession {
         LOG.error("The node's place in the tree failed; streams that are taken go on while their links do", cause);
     }
 
-    // ---- What the tree decides, on the control loop ----
-
-    private final class Decisions implements TreeListener {
-        @Override
-        public void openLink(String node) {
-            links.open(node);
-        }
-
-        @Override
-        public void closeLink(String node) {
-            links.close(node);
-        }
-
-        @Override
-        public void send(String node, TreeMessage message) {
-            links.send(node, TreeMessageCodec.encode(message));
-        }
-
-        @Override
-        public void carrying(String stream, int depth) {
-            announcements.carrying(stream, depth);
-        }
-
-        @Override
-        public void notCarrying(String stream) {
-            announcements.notCarrying(stream);
-        }
-
-        @Override
-        public void takeStream(String stream, String parent, Source source, Map<Integer, Long> have) {
-            RelayLink link = links.up(parent);
-            if (link == null) {
-                return;
-            }
-            CarriedStream taken = streams.take(control.nowNs(), stream, link, source, have);
-            viewed.source(control.nowNs(), stream, taken);
-        }
-
-        @Override
-        public void sourceLost(String stream) {
-            streams.sourceLost(stream);
-        }
-
-        @Override
-        public void streamEnded(String stream) {
-            streams.ended(control.nowNs(), stream);
-            viewed.ended(control.nowNs(), stream);
-        }
-
-        @Override
-        public void keyRequest(String stream, String edge, Opaque body) {
-            published.keyRequest(control.nowNs(), stream, body.bytes());
-        }
-
-        @Override
-        public void keyAnswer(String stream, Opaque body) {
-            viewed.key(stream, body.bytes());
-        }
-
-        @Override
-        public void drained() {
-            drained.complete(null);
-        }
-
-        @Override
-        public void tick(String stream, String child, Opaque body) {
-            parcels.up(stream, child, body.bytes());
-        }
-
-        @Override
-        public void event(String stream, Opaque body) {
-            parcels.down(stream, body.bytes());
-        }
-
-        @Override
-        public void serve(String stream, String child, int layers, Map<Integer, Long> have) {
-            streams.serve(stream, links.up(child), have);
-        }
-
-        @Override
-        public void stopServing(String stream, String child) {
-            streams.stopServing(stream, links.up(child));
-        }
-    }
+    // ---- What happens around, on the control loop ----
 
     /** What happens on links, on the control loop. */
     private final class Neighbours implements NodeLinks.Listener {

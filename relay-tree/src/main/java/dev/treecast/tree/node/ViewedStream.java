@@ -6,10 +6,13 @@ import dev.treecast.tree.Publication;
 import dev.treecast.tree.PublicationControl;
 import dev.treecast.tree.StreamHub;
 import dev.treecast.tree.StreamSubscriber;
+import dev.treecast.tree.Track;
 import dev.treecast.tree.keys.KeyVerdict;
 import dev.treecast.tree.keys.StreamKeyHolder;
+import dev.treecast.tree.membership.TreeMessage;
 import dev.treecast.tree.sframe.PacketOpener;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -42,16 +45,21 @@ final class ViewedStream implements StreamSubscriber {
     /** Packets that somebody altered, within a look every 250 ms: links lose packets, but they do not alter any. */
     private static final long ALTERED_MAX = 10;
 
+    /** What is asked for before anybody here has said what they want. */
+    static final int FIRST_LAYER = 1;
+
     // Given.
     private final String name;
     private final StreamHub hub;
     private final LongSupplier clock;
     private final StreamKeyHolder keys;
+    private final Runnable layersChanged;
 
     // The control loop's.
     private long wantedNs;
     private @Nullable CarriedStream source;
     private @Nullable LiveStream taken;
+    private volatile int demanded = FIRST_LAYER;
     private long askNs;
     private long askAgainNs = ASK_NS;
     private long unknownBefore;
@@ -63,16 +71,19 @@ final class ViewedStream implements StreamSubscriber {
     private @Nullable Publication here;
     private String publication = "";
     private long keyless;
+    private boolean asked;
 
     /**
      * @param clock the loops'
      * @param keys of this stream; closed with it
+     * @param layersChanged told from any thread when viewers here want other layers
      */
-    ViewedStream(String name, StreamHub hub, LongSupplier clock, StreamKeyHolder keys) {
+    ViewedStream(String name, StreamHub hub, LongSupplier clock, StreamKeyHolder keys, Runnable layersChanged) {
         this.name = name;
         this.hub = hub;
         this.clock = clock;
         this.keys = keys;
+        this.layersChanged = layersChanged;
         this.wantedNs = clock.getAsLong();
     }
 
@@ -95,6 +106,39 @@ final class ViewedStream implements StreamSubscriber {
     /** Whether viewers can be served: what tracks there are is known. */
     synchronized boolean isHere() {
         return here != null;
+    }
+
+    /**
+     * Which layers to ask for, if others than before; 0 if not.
+     *
+     * @param more only if it is more than before: who comes is not to wait, who leaves may
+     */
+    int newDemand(boolean more) {
+        int wanted = wantedLayers() | (more ? demanded : 0);
+        if (wanted == demanded) {
+            return 0;
+        }
+        demanded = wanted;
+        return wanted;
+    }
+
+    private int wantedLayers() {
+        LiveStream live = hub.find(name).orElse(null);
+        int videos = live == null ? 1 : Track.videoTracks(live.tracks()).size();
+        int wanted = live == null ? 0 : live.layersWanted() & ((1 << videos) - 1);
+        return wanted == 0 ? FIRST_LAYER : wanted;
+    }
+
+    /** What the publisher sends of each layer. */
+    synchronized void rates(TreeMessage.LayerRates rates) {
+        Publication to = here;
+        if (to == null || !publication.equals(rates.publication())) {
+            return;
+        }
+        List<Integer> videos = to.videoTracks();
+        for (int i = 0; i < Math.min(videos.size(), rates.rates().size()); i++) {
+            to.bitrateMeasured(videos.get(i), rates.rates().get(i));
+        }
     }
 
     /** It comes from somewhere now; keys are asked for anew, as the way to them may be another. */
@@ -159,7 +203,13 @@ final class ViewedStream implements StreamSubscriber {
 
     /** On the keys' thread. */
     synchronized byte[] keyRequest(NodeCredentials credentials) {
+        asked = true;
         return keys.request(credentials.wallClock().get());
+    }
+
+    /** What to say when nobody here watches any more; on the keys' thread. Null where no keys were asked for. */
+    synchronized byte @Nullable [] keyRelease(NodeCredentials credentials) {
+        return asked ? keys.release(credentials.wallClock().get()) : null;
     }
 
     /** A key has come; on the keys' thread. */
@@ -218,6 +268,8 @@ final class ViewedStream implements StreamSubscriber {
         if (outcome instanceof StreamHub.Outcome.Started published) {
             feed = started;
             here = published.publication();
+            published.publication().stream().observeLayers(layers -> layersChanged.run());
+            layersChanged.run();
         } else {
             LOG.warn("'{}' came through the tree and is published here as well: viewers here see the one here", name);
         }
@@ -243,7 +295,7 @@ final class ViewedStream implements StreamSubscriber {
     @Override
     public synchronized void packet(Publication from, MediaPacket sealed) {
         Publication to = here;
-        if (to == null || from != feed) {
+        if (to == null || from != feed || !isDemanded(to, sealed.track())) {
             return;
         }
         PacketOpener opener = keys.opener(publication);
@@ -254,6 +306,12 @@ final class ViewedStream implements StreamSubscriber {
         } else {
             keyless++;
         }
+    }
+
+    /** Of layers that nobody here wants a packet comes now and then, for the sake of the link. */
+    private boolean isDemanded(Publication to, int track) {
+        int layer = to.layerOf(track);
+        return layer < 0 || ((demanded >>> layer) & 1) != 0;
     }
 
     private static void open(PacketOpener opener, MediaPacket sealed, Publication to) {

@@ -4,6 +4,7 @@ import dev.treecast.tree.StreamHub;
 import dev.treecast.tree.keys.KeyVerdict;
 import dev.treecast.tree.keys.StreamKeyHolder;
 import dev.treecast.tree.membership.Opaque;
+import dev.treecast.tree.membership.TreeMessage;
 import dev.treecast.tree.membership.TreeNode;
 import dev.treecast.tree.sframe.EpochKey;
 import dev.treecast.webrtc.peer.MediaLoop;
@@ -22,9 +23,6 @@ import org.slf4j.LoggerFactory;
 /** The streams that viewers of this node watch though they are published elsewhere, and who waits for one. Confined to the control loop. */
 final class ViewedStreams {
     private static final Logger LOG = LoggerFactory.getLogger(ViewedStreams.class);
-
-    /** Layer 0, all that there is until publishers send several. */
-    private static final int LAYERS = 1;
 
     /** How long somebody waits for a stream: a search of the whole tree, with a failed parent in it. */
     private static final long WAIT_NS = 4_000_000_000L;
@@ -75,7 +73,8 @@ final class ViewedStreams {
     /** See {@link RelayNode#want}. */
     void want(long nowNs, String stream, @Nullable CarriedStream taken, CompletableFuture<Boolean> answer) {
         ViewedStream known = streams.get(stream);
-        if (known == null && (waiters.size() >= SEARCHED_MAX || !tree.demand(nowNs, stream, LAYERS))) {
+        if (known == null
+                && (waiters.size() >= SEARCHED_MAX || !tree.demand(nowNs, stream, ViewedStream.FIRST_LAYER))) {
             answer.complete(false);
             return;
         }
@@ -102,9 +101,33 @@ final class ViewedStreams {
                 credentials.ciphers(),
                 EpochKey.TRACKS_MAX,
                 credentials.options());
-        ViewedStream made = new ViewedStream(stream, hub, control::nowNs, keys);
+        ViewedStream made =
+                new ViewedStream(stream, hub, control::nowNs, keys, () -> control.execute(() -> layersChanged(stream)));
         streams.put(stream, made);
         return made;
+    }
+
+    /** Viewers want other layers: more of them at once; fewer when it is looked at next, as they may be on their way to others. */
+    private void layersChanged(String stream) {
+        ViewedStream here = streams.get(stream);
+        if (here != null) {
+            demand(control.nowNs(), here, true);
+        }
+    }
+
+    private void demand(long nowNs, ViewedStream here, boolean more) {
+        int layers = here.newDemand(more);
+        if (layers != 0) {
+            var unusedAsked = tree.demand(nowNs, here.name(), layers);
+            changed.run();
+        }
+    }
+
+    void rates(TreeMessage.LayerRates rates) {
+        ViewedStream here = streams.get(rates.stream());
+        if (here != null) {
+            here.rates(rates);
+        }
     }
 
     /** A stream comes from a parent now. */
@@ -129,6 +152,22 @@ final class ViewedStreams {
                 });
             });
         }
+    }
+
+    /** While the tree still keeps the way to the ingest node: the keys of later epochs are not for here. */
+    private void releaseKeys(ViewedStream left) {
+        credentials.executor().execute(() -> {
+            byte[] release = left.keyRelease(credentials);
+            if (release != null) {
+                control.execute(() -> {
+                    if (!streams.containsKey(left.name())
+                            && !tree.releaseKeys(control.nowNs(), left.name(), new Opaque(release))) {
+                        LOG.debug("'{}': its keys were not given back, as there is no parent", left.name());
+                    }
+                    changed.run();
+                });
+            }
+        });
     }
 
     void key(String stream, byte[] message) {
@@ -175,8 +214,10 @@ final class ViewedStreams {
             if (!each.isWanted(nowNs) || (!each.isHere() && !waiters.containsKey(each.name()))) {
                 ended(nowNs, each.name());
                 var unusedLeft = tree.demand(nowNs, each.name(), 0);
+                releaseKeys(each);
                 continue;
             }
+            demand(nowNs, each, false);
             each.pollKeys(nowNs);
             askForKeys(nowNs, each);
             if (each.isAltered()) {

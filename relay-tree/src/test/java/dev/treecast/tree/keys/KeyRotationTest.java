@@ -131,8 +131,7 @@ class KeyRotationTest {
         cluster.pass(Duration.ofMinutes(1));
         MediaPacket before = nextPacket();
         cluster.owner.edgeLeft("edge-2", cluster.nowNs);
-        cluster.deliver();
-        cluster.pass(Duration.ofSeconds(2));
+        cluster.rotate();
         MediaPacket after = nextPacket();
         assertThat(epoch()).isEqualTo(1);
         assertThat(cluster.reads("edge-1", before)).isTrue();
@@ -160,9 +159,9 @@ class KeyRotationTest {
         assertThat(cluster.reads("edge-2", after)).isFalse();
     }
 
-    /** One that leaves while it already has the next key: that key is used, and soon replaced. */
+    /** One that is revoked while it already has the next key: that key is used, and replaced at once. */
     @Test
-    void shouldRotateAgainForOneThatLeavesInBetween() {
+    void shouldRotateAgainForOneThatIsRevokedInBetween() {
         cluster.join("edge-1");
         cluster.join("edge-2");
         cluster.pass(Duration.ofMinutes(10));
@@ -171,30 +170,80 @@ class KeyRotationTest {
         cluster.pass(Duration.ofSeconds(2));
         assertThat(epoch()).isEqualTo(1);
         assertThat(cluster.reads("edge-2", nextPacket())).isTrue();
-        assertThat(cluster.owner.nextDeadlineNs(cluster.nowNs)).isEqualTo(cluster.nowNs + 3_000 * MS);
-        cluster.pass(Duration.ofSeconds(3));
+        cluster.rotate();
+        assertThat(epoch()).isEqualTo(2);
+        assertThat(cluster.reads("edge-2", nextPacket())).isFalse();
+        assertThat(cluster.reads("edge-1", nextPacket())).isTrue();
+    }
+
+    /** One that leaves while it already has the next key: that one is replaced too, but not at once. */
+    @Test
+    void shouldRotateAgainForOneThatLeavesInBetween() {
+        cluster.join("edge-1");
+        cluster.join("edge-2");
+        cluster.pass(Duration.ofMinutes(10));
         cluster.deliver();
+        cluster.release("edge-2");
         cluster.pass(Duration.ofSeconds(2));
+        assertThat(cluster.reads("edge-2", nextPacket())).isTrue();
+        assertThat(cluster.owner.nextDeadlineNs(cluster.nowNs))
+                .isBetween(cluster.nowNs + 28_000 * MS, cluster.nowNs + 30_000 * MS);
+        cluster.pass(Duration.ofSeconds(30));
+        cluster.rotate();
         assertThat(epoch()).isEqualTo(2);
         assertThat(cluster.reads("edge-2", nextPacket())).isFalse();
     }
 
     @Test
     void shouldRotateOnceForManyWhoLeave() {
-        for (int i = 0; i < 5; i++) {
+        for (int i = 0; i < 50; i++) {
             cluster.join("edge-" + i);
         }
         cluster.pass(Duration.ofMinutes(1));
-        for (int i = 1; i < 5; i++) {
-            cluster.owner.edgeLeft("edge-" + i, cluster.nowNs);
+        for (int i = 1; i < 50; i++) {
+            cluster.release("edge-" + i);
             cluster.pass(Duration.ofMillis(500));
             cluster.deliver();
         }
-        cluster.pass(Duration.ofSeconds(10));
+        assertThat(epoch()).as("the first soon").isEqualTo(1);
+        cluster.pass(Duration.ofSeconds(32));
+        cluster.rotate();
+        assertThat(epoch()).as("the others together").isEqualTo(2);
+        cluster.pass(Duration.ofMinutes(5));
         cluster.deliver();
-        cluster.pass(Duration.ofSeconds(10));
-        cluster.deliver();
-        assertThat(epoch()).as("the first at once, the others together").isEqualTo(2);
+        assertThat(epoch()).isEqualTo(2);
+    }
+
+    /** Five minutes in which an edge comes and goes, more often than a rotation takes. */
+    @Test
+    void shouldRotateSeldomForOneThatComesAndGoes() {
+        cluster.join("edge-1");
+        for (int i = 0; i < 200; i++) {
+            cluster.join("edge-2");
+            cluster.pass(Duration.ofMillis(750));
+            cluster.release("edge-2");
+            cluster.pass(Duration.ofMillis(750));
+            cluster.deliver();
+            assertThat(cluster.reads("edge-1", nextPacket())).isTrue();
+        }
+        assertThat(epoch()).isBetween(6, 10);
+    }
+
+    @Test
+    void shouldTakeNoReleaseTwiceNorFromSomebodyElse() {
+        cluster.join("edge-1");
+        cluster.join("edge-2");
+        byte[] release = cluster.holder("edge-2").release(cluster.wallTime());
+        byte[] altered = release.clone();
+        altered[altered.length - 1] ^= 1;
+        assertThat(cluster.ask(cluster.owner, altered).outcome()).isEqualTo(Outcome.UNTRUSTED);
+        assertThat(cluster.owner.edges()).isEqualTo(2);
+        assertThat(cluster.ask(cluster.owner, release).outcome()).isEqualTo(Outcome.TAKEN);
+        assertThat(cluster.owner.edges()).isEqualTo(1);
+        cluster.pass(Duration.ofSeconds(1));
+        cluster.join("edge-2");
+        assertThat(cluster.ask(cluster.owner, release).outcome()).isEqualTo(Outcome.REPEATED);
+        assertThat(cluster.owner.edges()).isEqualTo(2);
     }
 
     @Test

@@ -58,12 +58,25 @@ final class TestCluster {
     }
 
     KeyVerdict ask(StreamKeyOwner of, byte[] request) {
-        return of.request(request, nowNs, wallTime());
+        return of.take(request, nowNs, wallTime());
     }
 
     /** An edge asks, and gets what there is. */
     void join(String node) {
         ask(owner, holder(node).request(wallTime()));
+        deliver();
+    }
+
+    /** An edge says that it watches no longer. */
+    void release(String node) {
+        ask(owner, holder(node).release(wallTime()));
+    }
+
+    /** Lets pass what a rotation takes that may begin now. */
+    void rotate() {
+        pass(options.rotationJitter());
+        deliver();
+        pass(options.lead());
         deliver();
     }
 

@@ -2,6 +2,7 @@ package dev.treecast.tree.link;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treecast.tree.LiveStream;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.webrtc.simulation.PathConditions;
 import dev.treecast.webrtc.simulation.SimulatedNetwork;
@@ -63,8 +64,8 @@ class RelayLinkTest {
         TestNode edge = new TestNode(network, "edge", 7003);
         relay.takeFrom(connect(relay, origin));
         edge.takeFrom(connect(edge, relay));
-        origin.forwarder.serve(accepted(origin), Map.of());
-        relay.forwarder.serve(accepted(relay), Map.of());
+        origin.forwarder.serve(accepted(origin), LiveStream.ALL_LAYERS, Map.of());
+        relay.forwarder.serve(accepted(relay), LiveStream.ALL_LAYERS, Map.of());
         network.conditions(PathConditions.clean().withLoss(loss).withJitterNs(5_000_000));
 
         // Numbers wrap on the wire, not at the nodes.
@@ -93,7 +94,7 @@ class RelayLinkTest {
         RelayLink below = connect(child, parent);
         child.takeFrom(below);
         RelayLink above = accepted(parent);
-        parent.forwarder.serve(above, Map.of());
+        parent.forwarder.serve(above, LiveStream.ALL_LAYERS, Map.of());
         network.conditionsFrom(parent.loop.address(), PathConditions.clean().withLoss(loss));
         play(parent, 0, 500);
         network.conditions(PathConditions.clean());
@@ -122,7 +123,7 @@ class RelayLinkTest {
         RelayLink below = connect(child, parent);
         child.takeFrom(below);
         // Nobody has the packets between: the parent's own source left them out.
-        parent.forwarder.serve(accepted(parent), Map.of());
+        parent.forwarder.serve(accepted(parent), LiveStream.ALL_LAYERS, Map.of());
         play(parent, 0, 50);
         play(parent, 60, 300);
         network.runFor(2 * SECOND);
@@ -138,10 +139,10 @@ class RelayLinkTest {
         TestNode edge = new TestNode(network, "edge", 7004);
         for (TestNode relay : List.of(first, second)) {
             relay.takeFrom(connect(relay, origin));
-            origin.forwarder.serve(accepted(origin), Map.of());
+            origin.forwarder.serve(accepted(origin), LiveStream.ALL_LAYERS, Map.of());
         }
         edge.takeFrom(connect(edge, first));
-        first.forwarder.serve(accepted(first), Map.of());
+        first.forwarder.serve(accepted(first), LiveStream.ALL_LAYERS, Map.of());
         RelayLink standby = connect(edge, second);
         play(origin, 0, 300);
 
@@ -150,7 +151,7 @@ class RelayLinkTest {
         long missed = edge.last;
         assertThat(missed).isLessThan(305);
         edge.takeFrom(standby);
-        second.forwarder.serve(accepted(second), edge.have());
+        second.forwarder.serve(accepted(second), LiveStream.ALL_LAYERS, edge.have());
         play(origin, 325, 300);
         network.runFor(SECOND);
 
@@ -166,7 +167,7 @@ class RelayLinkTest {
         play(origin, 0, 150);
 
         edge.takeFrom(link);
-        origin.forwarder.serve(accepted(origin), Map.of());
+        origin.forwarder.serve(accepted(origin), LiveStream.ALL_LAYERS, Map.of());
         network.runFor(SECOND);
 
         assertThat(edge.video).containsKeys(100L, 149L).doesNotContainKey(99L);
@@ -179,8 +180,8 @@ class RelayLinkTest {
         TestNode edge = new TestNode(network, "edge", 7003);
         relay.takeFrom(connect(relay, origin));
         edge.takeFrom(connect(edge, relay));
-        origin.forwarder.serve(accepted(origin), Map.of());
-        relay.forwarder.serve(accepted(relay), Map.of());
+        origin.forwarder.serve(accepted(origin), LiveStream.ALL_LAYERS, Map.of());
+        relay.forwarder.serve(accepted(relay), LiveStream.ALL_LAYERS, Map.of());
         play(origin, 1, 20);
 
         for (int i = 0; i < 50; i++) {

@@ -125,12 +125,12 @@ class BadPeerTest {
     @Test
     void shouldEndLinksToOtherVersionsAndFalseNames() {
         int links = relay.tree.links();
-        greet("future", new TreeMessage.Hello(2, 3, "future", "eu", Set.of(NodeRole.EDGE)));
+        greet("future", new TreeMessage.Hello(3, 4, "future", "eu", Set.of(NodeRole.EDGE)));
         greet("thief", new TreeMessage.Hello(1, 1, "edge", "eu", Set.of(NodeRole.EDGE)));
         greet("climber", new TreeMessage.Hello(1, 1, "climber", "eu", Set.of(NodeRole.EDGE, NodeRole.INGEST)));
         assertThat(relay.tree.links()).isEqualTo(links);
         assertThat(relay.tree.counters().lies()).isEqualTo(2);
-        greet("newer", new TreeMessage.Hello(1, 3, "newer", "eu", Set.of(NodeRole.EDGE)));
+        greet("newer", new TreeMessage.Hello(1, 4, "newer", "eu", Set.of(NodeRole.EDGE)));
         assertThat(relay.tree.links()).isEqualTo(links + 1);
     }
 

@@ -85,8 +85,9 @@ class ProtocolPageTest {
         assertThat(bounds("height")).isEqualTo("0 to " + Bounds.HEIGHT_MAX);
         assertThat(bounds("have")).isEqualTo(Bounds.TRACKS_MAX + " tracks");
         assertThat(bounds("tracks"))
-                .isEqualTo(Bounds.TRACKS_MAX + "; " + TrackDescription.CODEC_LENGTH_MAX + " and "
-                        + TrackDescription.FORMAT_LENGTH_MAX + " characters");
+                .isEqualTo(Bounds.TRACKS_MAX + "; " + TrackDescription.CODEC_LENGTH_MAX + ", "
+                        + TrackDescription.FORMAT_LENGTH_MAX + " and " + TrackDescription.RID_LENGTH_MAX
+                        + " characters");
         assertThat(bounds("retryAfterMs")).isEqualTo("0 to " + TreeMessage.Refuse.RETRY_MS_MAX);
         assertThat(bounds("withinMs")).isEqualTo("0 to " + TreeMessage.Drain.WITHIN_MS_MAX);
         assertThat(bounds("body")).isEqualTo(Opaque.LENGTH_MAX + " bytes");

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TreeMessageCodecTest {
     private static final List<TrackDescription> TRACKS =
-            List.of(new TrackDescription(0, 0xFFFF_FFFFL, "H264", "profile-level-id=42e01f"));
+            List.of(new TrackDescription(0, 0xFFFF_FFFFL, "H264", "profile-level-id=42e01f", "q"));
 
     private final TreeMessageCodec codec = new TreeMessageCodec();
 
@@ -32,10 +32,12 @@ class TreeMessageCodecTest {
                 new TreeMessage.Unsubscribe("s"),
                 new TreeMessage.Layers("s", 5),
                 new TreeMessage.PathChanged("s", "p", TRACKS, List.of()),
+                new TreeMessage.LayerRates("s", "p", List.of(-1L, 0L, TreeMessage.LayerRates.RATE_MAX)),
                 new TreeMessage.Ended("s"),
                 new TreeMessage.Keepalive(3, 200, 1, 2, Long.MAX_VALUE),
                 new TreeMessage.Drain(10_000),
                 new TreeMessage.KeyRequest("s", "e", body),
+                new TreeMessage.KeyRelease("s", "e", body),
                 new TreeMessage.KeyAnswer("s", "e", body),
                 new TreeMessage.Tick("s", body),
                 new TreeMessage.Event("s", new Opaque(new byte[Opaque.LENGTH_MAX])));
@@ -76,6 +78,15 @@ class TreeMessageCodecTest {
         assertThat(codec.refused()).isZero();
     }
 
+    @Test
+    void shouldUnderstandTracksOfVersion1() {
+        String json = "{'type':'accept','request':1,'stream':'s','publication':'p','path':['a'],"
+                + "'tracks':[{'index':0,'ssrc':7,'codec':'VP8','formatParameters':''}]}";
+        assertThat(codec.decode(json.replace('\'', '"').getBytes(UTF_8)))
+                .contains(new TreeMessage.Accept(
+                        1, "s", "p", List.of(new TrackDescription(0, 7, "VP8", "", "")), List.of("a")));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -94,6 +105,12 @@ class TreeMessageCodecTest {
                 "{'type':'layers','stream':'s','layers':65536}",
                 "{'type':'layers','stream':'s','layers':1.5}",
                 "{'type':'layers','stream':'s'}",
+                "{'type':'layer-rates','stream':'s','publication':'p','rates':[]}",
+                "{'type':'layer-rates','stream':'s','publication':'p','rates':[-2]}",
+                "{'type':'layer-rates','stream':'s','publication':'p','rates':[null]}",
+                "{'type':'layer-rates','stream':'s','publication':'p','rates':[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17]}",
+                "{'type':'accept','request':1,'stream':'s','publication':'p','path':['a'],"
+                        + "'tracks':[{'index':0,'ssrc':7,'codec':'VP8','formatParameters':'','rid':'12345678901234567'}]}",
                 "{'type':'subscribe','request':0,'stream':'s','layers':1,'height':0,'have':{}}",
                 "{'type':'subscribe','request':1,'stream':'s','layers':1,'height':3,'have':{}}",
                 "{'type':'subscribe','request':1,'stream':'s','layers':1,'height':0,'have':{'99':1}}",

@@ -8,6 +8,7 @@ import dev.treecast.tree.Publication;
 import dev.treecast.tree.StreamSubscriber;
 import dev.treecast.tree.pki.NodeRole;
 import dev.treecast.tree.sframe.SFrameCipher;
+import dev.treecast.tree.sframe.SFrameHeader;
 import dev.treecast.webrtc.simulation.PathConditions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -206,6 +207,45 @@ class RelayNodeTest {
         assertThat(edge.node.parent(SimulatedNode.STREAM)).isEmpty();
         assertThat(edge.hub.find(SimulatedNode.STREAM)).isEmpty();
         assertThat(first.node.tree().children() + second.node.tree().children()).isZero();
+    }
+
+    private static long keyEpoch(MediaPacket sealed) {
+        SFrameHeader header = new SFrameHeader();
+        assertThat(header.parse(sealed.payload(), 0, sealed.payload().length)).isTrue();
+        return header.keyId() >> 8;
+    }
+
+    @Test
+    void shouldChangeKeysWhenAnEdgeWatchesNoMoreAndKeepThemFromIt() {
+        SimulatedNode other = cluster.add("edge-2", NodeRole.EDGE);
+        watchAtTheEdge();
+        other.watch();
+        play(200);
+        assertThat(other.attach()).isTrue();
+        play(4_000);
+        List<MediaPacket> sealed = new ArrayList<>();
+        passing(parentOfTheEdge()).subscribe(new PacketCollector(sealed));
+        long from = next;
+        other.leave();
+        play(1_600);
+        cluster.network.runFor(SECOND / 2);
+
+        // Still a child of its relay, by which a key would come: one that nobody there wants would be counted.
+        assertThat(other.node.parent(SimulatedNode.STREAM)).isPresent();
+        assertThat(other.hub.find(SimulatedNode.STREAM)).isEmpty();
+        assertThat(other.node.counters().refusedKeys().sum()).isZero();
+        assertThat(keyEpoch(sealed.getFirst())).isZero();
+        assertThat(keyEpoch(sealed.getLast())).isEqualTo(1);
+        assertThat(missedAtTheEdge(from)).isEmpty();
+        assertThat(ingest.node.counters().refusedKeys().sum()).isZero();
+
+        other.watch();
+        play(100);
+        assertThat(other.attach()).as("it may come back").isTrue();
+        long again = next;
+        play(100);
+        cluster.network.runFor(SECOND);
+        assertThat(other.seen.keySet()).contains(again, next - 1);
     }
 
     /** What passes through a node. */

@@ -54,6 +54,11 @@ final class SimulatedCluster implements DirectoryView {
         at.goLive();
     }
 
+    void liveInLayers(SimulatedNode at) {
+        ingestNode = at.record.id();
+        at.goLiveInLayers();
+    }
+
     /** From now on nothing that it sends arrives: as a killed process, it says no goodbye. */
     void kill(SimulatedNode node) {
         network.conditionsFrom(node.loop.address(), PathConditions.clean().withLoss(1));

@@ -25,6 +25,7 @@ import dev.treecast.webrtc.srtp.SrtpCiphers;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +47,15 @@ final class SimulatedNode implements StreamSubscriber {
     final Map<Long, MediaPacket> seen = new TreeMap<>();
 
     final Map<Long, Long> seenNs = new HashMap<>();
+    /** Of each track, the numbers that came, and which of them began a keyframe; in the order they came. */
+    final Map<Integer, List<Long>> seenByTrack = new TreeMap<>();
+
+    final Map<Integer, List<Long>> keyframesByTrack = new TreeMap<>();
     int publications;
     int keyframeRequests;
+    /** Tracks of which a keyframe was asked of the publisher here. */
+    final List<Integer> keyframesAsked = new ArrayList<>();
+
     private @Nullable Publication publication;
 
     SimulatedNode(SimulatedCluster cluster, NodeRecord record, SimulatedLoop loop) {
@@ -130,10 +138,24 @@ final class SimulatedNode implements StreamSubscriber {
     }
 
     void goLive() {
+        goLive(List.of(new Track(Codec.VP8, ""), new Track(Codec.OPUS, "useinbandfec=1")));
+    }
+
+    /** With three layers of video, tracks 0 to 2, and sound, track 3. */
+    void goLiveInLayers() {
+        goLive(List.of(
+                new Track(Codec.VP8, "", "q"),
+                new Track(Codec.VP8, "", "h"),
+                new Track(Codec.VP8, "", "f"),
+                new Track(Codec.OPUS, "useinbandfec=1")));
+    }
+
+    private void goLive(List<Track> tracks) {
         PublicationControl control = new PublicationControl() {
             @Override
             public void requestKeyframe(int track) {
                 keyframeRequests++;
+                keyframesAsked.add(track);
             }
 
             @Override
@@ -144,7 +166,6 @@ final class SimulatedNode implements StreamSubscriber {
             @Override
             public void end(String reason) {}
         };
-        List<Track> tracks = List.of(new Track(Codec.VP8, ""), new Track(Codec.OPUS, "useinbandfec=1"));
         StreamHub.Outcome outcome = hub.publish(STREAM, "anna", tracks, control, loop.nowNs());
         publication = ((StreamHub.Outcome.Started) outcome).publication();
     }
@@ -154,6 +175,18 @@ final class SimulatedNode implements StreamSubscriber {
         Objects.requireNonNull(publication)
                 .deliver(new MediaPacket(
                         0, sequence, sequence * 900, true, sequence % 100 == 0, payload, null, -1, -1, loop.nowNs()));
+    }
+
+    /** A packet of one of the tracks. */
+    void publish(int track, long sequence, boolean keyframe) {
+        byte[] payload = Long.toString(sequence).getBytes(StandardCharsets.UTF_8);
+        publication()
+                .deliver(new MediaPacket(
+                        track, sequence, sequence * 900, true, keyframe, payload, null, -1, -1, loop.nowNs()));
+    }
+
+    Publication publication() {
+        return Objects.requireNonNull(publication);
     }
 
     /** A viewer comes here. */
@@ -168,6 +201,25 @@ final class SimulatedNode implements StreamSubscriber {
             return false;
         }
         return live.isWatched() || live.subscribe(this);
+    }
+
+    /** The same, of layers only that are wanted. */
+    boolean attach(int layers) {
+        LiveStream live = hub.find(STREAM).orElse(null);
+        if (live == null || live.publication().isEmpty()) {
+            return false;
+        }
+        return live.isWatched() || live.subscribe(this, layers);
+    }
+
+    /** Viewers here want other layers. */
+    void want(int layers) {
+        hub.find(STREAM).orElseThrow().wantLayers(this, layers);
+    }
+
+    /** How many packets of a track have come to viewers here. */
+    int seenOf(int track) {
+        return seenByTrack.getOrDefault(track, List.of()).size();
     }
 
     /** When a packet came to viewers here; it has. */
@@ -186,6 +238,12 @@ final class SimulatedNode implements StreamSubscriber {
 
     @Override
     public void packet(Publication from, MediaPacket packet) {
+        seenByTrack.computeIfAbsent(packet.track(), track -> new ArrayList<>()).add(packet.sequence());
+        if (packet.startsKeyframe()) {
+            keyframesByTrack
+                    .computeIfAbsent(packet.track(), track -> new ArrayList<>())
+                    .add(packet.sequence());
+        }
         if (seen.putIfAbsent(packet.sequence(), packet) == null) {
             seenNs.put(packet.sequence(), loop.nowNs());
         }

@@ -3,6 +3,7 @@ package dev.treecast.server.config;
 import dev.treecast.tree.pki.NodeRole;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,7 @@ import java.util.Set;
  * @param redisCa whom to trust there, PEM; empty: the CAs that the JDK trusts
  * @param url where browsers reach its HTTP; empty: no other node sends anybody here
  * @param capacity streams it sends to other nodes at once, each receiver counted. 200: at 3 Mbit/s that is 0.6 Gbit/s
+ * @param keyRotationMin between two changes of a stream's keys because edges stopped watching
  */
 public record ClusterOptions(
         String nodeId,
@@ -29,7 +31,8 @@ public record ClusterOptions(
         Optional<String> redis,
         Optional<Path> redisCa,
         Optional<URI> url,
-        int capacity) {
+        int capacity,
+        Duration keyRotationMin) {
     public static final String REGION = "default";
     public static final int CAPACITY = 200;
 

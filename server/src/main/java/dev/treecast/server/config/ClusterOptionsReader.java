@@ -2,12 +2,14 @@ package dev.treecast.server.config;
 
 import dev.treecast.server.config.SettingSource.Given;
 import dev.treecast.tree.directory.redis.RedisStore;
+import dev.treecast.tree.keys.StreamKeyOptions;
 import dev.treecast.tree.pki.NodeIdentity;
 import dev.treecast.tree.pki.NodeRole;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -25,9 +27,13 @@ final class ClusterOptionsReader {
             Setting.REDIS_CA,
             Setting.PARENT,
             Setting.NODE_URL,
-            Setting.NODE_CHILDREN);
+            Setting.NODE_CHILDREN,
+            Setting.KEY_ROTATION);
     private static final int PARENTS_MAX = 16;
     private static final int CHILDREN_MAX = 100_000;
+    private static final int KEY_ROTATION_SECONDS =
+            (int) StreamKeyOptions.defaults().rotationIntervalMin().toSeconds();
+    private static final int KEY_ROTATION_SECONDS_MAX = 86_400;
 
     private final Function<Setting, Optional<Given>> find;
 
@@ -53,8 +59,17 @@ final class ClusterOptionsReader {
             throw new ConfigurationException(
                     node.get().origin() + " needs 1 to 64 letters, digits, '-', '_' or '.', but is '" + id + "'.");
         }
-        return Optional.of(
-                new ClusterOptions(id, pki(data), roles(), region(), parents(), redis(), redisCa(), url(), children()));
+        return Optional.of(new ClusterOptions(
+                id,
+                pki(data),
+                roles(),
+                region(),
+                parents(),
+                redis(),
+                redisCa(),
+                url(),
+                number(Setting.NODE_CHILDREN, ClusterOptions.CAPACITY, 0, CHILDREN_MAX),
+                Duration.ofSeconds(number(Setting.KEY_ROTATION, KEY_ROTATION_SECONDS, 1, KEY_ROTATION_SECONDS_MAX))));
     }
 
     private Path pki(Path data) throws ConfigurationException {
@@ -164,22 +179,22 @@ final class ClusterOptionsReader {
                 + "'.");
     }
 
-    private int children() throws ConfigurationException {
-        Optional<Given> given = find.apply(Setting.NODE_CHILDREN);
+    private int number(Setting setting, int otherwise, int min, int max) throws ConfigurationException {
+        Optional<Given> given = find.apply(setting);
         if (given.isEmpty()) {
-            return ClusterOptions.CAPACITY;
+            return otherwise;
         }
         String text = given.get().single().strip();
         try {
-            int children = Integer.parseInt(text);
-            if (children >= 0 && children <= CHILDREN_MAX) {
-                return children;
+            int number = Integer.parseInt(text);
+            if (number >= min && number <= max) {
+                return number;
             }
         } catch (NumberFormatException e) {
             // falls through to the one message
         }
         throw new ConfigurationException(
-                given.get().origin() + " needs a whole number from 0 to " + CHILDREN_MAX + ", but is '" + text + "'.");
+                given.get().origin() + " needs a whole number from " + min + " to " + max + ", but is '" + text + "'.");
     }
 
     private static List<String> split(Given given) {

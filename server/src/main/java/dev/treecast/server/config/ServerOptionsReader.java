@@ -32,7 +32,12 @@ public final class ServerOptionsReader {
         LimitOptions limits = defaults.limits();
         return new ServerOptions(
                 defaults.http().withBind(hostPort(Setting.HTTP, defaults.http().bind())),
-                new MediaOptions(mediaBind(media), publicAddresses(), loops(media.loops()), pacing(media.pacing())),
+                new MediaOptions(
+                        mediaBind(media),
+                        publicAddresses(),
+                        loops(media.loops()),
+                        pacing(media.pacing()),
+                        isOn(Setting.AUDIO_REDUNDANCY, media.redundantAudio())),
                 new LimitOptions(
                         count(Setting.MAX_SESSIONS, limits.sessionsMax()),
                         count(Setting.MAX_SESSIONS_PER_ADDRESS, limits.sessionsPerAddressMax()),
@@ -146,6 +151,20 @@ public final class ServerOptionsReader {
             default ->
                 throw new ConfigurationException(
                         given.get().origin() + " is either staggered or burst, but is '" + text + "'.");
+        };
+    }
+
+    private boolean isOn(Setting setting, boolean otherwise) throws ConfigurationException {
+        Optional<Given> given = find(setting);
+        if (given.isEmpty()) {
+            return otherwise;
+        }
+        String text = given.get().single().strip();
+        return switch (text) {
+            case "on", "true" -> true;
+            case "off", "false" -> false;
+            default ->
+                throw new ConfigurationException(given.get().origin() + " is either on or off, but is '" + text + "'.");
         };
     }
 

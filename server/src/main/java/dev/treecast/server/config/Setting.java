@@ -35,6 +35,12 @@ public enum Setting {
             "How frames leave: in pieces, viewers taking turns, which loses less on shallow buffers; or whole,"
                     + " at once, which is 1 to 2 ms faster and a little cheaper.",
             "staggered"),
+    AUDIO_REDUNDANCY(
+            "audio-redundancy",
+            "on|off",
+            "Whether each packet of sound carries the one before as well, for browsers that take that: one lost packet is not"
+                    + " heard then, for twice the sound's bitrate.",
+            "on"),
     PUBLISH_KEY(
             "publish-key",
             "KEY",
@@ -114,7 +120,12 @@ public enum Setting {
             "node-children",
             "COUNT",
             "The most streams that the node sends to other nodes, each receiver counted.",
-            "200");
+            "200"),
+    KEY_ROTATION(
+            "key-rotation",
+            "SECONDS",
+            "The least time between two changes of a stream's keys because edges stopped watching.",
+            "30");
 
     private final String key;
     private final String label;

@@ -51,4 +51,19 @@ final class ClusterStreams implements LiveState {
     public CompletionStage<Optional<List<ViewerState>>> viewers(String name, int countMax) {
         return here.viewers(name, countMax);
     }
+
+    @Override
+    public CompletionStage<Optional<ViewerState>> viewer(String name, String id) {
+        return here.viewer(name, id);
+    }
+
+    @Override
+    public CompletionStage<LayerState> layer(String stream, String sessionId) {
+        return here.layer(stream, sessionId);
+    }
+
+    @Override
+    public CompletionStage<LayerState> hold(String stream, String sessionId, Optional<String> encodingId) {
+        return here.hold(stream, sessionId, encodingId);
+    }
 }

@@ -170,6 +170,7 @@ public final class HttpFace {
         LiveState shown = behind.cluster()
                 .<LiveState>map(node -> new ClusterStreams(state, node))
                 .orElse(state);
+        new LayerRoutes(shown, Authorization.open(), json, http.answerTime()).mount(router);
         new StateRoutes(shown, behind.cluster().isPresent(), json, http.answerTime(), () -> draining).mount(router);
         InteractionRoutes interact = new InteractionRoutes(
                 behind.interaction(),

@@ -18,4 +18,17 @@ public interface LiveState {
 
     /** At most {@code countMax} of a stream's viewers, longest connected first; empty when there is no such stream. */
     CompletionStage<Optional<List<ViewerState>>> viewers(String name, int countMax);
+
+    /** One viewer with what was decided about it, by the id that {@link #viewers} shows; empty when there is none. */
+    CompletionStage<Optional<ViewerState>> viewer(String name, String id);
+
+    /** Which layer a viewer is sent, by its session; 404 when there is no such session, or the stream has no layers. */
+    CompletionStage<LayerState> layer(String stream, String sessionId);
+
+    /**
+     * Holds a viewer to a layer; 404 as {@link #layer}, 422 when there is no such layer.
+     *
+     * @param encodingId the layer's; empty lets the estimate decide
+     */
+    CompletionStage<LayerState> hold(String stream, String sessionId, Optional<String> encodingId);
 }

@@ -45,6 +45,7 @@ final class StateRoutes {
         router.get("/api/streams").handler(c -> answer(c, state.streams().thenApply(all -> new Streams(cluster, all))));
         router.get("/api/streams/:stream").handler(this::stream);
         router.get("/api/streams/:stream/viewers").handler(this::viewers);
+        router.get("/api/streams/:stream/viewers/:viewer").handler(this::viewer);
         router.get("/healthz").handler(c -> send(c, Map.of("status", "up")));
         router.get("/readyz").handler(this::ready);
     }
@@ -60,6 +61,12 @@ final class StateRoutes {
                 context,
                 state.viewers(name, limit(context))
                         .thenApply(found -> new Viewers(name, found.orElseThrow(StateRoutes::noSuchStream))));
+    }
+
+    private void viewer(RoutingContext context) {
+        String name = Objects.requireNonNull(context.pathParam("stream"));
+        String id = Objects.requireNonNull(context.pathParam("viewer"));
+        answer(context, state.viewer(name, id).thenApply(found -> found.orElseThrow(StateRoutes::noSuchViewer)));
     }
 
     private static int limit(RoutingContext context) {
@@ -83,6 +90,10 @@ final class StateRoutes {
 
     private static RequestRefused noSuchStream() {
         return new RequestRefused(404, "No such stream", "No stream of that name is live.");
+    }
+
+    private static RequestRefused noSuchViewer() {
+        return new RequestRefused(404, "No such viewer", "No viewer of that id watches that stream here.");
     }
 
     private void answer(RoutingContext context, CompletionStage<?> stage) {

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind {@code video} or {@code audio}
  * @param codec the encoding name of its rtpmap: {@code H264}, {@code opus}
+ * @param rid what the publisher calls the layer of a simulcast, which is a track of its own; absent where the track is none
+ * @param active of a layer: whether anything of it came within the last second; a browser stops its upper layers when its path is narrow
  * @param bitrateBps bits a second as RTP, headers included, over the last second or two
  * @param packetsPerSecond over the same time
  * @param fps frames a second, video only
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public record TrackState(
         String kind,
         String codec,
+        @Nullable String rid,
+        @Nullable Boolean active,
         long bitrateBps,
         int packetsPerSecond,
         @Nullable Double fps,

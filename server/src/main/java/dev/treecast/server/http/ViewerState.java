@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param nacks sequence numbers it asked for again
  * @param retransmissions packets sent again
  * @param withheld video packets not sent because it loses a fifth of them and more: it gets sound and keyframes until that has passed
+ * @param probes packets sent again to learn what its path carries
+ * @param layer which layer of the picture it is sent; null for a stream without layers
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ViewerState(
@@ -31,4 +33,28 @@ public record ViewerState(
         @Nullable Double jitterMs,
         long nacks,
         long retransmissions,
-        long withheld) {}
+        long withheld,
+        long probes,
+        @Nullable LayerState layer) {
+
+    /** For a list, where what was decided about each would be much. */
+    public ViewerState brief() {
+        return layer == null
+                ? this
+                : new ViewerState(
+                        id,
+                        addressFamily,
+                        state,
+                        connectedSeconds,
+                        bitrateBps,
+                        packetsSent,
+                        packetsLost,
+                        roundTripMs,
+                        jitterMs,
+                        nacks,
+                        retransmissions,
+                        withheld,
+                        probes,
+                        layer.withoutDecisions());
+    }
+}

@@ -1,12 +1,15 @@
 package dev.treecast.server.media;
 
 import dev.treecast.edge.ViewerEdge;
+import dev.treecast.edge.repair.RepairCounters;
 import dev.treecast.ingest.Ingest;
 import dev.treecast.server.http.MetricsSource;
 import dev.treecast.tree.StreamHub;
 import dev.treecast.webrtc.dtls.HandshakeGate;
 import dev.treecast.webrtc.netty.LoopCounters;
 import dev.treecast.webrtc.peer.PeerTotals;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 
 /** The media side's counters for Prometheus. Totals only: no label grows with streams or the audience. */
 public final class MediaMetrics implements MetricsSource {
@@ -16,6 +19,9 @@ public final class MediaMetrics implements MetricsSource {
     private static final String REJECTED = "treecast.sessions.rejected.packets";
     private static final String REJECTED_HELP =
             "Packets from known addresses that sessions rejected, by reason; counted when a session ends";
+
+    private static final String REFUSED = "treecast.repair.refused.packets";
+    private static final String REFUSED_HELP = "Packets asked for that were not repeated, by reason";
 
     private final LoopCounters sockets;
     private final StreamHub hub;
@@ -60,6 +66,7 @@ public final class MediaMetrics implements MetricsSource {
         sink.counter(REJECTED, REJECTED_HELP, ended.replayed::sum, "reason", "replayed");
         sink.counter(REJECTED, REJECTED_HELP, ended.tooEarly::sum, "reason", "too_early");
         sink.counter(REJECTED, REJECTED_HELP, ended.malformed::sum, "reason", "malformed");
+        repairs(sink);
         sink.counter("treecast.media.socket.errors", "Errors reported by the sockets", sockets.socketErrors::sum);
         sink.counter("treecast.sessions.failed", "Sessions ended by a fault of ours", sockets.sessionsFailed::sum);
         sink.gauge("treecast.dtls.handshakes.running", "DTLS handshakes under way", gate::running);
@@ -67,5 +74,35 @@ public final class MediaMetrics implements MetricsSource {
         sink.counter("treecast.dtls.handshakes.admitted", "DTLS handshakes let in", gate::admitted);
         sink.counter("treecast.dtls.handshakes.timed.out", "DTLS handshakes that took too long", gate::timedOut);
         sink.counter("treecast.dtls.handshakes.refused", "DTLS handshakes refused, the gate being full", gate::refused);
+    }
+
+    private void repairs(MetricsSink sink) {
+        sink.counter(
+                "treecast.repair.requested.packets",
+                "Packets that viewers asked for again",
+                () -> repairs(counters -> counters.requested));
+        sink.counter(
+                "treecast.repair.repeated.packets",
+                "Packets repeated to viewers",
+                () -> repairs(counters -> counters.repeated));
+        sink.counter(
+                "treecast.repair.doubled.packets",
+                "Repeats sent a second time, as there might be no other chance",
+                () -> repairs(counters -> counters.doubled));
+        refused(sink, "too_soon", counters -> counters.tooSoon);
+        refused(sink, "too_often", counters -> counters.tooOften);
+        refused(sink, "too_late", counters -> counters.tooLate);
+        refused(sink, "over_budget", counters -> counters.overBudget);
+        refused(sink, "unknown", counters -> counters.unknown);
+    }
+
+    private void refused(MetricsSink sink, String reason, Function<RepairCounters, LongAdder> counter) {
+        sink.counter(REFUSED, REFUSED_HELP, () -> repairs(counter), "reason", reason);
+    }
+
+    private double repairs(Function<RepairCounters, LongAdder> counter) {
+        return edge.repairs().stream()
+                .mapToLong(counters -> counter.apply(counters).sum())
+                .sum();
     }
 }

@@ -5,6 +5,7 @@ import dev.treecast.edge.ViewerStatus;
 import dev.treecast.ingest.Ingest;
 import dev.treecast.ingest.PublisherStatus;
 import dev.treecast.ingest.TrackStatus;
+import dev.treecast.server.http.LayerState;
 import dev.treecast.server.http.LiveState;
 import dev.treecast.server.http.StreamState;
 import dev.treecast.server.http.TrackState;
@@ -69,8 +70,7 @@ public final class MediaState implements LiveState {
                         publishers.stream().noneMatch(status -> status.stream().equals(stream.name())));
         List<TrackState> tracks = publisher
                 .map(status -> status.tracks().stream().map(MediaState::track).toList())
-                .or(() -> fromElsewhere.map(publication ->
-                        publication.tracks().stream().map(MediaState::track).toList()))
+                .or(() -> fromElsewhere.map(MediaState::tracks))
                 .orElse(List.of());
         long uptimeSeconds = publisher
                 .map(status -> (nowNs - status.connectedNs()) / 1_000_000_000)
@@ -83,23 +83,41 @@ public final class MediaState implements LiveState {
                 tracks);
     }
 
-    /** What is measured of a track is measured where it is published. */
-    private static TrackState track(Track track) {
-        boolean video = track.codec().kind() == Codec.Kind.VIDEO;
-        return new TrackState(
-                video ? "video" : "audio", track.codec().encodingName(), 0, 0, video ? 0.0 : null, null, null, 0);
+    /** What is measured of a track is measured where it is published; of layers the bitrate comes through the tree. */
+    private static List<TrackState> tracks(Publication publication) {
+        List<TrackState> states = new ArrayList<>();
+        for (Track track : publication.tracks()) {
+            long bitrateBps = publication.bitrateBps(states.size());
+            boolean known = track.isLayer() && bitrateBps != Publication.UNKNOWN_BITRATE;
+            boolean video = track.codec().kind() == Codec.Kind.VIDEO;
+            states.add(new TrackState(
+                    video ? "video" : "audio",
+                    track.codec().encodingName(),
+                    track.isLayer() ? track.rid() : null,
+                    known ? bitrateBps > 0 : null,
+                    Math.max(0, bitrateBps),
+                    0,
+                    video ? 0.0 : null,
+                    null,
+                    null,
+                    0));
+        }
+        return states;
     }
 
     private static TrackState track(TrackStatus track) {
         boolean video = track.codec().kind() == Codec.Kind.VIDEO;
+        boolean layer = !track.rid().isEmpty();
         return new TrackState(
                 video ? "video" : "audio",
                 track.codec().encodingName(),
+                layer ? track.rid() : null,
+                layer ? track.active() : null,
                 track.bitrateBps(),
                 (int) Math.round(track.packetsPerSecond()),
                 video ? Math.round(track.framesPerSecond() * 10) / 10.0 : null,
-                null,
-                null,
+                track.width() > 0 ? track.width() : null,
+                track.height() > 0 ? track.height() : null,
                 track.lost());
     }
 
@@ -113,24 +131,27 @@ public final class MediaState implements LiveState {
                         .sorted(Comparator.comparingDouble(ViewerStatus::connectedSeconds)
                                 .reversed())
                         .limit(countMax)
-                        .map(MediaState::viewer)
+                        .map(status -> Viewers.state(status).brief())
                         .toList()));
     }
 
-    private static ViewerState viewer(ViewerStatus status) {
-        return new ViewerState(
-                status.id(),
-                status.addressFamily(),
-                status.state().name().toLowerCase(Locale.ROOT),
-                (long) status.connectedSeconds(),
-                status.bitrateBps(),
-                status.packetsSent(),
-                status.packetsLost(),
-                status.roundTripMs() > 0 ? status.roundTripMs() : null,
-                status.roundTripMs() > 0 ? status.jitterMs() : null,
-                status.nacked(),
-                status.retransmissions(),
-                status.withheld());
+    @Override
+    public CompletionStage<Optional<ViewerState>> viewer(String name, String id) {
+        return all(edge.status(name))
+                .thenApply(statuses -> statuses.stream()
+                        .filter(status -> status.id().equals(id))
+                        .findFirst()
+                        .map(Viewers::state));
+    }
+
+    @Override
+    public CompletionStage<LayerState> layer(String stream, String sessionId) {
+        return edge.layer(stream, sessionId).thenApply(Viewers::layer);
+    }
+
+    @Override
+    public CompletionStage<LayerState> hold(String stream, String sessionId, Optional<String> encodingId) {
+        return edge.hold(stream, sessionId, encodingId).thenApply(Viewers::layer);
     }
 
     private static <T> CompletionStage<List<T>> all(List<CompletableFuture<T>> asked) {

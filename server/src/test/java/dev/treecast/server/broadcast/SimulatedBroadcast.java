@@ -48,7 +48,7 @@ final class SimulatedBroadcast {
         peers = new PeerFactory(
                 Objects.requireNonNull(DtlsFingerprint.of("sha-256", new byte[32])),
                 new ScriptedChannels(network),
-                PeerOptions.defaults(),
+                PeerOptions.defaults().withKeepalives(),
                 seeded(seed));
         ingest = new Ingest(hub, this::nextLoop, peers, IngestOptions.defaults(), DataChannelApplication.NONE);
         edge = new ViewerEdge(
@@ -96,6 +96,12 @@ final class SimulatedBroadcast {
 
     SimulatedPublisher publish(String stream, int firstFrame) {
         SimulatedPublisher publisher = new SimulatedPublisher(clientLoop(), peers, clients, firstFrame);
+        open(ingest, stream, publisher);
+        return publisher;
+    }
+
+    SimulatedLayers publishLayers(String stream) {
+        SimulatedLayers publisher = new SimulatedLayers(clientLoop(), peers);
         open(ingest, stream, publisher);
         return publisher;
     }

@@ -18,6 +18,7 @@ import dev.treecast.webrtc.sdp.SessionDescription;
 import dev.treecast.webrtc.signaling.Negotiation;
 import dev.treecast.webrtc.simulation.SimulatedLoop;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,9 @@ final class SimulatedPublisher extends SimulatedPeer {
     private long nextFrameNs = NO_DEADLINE;
     private long nextReportNs = NO_DEADLINE;
     private boolean keyframeWanted = true;
+
+    /** When each frame left, from the first on. */
+    final List<Long> frameNs = new ArrayList<>();
 
     int frames;
     int keyframes;
@@ -122,6 +126,7 @@ final class SimulatedPublisher extends SimulatedPeer {
 
     private void frame(long nowNs) {
         boolean keyframe = keyframeWanted;
+        frameNs.add(nowNs);
         keyframeWanted = false;
         keyframes += keyframe ? 1 : 0;
         for (int i = 0; i < PACKETS_PER_FRAME; i++) {

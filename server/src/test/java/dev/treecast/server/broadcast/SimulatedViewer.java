@@ -38,6 +38,8 @@ final class SimulatedViewer extends SimulatedPeer {
         long timestamp;
         int pictureId;
         boolean keyframe;
+        /** When each of its packets first came. */
+        final long[] arrivedNs = new long[SimulatedPublisher.PACKETS_PER_FRAME];
 
         boolean whole() {
             return packets.cardinality() == SimulatedPublisher.PACKETS_PER_FRAME;
@@ -69,6 +71,11 @@ final class SimulatedViewer extends SimulatedPeer {
 
     SimulatedViewer(SimulatedLoop loop, PeerFactory peers) {
         super(loop, peers);
+    }
+
+    /** How long it waits before it asks for a lost packet again; a browser's guess is 100 ms. */
+    void askAgainAfter(long ns) {
+        losses.setRoundTripNs(ns);
     }
 
     @Override
@@ -202,6 +209,9 @@ final class SimulatedViewer extends SimulatedPeer {
             firstArrived = place == 0 ? number : number + 1;
         }
         Frame frame = frames.computeIfAbsent(number, n -> new Frame());
+        if (!frame.packets.get(place)) {
+            frame.arrivedNs[place] = loop.nowNs();
+        }
         frame.packets.set(place);
         frame.timestamp = timestamps.unwrap(packet.timestamp());
         frame.pictureId = descriptor.pictureId();

@@ -63,6 +63,32 @@ class HttpFaceTest {
     }
 
     @Test
+    void shouldSayWhyAViewerGetsItsLayer() throws Exception {
+        JsonNode listed = http.json(http.get("/api/streams/game/viewers")).get("viewers");
+        assertThat(listed.get(0).get("layer").get("encodingId").asText()).isEqualTo("h");
+        assertThat(listed.get(0).get("layer").has("decisions")).isFalse();
+        assertThat(listed.get(1).has("layer")).isFalse();
+        JsonNode layer = http.json(http.get("/api/streams/game/viewers/v0")).get("layer");
+        assertThat(layer.get("decisions").get(0).get("reason").asText()).isEqualTo("what a path carries");
+        assertThat(layer.get("layers").get(1).has("bitrateBps")).as("not known").isFalse();
+        assertThat(http.get("/api/streams/game/viewers/v9").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void shouldLetAViewerHoldToALayer() throws Exception {
+        assertThat(http.json(http.get("/whep/game/session/layer")).has("pinnedId")).isFalse();
+        HttpResponse<String> held = http.send("POST", "/whep/game/session/layer", "{\"encodingId\":\"q\"}");
+        assertThat(http.json(held).get("pinnedId").asText()).isEqualTo("q");
+        assertThat(http.json(http.send("POST", "/whep/game/session/layer", "{}")).has("pinnedId"))
+                .isFalse();
+        assertThat(http.send("POST", "/whep/game/session/layer", "{\"encodingId\":1}").statusCode())
+                .isEqualTo(422);
+        assertThat(http.send("POST", "/whep/game/session/layer", "nonsense").statusCode())
+                .isEqualTo(422);
+        assertThat(http.send("POST", "/whep/game/none/layer", "{}").statusCode()).isEqualTo(404);
+    }
+
+    @Test
     void shouldExportMetrics() throws Exception {
         http.get("/healthz");
         HttpResponse<String> metrics = http.get("/metrics");

@@ -42,6 +42,8 @@ public final class PeerTransport implements LoopSession {
     private final PeerCounters counters = new PeerCounters();
     private final PeerRoutes routes;
     private final PeerDeadlines deadlines;
+    private final HandshakeRoundTrip handshake = new HandshakeRoundTrip();
+    private final Keepalive keepalive;
     private @Nullable MediaProtection protection;
     private @Nullable PeerDataChannels channels;
 
@@ -75,6 +77,7 @@ public final class PeerTransport implements LoopSession {
         this.totals = totals;
         this.routes = new PeerRoutes(loop, owner, checked);
         this.deadlines = new PeerDeadlines(options);
+        this.keepalive = new Keepalive(options.keepaliveNs(), counters);
         this.dtls = dtls.apply(this::guarded, new DtlsEvents());
     }
 
@@ -114,6 +117,11 @@ public final class PeerTransport implements LoopSession {
         return Optional.ofNullable(protection).map(MediaProtection::profile);
     }
 
+    /** The round trip that the handshake took, at its shortest; 0 while unknown. Later measurements are better. */
+    public long handshakeRoundTripNs() {
+        return handshake.ns();
+    }
+
     /** When something authentic last came. */
     public long heardNs() {
         return deadlines.heardNs();
@@ -135,6 +143,7 @@ public final class PeerTransport implements LoopSession {
             counters.tooEarly++;
         } else if (first >= 20 && first < 64) {
             startDtls();
+            handshake.received(nowNs, data, offset, length);
             dtls.receive(data, offset, length);
         } else if (first >= 128 && first < 192) {
             media(nowNs, data, offset, length);
@@ -181,7 +190,7 @@ public final class PeerTransport implements LoopSession {
         if (state == PeerState.CLOSED) {
             return NO_DEADLINE;
         }
-        long next = Math.min(deadlines.nextNs(state), ice.nextDeadlineNs());
+        long next = Math.min(Math.min(deadlines.nextNs(state), ice.nextDeadlineNs()), keepalive.nextDeadlineNs());
         return channels == null ? next : Math.min(next, channels.nextDeadlineNs());
     }
 
@@ -198,6 +207,11 @@ public final class PeerTransport implements LoopSession {
         ice.poll(nowNs, iceEvents);
         if (channels != null) {
             channels.timeout(nowNs);
+        }
+        MediaProtection keys = protection;
+        if (keys != null && keepalive.due(nowNs)) {
+            int length = Keepalive.write(loop.sendBuffer().scratch());
+            keys.sendRtcp(loop.sendBuffer().scratch(), 0, length);
         }
     }
 
@@ -298,25 +312,6 @@ public final class PeerTransport implements LoopSession {
         }
     }
 
-    private void secured(int profileId, byte[] exporterMaterial, Destination to) {
-        SrtpProfile chosen = SrtpProfile.ofDtlsId(profileId);
-        if (chosen == null) {
-            closeWith(new CloseReason(
-                    CloseReason.Kind.HANDSHAKE_FAILED, "DTLS agreed on the unknown SRTP profile " + profileId));
-            return;
-        }
-        protection = new MediaProtection(
-                chosen, dtlsRole, exporterMaterial, deadlines.options().srtp(), counters, loop.sendBuffer(), to);
-        state = PeerState.CONNECTED;
-        long nowNs = loop.nowNs();
-        deadlines.heard(nowNs);
-        listener.connected(nowNs);
-        if (channels != null) {
-            channels.connected(nowNs);
-        }
-        loop.reschedule(owner);
-    }
-
     /** What the ICE agent says. */
     private final class IceEvents implements IceOutput {
         @Override
@@ -372,6 +367,7 @@ public final class PeerTransport implements LoopSession {
         public void send(byte[] datagram, int offset, int length) {
             Destination to = destination;
             if (to != null) {
+                handshake.sent(loop.nowNs());
                 loop.send(to, datagram, offset, length);
             }
         }
@@ -379,9 +375,26 @@ public final class PeerTransport implements LoopSession {
         @Override
         public void established(int srtpProfile, byte[] exporterMaterial) {
             Destination to = destination;
-            if (state == PeerState.SECURING && to != null) {
-                secured(srtpProfile, exporterMaterial, to);
+            if (state != PeerState.SECURING || to == null) {
+                return;
             }
+            SrtpProfile chosen = SrtpProfile.ofDtlsId(srtpProfile);
+            if (chosen == null) {
+                String why = "DTLS agreed on the unknown SRTP profile " + srtpProfile;
+                closeWith(new CloseReason(CloseReason.Kind.HANDSHAKE_FAILED, why));
+                return;
+            }
+            protection = new MediaProtection(
+                    chosen, dtlsRole, exporterMaterial, deadlines.options().srtp(), counters, loop.sendBuffer(), to);
+            state = PeerState.CONNECTED;
+            long nowNs = loop.nowNs();
+            deadlines.heard(nowNs);
+            keepalive.start(nowNs);
+            listener.connected(nowNs);
+            if (channels != null) {
+                channels.connected(nowNs);
+            }
+            loop.reschedule(owner);
         }
 
         @Override

@@ -25,6 +25,8 @@ public final class RtcpHeader {
     public static final int TRANSPORT_LAYER_FEEDBACK = 205;
     /** PSFB, payload-specific feedback. */
     public static final int PAYLOAD_SPECIFIC_FEEDBACK = 206;
+    /** XR (RFC 3611). */
+    public static final int EXTENDED_REPORT = 207;
 
     /** FMT of RTPFB. */
     public static final int FORMAT_NACK = 1;

@@ -14,7 +14,9 @@ public sealed interface RtcpPacket
                 Goodbye,
                 PictureLossIndication,
                 FullIntraRequest,
-                Remb {
+                Remb,
+                ReceiverReferenceTime,
+                DelaySinceReceiverReport {
     /** Bytes on the wire, header included: a multiple of 4. */
     int length();
 

@@ -141,6 +141,11 @@ public final class RtpWriter {
         return length;
     }
 
+    /** Where the data of the extension that was added first stands, from the packet's start; valid after it was finished. */
+    public int firstExtensionOffset() {
+        return RtpPacket.FIXED_HEADER_LENGTH + 4 + (twoByteForm ? 2 : 1);
+    }
+
     /** Bytes of the header as it stands so far. */
     public int headerLength() {
         return extensionCount == 0

@@ -82,6 +82,7 @@ public final class AnswerReader {
         List<Long> ssrcs = sender.ssrcs();
         long ssrc = ssrcs.isEmpty() ? NegotiatedMedia.UNKNOWN_SSRC : ssrcs.getFirst();
         FormatParameters parameters = sending ? offered.parameters() : chosen.parameters();
-        return Optional.of(terms.media(parameters, ssrc, sender.rtxSsrcOf(ssrc), sender.msid()));
+        List<String> layers = SimulcastLayers.bySize(sending ? SimulcastLayers.taken(ours, theirs) : List.of());
+        return Optional.of(terms.media(parameters, ssrc, sender.rtxSsrcOf(ssrc), sender.msid(), layers));
     }
 }

@@ -47,6 +47,12 @@ final class AnswerWriter {
             lines.add(new RtpMap(codec.rtxPayloadType(), "rtx", codec.clockRateHz(), 1));
             lines.add(new Fmtp(codec.rtxPayloadType(), FormatParameters.parse("apt=" + codec.payloadType())));
         }
+        if (terms.redPayloadType() != CodecOffer.NONE) {
+            formats.add(Integer.toString(terms.redPayloadType()));
+            lines.add(new RtpMap(terms.redPayloadType(), "red", codec.clockRateHz(), codec.channels()));
+            lines.add(new Fmtp(
+                    terms.redPayloadType(), FormatParameters.parse(codec.payloadType() + "/" + codec.payloadType())));
+        }
         lines.addAll(more);
         accepted.put(section.index(), answered(section, DISCARD_PORT, formats, lines));
     }

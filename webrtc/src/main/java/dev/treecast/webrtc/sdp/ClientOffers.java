@@ -22,13 +22,22 @@ public final class ClientOffers {
 
     /** A WHIP offer (sendonly) of the stream's tracks. */
     public static SessionDescription publish(LocalTransport local, OutgoingStream stream) {
+        return publish(local, stream, List.of());
+    }
+
+    /**
+     * The same, with a video that is sent in several layers.
+     *
+     * @param layers their names; empty for a single one. Their sources are not in the offer: packets say which layer they are of
+     */
+    public static SessionDescription publish(LocalTransport local, OutgoingStream stream, List<String> layers) {
         List<MediaSection> sections = new ArrayList<>();
         stream.audio()
-                .ifPresent(track -> sections.add(
-                        sending(local, stream, MediaKind.AUDIO, track, OPUS_PAYLOAD_TYPE, sections.isEmpty())));
+                .ifPresent(track -> sections.add(sending(
+                        local, stream, MediaKind.AUDIO, track, OPUS_PAYLOAD_TYPE, sections.isEmpty(), List.of())));
         stream.video()
-                .ifPresent(track -> sections.add(
-                        sending(local, stream, MediaKind.VIDEO, track, FIRST_VIDEO_PAYLOAD_TYPE, sections.isEmpty())));
+                .ifPresent(track -> sections.add(sending(
+                        local, stream, MediaKind.VIDEO, track, FIRST_VIDEO_PAYLOAD_TYPE, sections.isEmpty(), layers)));
         return description(local, sections);
     }
 
@@ -98,12 +107,22 @@ public final class ClientOffers {
             MediaKind kind,
             OutgoingTrack track,
             int payloadType,
-            boolean first) {
+            boolean first,
+            List<String> layers) {
         Payload payload =
                 new Payload(payloadType, track.encoding(), track.parameters().raw());
         boolean rtx = kind == MediaKind.VIDEO && track.rtxSsrc() != NegotiatedMedia.UNKNOWN_SSRC;
-        return section(
-                local, kind, Direction.SENDONLY, List.of(payload), rtx, first, stream.sourceLines(kind, track, rtx));
+        List<Attribute> more = layers.isEmpty() ? stream.sourceLines(kind, track, rtx) : layerLines(layers);
+        return section(local, kind, Direction.SENDONLY, List.of(payload), rtx, first, more);
+    }
+
+    private static List<Attribute> layerLines(List<String> layers) {
+        List<Attribute> lines = new ArrayList<>();
+        lines.add(new ExtMap(6, HeaderExtensions.RID));
+        lines.add(new ExtMap(7, HeaderExtensions.REPAIRED_RID));
+        layers.forEach(layer -> lines.add(new Rid(layer, Direction.SENDONLY, "")));
+        lines.add(new Simulcast(layers.stream().map(List::of).toList(), List.of()));
+        return lines;
     }
 
     private static MediaSection section(

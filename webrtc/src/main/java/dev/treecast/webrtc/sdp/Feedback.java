@@ -12,22 +12,36 @@ import java.util.Set;
  * @param fullIntra FIR (RFC 5104 section 4.3.1)
  * @param receiverEstimate REMB (draft-alvestrand-rmcat-remb)
  * @param transportWide transport-wide congestion control (draft-holmer-rmcat-transport-wide-cc-extensions)
+ * @param referenceTime a receiver's reference time is answered, so that it knows the round trip (RFC 3611 section 4.4; libwebrtc writes it
+ *     as feedback, though it is none)
  */
 public record Feedback(
-        boolean nack, boolean pictureLoss, boolean fullIntra, boolean receiverEstimate, boolean transportWide) {
+        boolean nack,
+        boolean pictureLoss,
+        boolean fullIntra,
+        boolean receiverEstimate,
+        boolean transportWide,
+        boolean referenceTime) {
+
+    /** One without reference times. */
+    public Feedback(
+            boolean nack, boolean pictureLoss, boolean fullIntra, boolean receiverEstimate, boolean transportWide) {
+        this(nack, pictureLoss, fullIntra, receiverEstimate, transportWide, false);
+    }
 
     private static final String NACK = "nack";
     private static final String NACK_PLI = "nack pli";
     private static final String CCM_FIR = "ccm fir";
     private static final String GOOG_REMB = "goog-remb";
     private static final String TRANSPORT_CC = "transport-cc";
+    private static final String RRTR = "rrtr";
 
-    /** All that we understand. */
+    /** All that we understand of what we receive. */
     public static Feedback video() {
         return new Feedback(true, true, true, true, true);
     }
 
-    /** What makes sense for sound. */
+    /** The same for sound. */
     public static Feedback audio() {
         return new Feedback(true, false, false, true, true);
     }
@@ -38,7 +52,8 @@ public record Feedback(
                 lines.contains(NACK_PLI),
                 lines.contains(CCM_FIR),
                 lines.contains(GOOG_REMB),
-                lines.contains(TRANSPORT_CC));
+                lines.contains(TRANSPORT_CC),
+                lines.contains(RRTR));
     }
 
     /** What both ends have. */
@@ -48,11 +63,21 @@ public record Feedback(
                 pictureLoss && other.pictureLoss,
                 fullIntra && other.fullIntra,
                 receiverEstimate && other.receiverEstimate,
-                transportWide && other.transportWide);
+                transportWide && other.transportWide,
+                referenceTime && other.referenceTime);
+    }
+
+    /** What we understand of what we send: receivers' reference times as well. */
+    Feedback sent() {
+        return new Feedback(nack, pictureLoss, fullIntra, receiverEstimate, transportWide, true);
+    }
+
+    Feedback withoutNack() {
+        return new Feedback(false, pictureLoss, fullIntra, receiverEstimate, transportWide, referenceTime);
     }
 
     Feedback withoutTransportWide() {
-        return new Feedback(nack, pictureLoss, fullIntra, receiverEstimate, false);
+        return new Feedback(nack, pictureLoss, fullIntra, receiverEstimate, false, referenceTime);
     }
 
     List<Attribute> lines(int payloadType) {
@@ -62,6 +87,7 @@ public record Feedback(
         add(lines, payloadType, fullIntra, CCM_FIR);
         add(lines, payloadType, nack, NACK);
         add(lines, payloadType, pictureLoss, NACK_PLI);
+        add(lines, payloadType, referenceTime, RRTR);
         return lines;
     }
 

@@ -79,6 +79,31 @@ public record MediaOffer(
         return NegotiatedMedia.UNKNOWN_SSRC;
     }
 
+    /** The payload type that carries earlier frames of a codec beside the newest (RFC 2198), or {@link CodecOffer#NONE}. */
+    int redundancyOf(CodecOffer codec) {
+        for (RtpMap map : section.all(RtpMap.class)) {
+            boolean red = map.encoding().equalsIgnoreCase("red")
+                    && map.clockRateHz() == codec.clockRateHz()
+                    && map.channels() == codec.channels()
+                    && section.payloadTypes().contains(map.payloadType());
+            if (red && carries(map.payloadType(), codec.payloadType())) {
+                return map.payloadType();
+            }
+        }
+        return CodecOffer.NONE;
+    }
+
+    /** Its format lists the payload types of its frames: {@code 111/111}. */
+    private boolean carries(int redPayloadType, int payloadType) {
+        String wanted = Integer.toString(payloadType);
+        return section.all(Fmtp.class).stream()
+                .filter(line -> line.payloadType() == redPayloadType)
+                .findFirst()
+                .map(line -> SdpTokens.split(line.parameters().raw(), '/'))
+                .filter(types -> types.size() >= 2 && types.stream().allMatch(wanted::equals))
+                .isPresent();
+    }
+
     private boolean isRetransmission(long ssrc) {
         for (SsrcGroup group : ssrcGroups()) {
             if (group.semantics().equals("FID") && group.ssrcs().indexOf(ssrc) > 0) {

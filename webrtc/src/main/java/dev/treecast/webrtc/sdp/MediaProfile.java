@@ -5,7 +5,20 @@ package dev.treecast.webrtc.sdp;
  * for sequence numbers and encryption.
  *
  * @param rtxPayloadType or {@link CodecOffer#NONE}
+ * @param redPayloadType of packets with redundancy, or {@link CodecOffer#NONE}
  * @param mid what the mid extension says; empty where it is not negotiated
  */
 public record MediaProfile(
-        int payloadType, int rtxPayloadType, ExtensionIds extensions, boolean mixedExtensions, String mid) {}
+        int payloadType,
+        int rtxPayloadType,
+        int redPayloadType,
+        ExtensionIds extensions,
+        boolean mixedExtensions,
+        String mid) {
+
+    /** One without redundancy. */
+    public MediaProfile(
+            int payloadType, int rtxPayloadType, ExtensionIds extensions, boolean mixedExtensions, String mid) {
+        this(payloadType, rtxPayloadType, CodecOffer.NONE, extensions, mixedExtensions, mid);
+    }
+}

@@ -8,9 +8,11 @@ import java.util.Optional;
  * What we take of one offered section: a codec, the feedback and the header extensions that both ends have, made consistent.
  *
  * @param section the offered section
+ * @param redPayloadType of packets with redundancy, or {@link CodecOffer#NONE}
  * @param extensions as our side writes them
  */
-record MediaTerms(MediaOffer section, CodecOffer codec, Feedback feedback, List<ExtMap> extensions) {
+record MediaTerms(
+        MediaOffer section, CodecOffer codec, int redPayloadType, Feedback feedback, List<ExtMap> extensions) {
 
     /**
      * @param uris the extensions we know a use for
@@ -18,7 +20,7 @@ record MediaTerms(MediaOffer section, CodecOffer codec, Feedback feedback, List<
      */
     static MediaTerms narrow(MediaOffer section, CodecOffer codec, List<String> uris, boolean sending) {
         Feedback known = section.kind() == MediaKind.VIDEO ? Feedback.video() : Feedback.audio();
-        Feedback feedback = codec.feedback().and(known);
+        Feedback feedback = codec.feedback().and(sending ? known.sent() : known);
         List<ExtMap> extensions = new ArrayList<>();
         boolean numbered = false;
         for (ExtMap offered : section.extensions()) {
@@ -42,7 +44,16 @@ record MediaTerms(MediaOffer section, CodecOffer codec, Feedback feedback, List<
             // Feedback about numbers that no packet carries is never sent.
             feedback = feedback.withoutTransportWide();
         }
-        return new MediaTerms(section, codec, feedback, List.copyOf(extensions));
+        return new MediaTerms(section, codec, CodecOffer.NONE, feedback, List.copyOf(extensions));
+    }
+
+    /**
+     * The same with redundancy, where it is offered for the codec. It takes the place of NACK: without RTX a repeat has to be the very same bytes, and
+     * what a packet carries besides its own frame depends on what had come when it was first sent.
+     */
+    MediaTerms withRedundancy() {
+        int red = section.redundancyOf(codec);
+        return red == CodecOffer.NONE ? this : new MediaTerms(section, codec, red, feedback.withoutNack(), extensions);
     }
 
     private static boolean isTransportWide(ExtMap line) {
@@ -51,6 +62,12 @@ record MediaTerms(MediaOffer section, CodecOffer codec, Feedback feedback, List<
     }
 
     NegotiatedMedia media(FormatParameters parameters, long ssrc, long rtxSsrc, Optional<MsId> msid) {
+        return media(parameters, ssrc, rtxSsrc, msid, List.of());
+    }
+
+    /** @param layers of a simulcast, from the smallest to the largest */
+    NegotiatedMedia media(
+            FormatParameters parameters, long ssrc, long rtxSsrc, Optional<MsId> msid, List<String> layers) {
         return new NegotiatedMedia(
                 section.kind(),
                 section.mid(),
@@ -59,6 +76,7 @@ record MediaTerms(MediaOffer section, CodecOffer codec, Feedback feedback, List<
                 codec.channels(),
                 codec.payloadType(),
                 codec.rtxPayloadType(),
+                redPayloadType,
                 parameters,
                 feedback,
                 ExtensionIds.of(extensions),
@@ -66,6 +84,7 @@ record MediaTerms(MediaOffer section, CodecOffer codec, Feedback feedback, List<
                 section.reducedSize(),
                 ssrc,
                 rtxSsrc,
-                msid);
+                msid,
+                layers);
     }
 }

@@ -9,9 +9,15 @@ import java.util.Optional;
  *
  * @param cname the canonical name that says audio and video share a clock (RFC 3550 section 6.5.1)
  * @param streamId of the MediaStream the receiver shall see; a token
+ * @param layered whether the video can be sent at several rates: then it is numbered for transport-wide feedback, to learn which the path carries
  */
 public record OutgoingStream(
-        String cname, String streamId, Optional<OutgoingTrack> audio, Optional<OutgoingTrack> video) {
+        String cname, String streamId, Optional<OutgoingTrack> audio, Optional<OutgoingTrack> video, boolean layered) {
+
+    /** One layer only. */
+    public OutgoingStream(String cname, String streamId, Optional<OutgoingTrack> audio, Optional<OutgoingTrack> video) {
+        this(cname, streamId, audio, video, false);
+    }
 
     MsId msid(MediaKind kind) {
         return new MsId(streamId, kind == MediaKind.AUDIO ? "audio" : "video");

@@ -32,6 +32,22 @@ public record Rid(String id, Direction direction, String restrictions) implement
                                 || c == '_');
     }
 
+    /** The value of a restriction; empty where it is not restricted so. */
+    String restriction(String name) {
+        for (String each : SdpTokens.split(restrictions, ';')) {
+            String[] parts = each.strip().split("=", 2);
+            if (parts.length == 2 && parts[0].equals(name)) {
+                return parts[1];
+            }
+        }
+        return "";
+    }
+
+    /** The same as a number, or -1. */
+    long number(String name) {
+        return SdpTokens.number(restriction(name), Integer.MAX_VALUE);
+    }
+
     @Override
     public String attributeName() {
         return "rid";

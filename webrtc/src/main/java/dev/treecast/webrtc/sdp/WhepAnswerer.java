@@ -2,6 +2,7 @@ package dev.treecast.webrtc.sdp;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,15 +13,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WhepAnswerer {
     /**
-     * playout-delay is ours to write; the others pass on what the publisher sent. Transport-wide numbers and absolute send times wait for a
-     * bandwidth estimate that reads them, and mid for a peer that does not know our sources: unused, they cost bytes in every packet,
-     * feedback from every viewer, and one rewritten packet per viewer.
+     * playout-delay is ours to write; the others pass on what the publisher sent. Absolute send times and mid would be for a peer that numbers nothing and
+     * does not know our sources: unused, they cost bytes in every packet.
      */
     private static final List<String> EXTENSIONS = List.of(
             HeaderExtensions.ABS_CAPTURE_TIME,
             HeaderExtensions.PLAYOUT_DELAY,
             HeaderExtensions.AUDIO_LEVEL,
             HeaderExtensions.VIDEO_ORIENTATION);
+
+    /** With layers to choose from. Sound is not numbered: it is sent whatever the path carries. */
+    private static final List<String> LAYERED_VIDEO_EXTENSIONS = Stream.concat(
+                    EXTENSIONS.stream(), Stream.of(HeaderExtensions.TRANSPORT_WIDE_CC))
+            .toList();
 
     private WhepAnswerer() {}
 
@@ -59,7 +64,10 @@ public final class WhepAnswerer {
         if (codec == null) {
             throw NegotiationException.noCodec(CodecMatch.mismatch(track, section, kind == MediaKind.AUDIO));
         }
-        MediaTerms terms = MediaTerms.narrow(section, codec, EXTENSIONS, true);
+        boolean numbered = kind == MediaKind.VIDEO && stream.layered();
+        MediaTerms narrowed =
+                MediaTerms.narrow(section, codec, numbered ? LAYERED_VIDEO_EXTENSIONS : EXTENSIONS, true);
+        MediaTerms terms = track.redundant() ? narrowed.withRedundancy() : narrowed;
         boolean rtx = codec.rtxPayloadType() != CodecOffer.NONE && track.rtxSsrc() != NegotiatedMedia.UNKNOWN_SSRC;
         writer.accept(terms, Direction.SENDONLY, AnswerFormat.of(codec, true), stream.sourceLines(kind, track, rtx));
         return Optional.of(terms.media(

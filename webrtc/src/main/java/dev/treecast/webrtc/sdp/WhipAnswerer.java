@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Answers a publisher's offer (RFC 9725): one video and one audio section are received, all others rejected. Per section 4.4.3 there is no
  * half success: a section that we ought to take but cannot read refuses the whole offer.
  *
- * <p>Simulcast is not answered, so that the publisher sends a single layer; {@link MediaOffer#simulcast()} still has what it offered.
+ * <p>A simulcast is taken with all its layers ({@link SimulcastLayers}); of sources that are grouped in the old way (SIM) only the first.
  */
 public final class WhipAnswerer {
     private WhipAnswerer() {}
@@ -51,10 +51,14 @@ public final class WhipAnswerer {
     private static NegotiatedMedia receive(
             AnswerWriter writer, MediaOffer section, CodecOffer codec, PublishPolicy policy) {
         MediaTerms terms = MediaTerms.narrow(section, codec, policy.extensionUris(), false);
-        writer.accept(terms, Direction.RECVONLY, AnswerFormat.of(codec, false), List.of());
+        List<Rid> layers = SimulcastLayers.accepted(terms);
+        writer.accept(terms, Direction.RECVONLY, AnswerFormat.of(codec, false), SimulcastLayers.answer(layers, codec));
         List<Long> ssrcs = section.ssrcs();
-        long ssrc = ssrcs.isEmpty() ? NegotiatedMedia.UNKNOWN_SSRC : ssrcs.getFirst();
-        return terms.media(codec.parameters(), ssrc, section.rtxSsrcOf(ssrc), section.msid());
+        // Which layer a source is of, its packets say; OBS names the largest one's.
+        boolean known = layers.isEmpty() && !ssrcs.isEmpty();
+        long ssrc = known ? ssrcs.getFirst() : NegotiatedMedia.UNKNOWN_SSRC;
+        return terms.media(
+                codec.parameters(), ssrc, section.rtxSsrcOf(ssrc), section.msid(), SimulcastLayers.bySize(layers));
     }
 
     /** The publisher's favourite among the encodings; of H.264 the favourite that may split a picture over packets. */

@@ -25,6 +25,7 @@ public final class IceSession {
     private final Supplier<IceCredentials> fresh;
     private IceCredentials local;
     private IceCredentials remote;
+    private boolean restarted;
 
     /**
      * @param description our end of the transport as the answer had it
@@ -58,7 +59,8 @@ public final class IceSession {
     }
 
     /**
-     * Applies a fragment.
+     * Applies a fragment. A restart that is asked for again under {@code If-Match: *} is answered as it was: the answer is what a network that
+     * is just changing likes to lose.
      *
      * @param restart told the new local and remote credentials when the fragment asks for a restart
      * @throws SignalingException 428 without If-Match, 412 with a tag that does not hold, 422 for unusable credentials
@@ -80,8 +82,11 @@ public final class IceSession {
         }
         Optional<IceCredentials> sent = credentials(fragment);
         if (sent.isEmpty() || sent.get().equals(remote)) {
-            return new SessionPatch(Optional.empty(), entityTag());
+            boolean repeated = sent.isPresent() && restarted && asksForAny(ifMatch.get());
+            return new SessionPatch(
+                    repeated ? Optional.of(answer(fragment).write()) : Optional.empty(), entityTag());
         }
+        restarted = true;
         local = fresh.get();
         remote = sent.get();
         restart.accept(local, remote);
@@ -114,9 +119,12 @@ public final class IceSession {
 
     /** RFC 9110 section 13.1.1: a list of entity tags or {@code *}; weak ones never match. */
     private boolean matches(String ifMatch) {
-        return ifMatch.strip().equals("*")
-                || ifMatch.strip().equals("\"*\"")
+        return asksForAny(ifMatch)
                 || Arrays.stream(ifMatch.split(",", 16))
                         .anyMatch(tag -> tag.strip().equals(entityTag()));
+    }
+
+    private static boolean asksForAny(String ifMatch) {
+        return ifMatch.strip().equals("*") || ifMatch.strip().equals("\"*\"");
     }
 }

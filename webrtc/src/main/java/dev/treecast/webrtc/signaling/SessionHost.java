@@ -75,6 +75,19 @@ public final class SessionHost<S extends HostedSession> {
         return Negotiation.attempt(() -> end(find(stream, sessionId), reason));
     }
 
+    /** What a session is asked on its own loop. */
+    public interface Question<S, T> {
+        T ask(S session) throws SignalingException;
+    }
+
+    /** Asks one session something on its own loop; refused with 404 when there is none. */
+    public <T> CompletionStage<T> on(String stream, String sessionId, Question<S, T> question) {
+        return Negotiation.attempt(() -> {
+            S session = find(stream, sessionId);
+            return Negotiation.onLoop(session.loop(), () -> question.ask(session));
+        });
+    }
+
     private S find(String stream, String sessionId) throws SignalingException {
         return table.find(sessionId)
                 .filter(session -> session.streamName().equals(stream))

@@ -24,6 +24,7 @@ public final class PlainRtpPacket {
     private int length;
     private int headerLength = PacketFields.MALFORMED;
     private int ssrc;
+    private int transportSequenceOffset;
 
     /** @param capacity bytes of the longest packet */
     public PlainRtpPacket(int capacity) {
@@ -43,6 +44,7 @@ public final class PlainRtpPacket {
      */
     public boolean written(int packetLength) {
         length = packetLength;
+        transportSequenceOffset = 0;
         headerLength = PacketFields.rtpHeaderLength(bytes, 0, packetLength);
         if (headerLength < 0) {
             return false;
@@ -50,6 +52,33 @@ public final class PlainRtpPacket {
         ssrc = PacketFields.rtpSsrc(bytes, 0);
         MemorySegment.copy(bytes, 0, memory, JAVA_BYTE, 0, packetLength);
         return true;
+    }
+
+    /**
+     * Says where the transport-wide sequence number stands, so that each peer gets its own; {@link #written} forgets it.
+     *
+     * @param offset of its two bytes, which lie in a header extension
+     */
+    public void transportSequenceAt(int offset) {
+        if (offset < PacketFields.RTP_HEADER_LENGTH || offset + 2 > headerLength) {
+            throw new IllegalArgumentException("no header extension at " + offset);
+        }
+        transportSequenceOffset = offset;
+    }
+
+    /** Whether it has a transport-wide sequence number. */
+    public boolean hasTransportSequence() {
+        return transportSequenceOffset != 0;
+    }
+
+    /** Puts the next peer's transport-wide sequence number in, 16 bits. */
+    public void setTransportSequence(int number) {
+        byte high = (byte) (number >> 8);
+        byte low = (byte) number;
+        bytes[transportSequenceOffset] = high;
+        bytes[transportSequenceOffset + 1] = low;
+        memory.set(JAVA_BYTE, transportSequenceOffset, high);
+        memory.set(JAVA_BYTE, transportSequenceOffset + 1L, low);
     }
 
     /**

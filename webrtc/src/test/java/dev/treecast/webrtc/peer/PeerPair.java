@@ -39,6 +39,7 @@ final class PeerPair {
     final SimulatedNetwork network = new SimulatedNetwork(1);
     final End server = new End(network.loop("10.0.0.1", 7_000));
     final End client = new End(network.loop("10.1.0.1", 40_000));
+    PeerOptions options = PeerOptions.defaults();
     private int transactions;
 
     /** One end, with what it heard. */
@@ -121,7 +122,7 @@ final class PeerPair {
     }
 
     PeerFactory factory(PeerFactory.ChannelFactory channels) {
-        return new PeerFactory(FINGERPRINT, channels, PeerOptions.defaults(), new SecureRandom());
+        return new PeerFactory(FINGERPRINT, channels, options, new SecureRandom());
     }
 
     PeerPair startServer() {
@@ -143,7 +144,16 @@ final class PeerPair {
 
     /** Both ends, up and running. */
     static PeerPair connected() {
-        PeerPair pair = new PeerPair().startServer().startClient();
+        return connected(PeerOptions.defaults());
+    }
+
+    /** Both ends, up and running; these options are the server's. */
+    static PeerPair connected(PeerOptions options) {
+        PeerPair pair = new PeerPair();
+        pair.options = options;
+        pair.startServer();
+        pair.options = PeerOptions.defaults();
+        pair.startClient();
         boolean up = pair.network.runUntil(() -> pair.server.connected == 1 && pair.client.connected == 1, 5 * SECOND);
         if (!up) {
             throw new AssertionError("the pair did not connect");

@@ -17,6 +17,7 @@ final class SdpFixtures {
             "firefox-publish",
             "safari-publish",
             "obs-publish",
+            "obs-simulcast",
             "gstreamer-publish",
             "larix-publish",
             "ffmpeg-publish",

@@ -141,4 +141,59 @@ class WhepAnswererTest {
             assertThat(e.reason()).isEqualTo(reason);
         });
     }
+
+    private static Answer redundant(String offer) throws Exception {
+        OutgoingTrack opus =
+                new OutgoingTrack("opus", SdpFixtures.OPUS.parameters(), 21, NegotiatedMedia.UNKNOWN_SSRC, true);
+        return whep(offer, Optional.of(opus), Optional.of(VP8));
+    }
+
+    @Test
+    void shouldTakeRedundancyWhereItIsOffered() throws Exception {
+        for (String browser : List.of("chromium-watch", "safari-watch")) {
+            Answer answer = redundant(text(browser));
+            NegotiatedMedia audio = answer.session().audio().orElseThrow();
+            assertThat(audio.payloadType()).as(browser).isEqualTo(111);
+            assertThat(audio.profile().redPayloadType()).as(browser).isEqualTo(63);
+            assertThat(answer.sdp()).contains(" 111 63\r\n", "a=rtpmap:63 red/48000/2\r\n", "a=fmtp:63 111/111\r\n");
+            assertThat(answer.session().video().orElseThrow().profile().redPayloadType())
+                    .isEqualTo(CodecOffer.NONE);
+        }
+        assertThat(redundant(text("firefox-watch"))
+                        .session()
+                        .audio()
+                        .orElseThrow()
+                        .redPayloadType())
+                .as("not offered")
+                .isEqualTo(CodecOffer.NONE);
+        assertThat(whep(text("chromium-watch"), VP8).sdp()).as("not wanted").doesNotContain("red/48000");
+    }
+
+    @Test
+    void shouldTakeRedundancyOfTheStreamsCodecOnly() throws Exception {
+        String chromium = text("chromium-watch");
+        for (String format : List.of("111/110", "111", "0/0", "111/111/9")) {
+            Answer answer = redundant(chromium.replace("a=fmtp:63 111/111", "a=fmtp:63 " + format));
+            assertThat(answer.session().audio().orElseThrow().redPayloadType())
+                    .as(format)
+                    .isEqualTo(CodecOffer.NONE);
+        }
+        assertThat(redundant(chromium.replace("a=fmtp:63 111/111\r\n", ""))
+                        .session()
+                        .audio()
+                        .orElseThrow()
+                        .redPayloadType())
+                .isEqualTo(CodecOffer.NONE);
+    }
+
+    @Test
+    void shouldNotTakeNackForSoundWithRedundancy() throws Exception {
+        String offer = text("chromium-watch")
+                .replace("a=rtcp-fb:111 transport-cc", "a=rtcp-fb:111 transport-cc\r\na=rtcp-fb:111 nack");
+        assertThat(whep(offer, VP8).session().audio().orElseThrow().feedback().nack())
+                .isTrue();
+        assertThat(redundant(offer).session().audio().orElseThrow().feedback().nack())
+                .as("a repeat would not be the same bytes")
+                .isFalse();
+    }
 }

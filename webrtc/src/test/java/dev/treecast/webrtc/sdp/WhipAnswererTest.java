@@ -29,8 +29,7 @@ class WhipAnswererTest {
                 assertThat(section.attributes())
                         .as(name)
                         .contains(Direction.RECVONLY, Flag.RTCP_MUX, Setup.PASSIVE, SdpFixtures.FINGERPRINT)
-                        .contains(new IceUfrag("srvu"))
-                        .noneMatch(Simulcast.class::isInstance);
+                        .contains(new IceUfrag("srvu"));
                 assertThat(offer.media().get(i).section().formats()).containsAll(section.formats());
             }
             assertThat(sdp.media().getFirst().all(Candidate.class))
@@ -93,16 +92,6 @@ class WhipAnswererTest {
     @Test
     void shouldAskForStereo() throws Exception {
         assertThat(whip(text("chromium-publish")).sdp()).contains("a=fmtp:111 minptime=10;useinbandfec=1;stereo=1\r\n");
-    }
-
-    @Test
-    void shouldParseSimulcastAndAnswerASingleLayer() throws Exception {
-        MediaOffer section = offer(text("chromium-simulcast")).media().getFirst();
-        assertThat(section.rids()).extracting(Rid::id).containsExactly("q", "h", "f");
-        assertThat(section.simulcast().orElseThrow().sendRids()).containsExactly("q", "h", "f");
-        assertThat(whip(text("chromium-simulcast")).sdp())
-                .doesNotContain("a=simulcast")
-                .doesNotContain("a=rid");
     }
 
     @Test

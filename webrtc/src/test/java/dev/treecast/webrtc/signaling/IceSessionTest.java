@@ -120,6 +120,18 @@ class IceSessionTest {
     }
 
     @Test
+    void shouldAnswerARestartAgainWhoseAnswerWasLost() throws SignalingException {
+        SessionPatch first = patch("*", restart());
+        assertThat(patch("*", restart())).isEqualTo(first);
+        assertThat(restarts).as("it is still the same restart").hasSize(2);
+    }
+
+    @Test
+    void shouldTakeCandidatesOfTheFirstCredentialsUnderAnyTag() throws SignalingException {
+        assertThat(patch("*", trickle()).fragment()).isEmpty();
+    }
+
+    @Test
     void shouldForgetTheOldTagAfterARestart() throws SignalingException {
         patch("\"srvrsrvr\"", restart());
         assertThatThrownBy(() -> patch("\"srvrsrvr\"", trickle()))

@@ -12,10 +12,10 @@ import dev.treecast.webrtc.rtp.Codec;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-class TrackSpliceTest {
+class MediumSpliceTest {
     private static final long START = 10 * SECOND;
 
-    private final TrackSplice splice = new TrackSplice(Codec.H264);
+    private final MediumSplice splice = new MediumSplice(Codec.H264, 1);
 
     @Test
     void shouldHandTheFirstPublicationOnAsItIs() {
@@ -24,10 +24,10 @@ class TrackSpliceTest {
         MediaPacket key = video(502, 15_000, true, START);
         MediaPacket reordered = video(501, 12_000, false, START);
         MediaPacket older = video(499, 6_000, false, START);
-        assertThat(splice.map(delta)).isSameAs(delta);
-        assertThat(splice.map(key)).isSameAs(key);
-        assertThat(splice.map(reordered)).isSameAs(reordered);
-        assertThat(splice.map(older)).as("from before the first to arrive").isSameAs(older);
+        assertThat(splice.map(0, delta)).isSameAs(delta);
+        assertThat(splice.map(0, key)).isSameAs(key);
+        assertThat(splice.map(0, reordered)).isSameAs(reordered);
+        assertThat(splice.map(0, older)).as("from before the first to arrive").isSameAs(older);
     }
 
     @Test
@@ -58,10 +58,10 @@ class TrackSpliceTest {
     @Test
     void shouldDropWhatComesBeforeTheKeyframe() {
         first();
-        assertThat(splice.map(video(4_998, 771_000, false, START + SECOND))).isNull();
-        assertThat(splice.map(video(4_999, 774_000, false, START + SECOND))).isNull();
+        assertThat(splice.map(0, video(4_998, 771_000, false, START + SECOND))).isNull();
+        assertThat(splice.map(0, video(4_999, 774_000, false, START + SECOND))).isNull();
         map(video(5_000, 777_000, true, START + SECOND));
-        assertThat(splice.map(video(4_999, 774_000, false, START + SECOND)))
+        assertThat(splice.map(0, video(4_999, 774_000, false, START + SECOND)))
                 .as("recovered, but of a frame that cannot be decoded")
                 .isNull();
     }
@@ -107,36 +107,36 @@ class TrackSpliceTest {
 
     @Test
     void shouldStartAudioAtOnce() {
-        TrackSplice sound = new TrackSplice(Codec.OPUS);
+        MediumSplice sound = new MediumSplice(Codec.OPUS, 1);
         sound.publicationStarted();
         MediaPacket first = video(10, 960, false, START);
-        assertThat(sound.map(first)).isSameAs(first);
+        assertThat(sound.map(0, first)).isSameAs(first);
         sound.publicationStarted();
-        MediaPacket second = Objects.requireNonNull(sound.map(video(900, 48, false, START + 500 * MS)));
+        MediaPacket second = Objects.requireNonNull(sound.map(0, video(900, 48, false, START + 500 * MS)));
         assertThat(second.sequence()).isEqualTo(11);
         assertThat(second.timestamp()).isEqualTo(960 + 24_000);
     }
 
     @Test
     void shouldContinuePictureIds() {
-        TrackSplice pictures = new TrackSplice(Codec.VP8);
+        MediumSplice pictures = new MediumSplice(Codec.VP8, 1);
         pictures.publicationStarted();
-        pictures.map(packet(0, 1, 0, true, vp8(0x7ffe, 254), START));
-        pictures.map(packet(0, 2, 3_000, false, vp8(0x7fff, 255), START));
+        pictures.map(0, packet(0, 1, 0, true, vp8(0x7ffe, 254), START));
+        pictures.map(0, packet(0, 2, 3_000, false, vp8(0x7fff, 255), START));
         pictures.publicationStarted();
         byte[] payload = vp8(77, 9);
-        MediaPacket key = Objects.requireNonNull(pictures.map(packet(0, 1, 0, true, payload, START + SECOND)));
+        MediaPacket key = Objects.requireNonNull(pictures.map(0, packet(0, 1, 0, true, payload, START + SECOND)));
         assertThat(key.payload()).isEqualTo(vp8(0, 0));
         assertThat(payload).as("others share it").isEqualTo(vp8(77, 9));
     }
 
     @Test
     void shouldMapSenderReportsOnceItHasAnchored() {
-        assertThat(splice.mapTimestamp(1)).isNull();
+        assertThat(splice.mapTimestamp(0, 1)).isNull();
         first();
-        assertThat(splice.mapTimestamp(777_000)).as("no keyframe yet").isNull();
+        assertThat(splice.mapTimestamp(0, 777_000)).as("no keyframe yet").isNull();
         map(video(5_000, 777_000, true, START + SECOND));
-        assertThat(splice.mapTimestamp(777_090)).isEqualTo(6_000 + 90_000 + 90);
+        assertThat(splice.mapTimestamp(0, 777_090)).isEqualTo(6_000 + 90_000 + 90);
     }
 
     /** A first publication of packets 100 to 102, timestamps 0 to 6,000, all at START; then another begins. */
@@ -149,6 +149,6 @@ class TrackSpliceTest {
     }
 
     private MediaPacket map(MediaPacket packet) {
-        return Objects.requireNonNull(splice.map(packet), "dropped");
+        return Objects.requireNonNull(splice.map(0, packet), "dropped");
     }
 }

@@ -1,0 +1,118 @@
+package dev.treecast.edge;
+
+import dev.treecast.edge.repair.RepairBudget;
+import dev.treecast.edge.repair.RepairOptions;
+import dev.treecast.edge.repair.Repairs;
+import dev.treecast.tree.KeptPacket;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** What one viewer has been sent of one medium, of which layer, and what it says about it. */
+final class OutboundMedium {
+    final EdgeMedium medium;
+
+    private final SequenceRuns runs = new SequenceRuns();
+
+    /** The layer that the viewer is sent. */
+    private EdgeTrack layer;
+    /** Video starts with a keyframe; until then nothing is sent. */
+    private boolean started;
+
+    private long firstPlace;
+    /** Of video, only keyframes are sent. */
+    private boolean thinned;
+    /** No longer thinned, but what comes before the next keyframe refers to frames that were withheld. */
+    private boolean awaitingKeyframe;
+
+    private int rtxSequenceNumber;
+    private @Nullable Repairs repairs;
+
+    long packets;
+    long payloadBytes;
+    long retransmissions;
+    long nacked;
+    long withheld;
+    long probes;
+
+    // From the viewer's last report.
+    long cumulativeLost;
+    long jitter;
+
+    OutboundMedium(EdgeMedium medium) {
+        this.medium = medium;
+        this.layer = medium.layers.getFirst();
+    }
+
+    EdgeTrack layer() {
+        return layer;
+    }
+
+    /** From here on the viewer is sent another layer. */
+    void switchTo(EdgeTrack other) {
+        layer = other;
+    }
+
+    /** @param place in the stream's {@link PacketLog} from which on its packets are sent; those before have been sent, or never will be */
+    void start(long place) {
+        started = true;
+        firstPlace = place;
+    }
+
+    boolean started() {
+        return started;
+    }
+
+    /** Whether a packet at this place is to be sent; counts what is withheld. */
+    boolean takes(EdgeTrack track, long place, boolean keyframe) {
+        if (!started || place < firstPlace || track != layer) {
+            return false;
+        }
+        awaitingKeyframe &= !keyframe;
+        if (keyframe || !(thinned || awaitingKeyframe)) {
+            return true;
+        }
+        withheld++;
+        runs.interrupt();
+        return false;
+    }
+
+    void thin(boolean less) {
+        thinned = less;
+        awaitingKeyframe = !less;
+    }
+
+    /** The 16-bit number that this viewer sees for a packet of a layer, or {@link SequenceRuns#NONE}; see {@link SequenceRuns#send}. */
+    long sequenceNumber(EdgeTrack track, long sequence, RandomGenerator random) {
+        return runs.send(track.layer, sequence, random);
+    }
+
+    /** The packet that this viewer was sent under a number; null when it is kept no more, or there was none. {@link #layerFound} is its layer. */
+    @Nullable
+    KeptPacket kept(int sequenceNumber) {
+        long sequence = runs.trackSequence(sequenceNumber);
+        return sequence == SequenceRuns.NONE ? null : layerFound().ring.get(sequence);
+    }
+
+    /** The number of the newest packet that this viewer was sent, 16 bits. */
+    int newestNumber() {
+        return runs.newestNumber();
+    }
+
+    EdgeTrack layerFound() {
+        return medium.layers.get(runs.layerFound());
+    }
+
+    int nextRtxSequenceNumber() {
+        return rtxSequenceNumber++ & 0xffff;
+    }
+
+    /** What is repeated and when; made for the first NACK, as most viewers never send one. */
+    Repairs repairs(RepairOptions options, RepairBudget budget) {
+        Repairs known = repairs;
+        if (known == null) {
+            known = new Repairs(options, budget);
+            repairs = known;
+        }
+        return known;
+    }
+}
