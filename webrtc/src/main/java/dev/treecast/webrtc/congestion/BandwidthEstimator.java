@@ -10,8 +10,7 @@ import dev.treecast.webrtc.rtcp.TransportFeedback;
  * <p>The estimate grows to about one and a half times what arrives. To learn whether the path carries more, {@link #wantProbe} begins a probe.
  *
  * <p>Owner: every packet sent goes to {@link #sent}, RTCP that comes to the other inputs; no timers. Nothing is allocated but the
- * {@link SendHistory}, when it begins and grows. Not thread-safe. Whatever the inputs say, nothing is thrown and the estimate stays within its
- * {@link EstimatorOptions}.
+ * {@link SendHistory}, when it begins and grows. Whatever is said, nothing is thrown and the estimate stays within its options.
  */
 public final class BandwidthEstimator {
     /** In {@link #sent}: the packet carries no transport-wide sequence number. */
@@ -22,9 +21,8 @@ public final class BandwidthEstimator {
     private static final double BACK_OFF = 0.8;
     /** How much above the estimate a probe goes: further than this, one that fails costs more than it tells. */
     private static final double PROBE_SCALE = 2;
-    /** In the first seconds, nothing is known, and more is to be won. */
-    private static final double PROBE_SCALE_FIRST = 3;
 
+    private static final double PROBE_SCALE_FIRST = 3;
     private static final long FIRST_NS = 5_000_000_000L;
     private static final double PROBE_SCALE_RECOVERING = 1.5;
     /** Of the estimate: a probe for less would find out nothing. */

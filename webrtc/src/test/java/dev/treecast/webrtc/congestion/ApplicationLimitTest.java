@@ -26,7 +26,7 @@ class ApplicationLimitTest {
     void shouldKeepWhatAProbeHasShown(long seed) {
         SimulatedViewer viewer = Scenarios.applicationLimited().run(seed);
 
-        assertThat(viewer.minEstimateBps(10, 60)).isGreaterThan(1_500_000);
+        assertThat(viewer.minEstimateBps(10, 60)).isGreaterThan(900_000);
     }
 
     @ParameterizedTest
