@@ -270,3 +270,47 @@ test('a drained edge hands its viewers over', { timeout: 300_000 }, async (t) =>
         await Promise.all([publisher.close(), ...pages.map((page) => page.close())]);
     }
 });
+
+/** Opens the product's studio at a node and goes live with its test pattern. */
+async function studioPage(node, stream) {
+    const page = await stage.chromium.browser.newPage();
+    await page.goto(`${node.origin}/studio`);
+    await page.evaluate((name, key) => {
+        for (const [field, value] of [['stream', name], ['key', key], ['source', 'pattern']]) {
+            const element = document.querySelector(`#${field}`);
+            element.value = value;
+            element.dispatchEvent(new Event('input', { bubbles: true }));
+            element.dispatchEvent(new Event('change', { bubbles: true }));
+        }
+    }, stream, KEY);
+    await page.click('#go-live');
+    await until('the studio is live', () => page.evaluate(() => window.treecast?.publisher?.state === 'live'));
+    return page;
+}
+
+test('a drained ingest node hands its publisher over', { timeout: 300_000 }, async (t) => {
+    const { 'ingest-1': ingest, 'ingest-2': other, 'edge-2': edge } = cluster.nodes;
+    const studio = await studioPage(ingest, 'carried');
+    let page;
+    try {
+        await until('the stream is live', async () => (await ingest.stream('carried'))?.live);
+        page = await watchPage(edge, 'carried');
+        await page.bringToFront();
+        const drain = await fetch(`${ingest.origin}/api/drain`, { method: 'POST', headers: { Authorization: `Bearer ${KEY}` } });
+        assert.equal(drain.status, 202);
+        await until('the edge takes it by the other ingest node', async () => {
+            const { nodes } = await edge.cluster();
+            return nodes.find(({ id }) => id === 'ingest-2').report.streams.some(({ stream, publishedHere }) => stream === 'carried' && publishedHere);
+        });
+        await until('the publisher has left', async () => /^treecast_publishers 0(\.0)?$/m.test(await (await fetch(`${ingest.origin}/metrics`)).text()));
+        const { frames } = await page.evaluate(() => window.gap);
+        await until('the page plays on', () => page.evaluate((before) => window.gap.frames > before + 60, frames));
+        const gapMs = await page.evaluate(() => Math.round(window.gap.maxMs));
+        t.diagnostic(`longest time between two pictures while the publisher moved: ${gapMs} ms`);
+        assert.ok(gapMs < 15_000, `${gapMs} ms without a picture`);
+        assert.equal(await page.evaluate(() => window.treecast.player.state), 'playing');
+        assert.equal(await studio.evaluate(() => window.treecast.publisher.state), 'live');
+    } finally {
+        await Promise.all([studio.close(), page?.close()]);
+    }
+});

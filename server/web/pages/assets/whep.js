@@ -1,6 +1,7 @@
 import { negotiateCaptureTime } from './capture-time.js';
 import { LiveConnection } from './connection.js';
 import { LatencyMeter } from './latency.js';
+import { moveOrder } from './move.js';
 import { withPlayout } from './playout.js';
 import { withReferenceTimes, withStereo } from './sdp.js';
 import { inboundStats, NO_READING } from './stats.js';
@@ -11,24 +12,6 @@ import { inboundStats, NO_READING } from './stats.js';
 const AWAY_MS = 3_000;
 
 const AWAY = 'The streamer is away. The picture comes back by itself.';
-
-/**
- * Where a server says to go on, `{"type":"move","whep":URL}`; undefined for everything else.
- *
- * @param {unknown} data a message of the control channel
- * @returns {string | undefined}
- */
-export function moveOrder(data) {
-    if (typeof data !== 'string' || !data.startsWith('{"type":"move"')) {
-        return undefined;
-    }
-    try {
-        const { whep } = JSON.parse(data);
-        return typeof whep === 'string' && /^https?:/.test(whep) ? whep : undefined;
-    } catch {
-        return undefined;
-    }
-}
 
 /**
  * Plays a stream into a video element: asks until it is live, shows it, and brings it back after every kind of loss.
@@ -184,7 +167,7 @@ export class WhepPlayer extends LiveConnection {
 
     /** A server that shuts down says where to go. The rest of what comes there is the interaction's. @param {unknown} data */
     #hear(data) {
-        const endpoint = moveOrder(data);
+        const endpoint = moveOrder(data, 'whep');
         if (endpoint) {
             this.#server = endpoint;
             this.moveTo(withPlayout(endpoint, this.#playout));

@@ -1,6 +1,7 @@
 import { negotiateCaptureTime } from './capture-time.js';
 import { LiveConnection } from './connection.js';
 import { layerBitrateBps, layerEncodings } from './layers.js';
+import { moveOrder } from './move.js';
 import { withStartBitrate, withStereo } from './sdp.js';
 import { NO_READING, outboundStats } from './stats.js';
 
@@ -25,6 +26,9 @@ const PREFERENCES = {
 };
 
 const STEREO_BITRATE_BPS = 128_000;
+
+/** How long a publisher who moves sends to both servers: time for all nodes below to take the stream from the other. */
+const BOTH_MS = 5_000;
 
 /** Which of the offered codec names this browser can send. @returns {Set<string>} upper case */
 export function sendableCodecs() {
@@ -93,6 +97,8 @@ export class WhipPublisher extends LiveConnection {
     /** @override @param {RTCPeerConnection} peer */
     prepare(peer) {
         this.#reading = NO_READING;
+        const control = peer.createDataChannel('ctl', { negotiated: true, id: 0, protocol: 'treecast.v1' });
+        control.addEventListener('message', ({ data }) => this.#hear(data));
         const { media, codec, preference } = this.#publish;
         const [video] = media.getVideoTracks();
         const [audio] = media.getAudioTracks();
@@ -157,6 +163,22 @@ export class WhipPublisher extends LiveConnection {
     connected() {
         this.#liveSinceMs ||= performance.now();
         this.setState('live', 'You are live.');
+        if (this.isMoving) {
+            const { peer } = this;
+            globalThis.setTimeout(() => {
+                if (peer === this.peer) {
+                    this.takesOver();
+                }
+            }, BOTH_MS);
+        }
+    }
+
+    /** A server that shuts down says where to go; this publishes at both for a while, so that nobody is without. @param {unknown} data */
+    #hear(data) {
+        const endpoint = moveOrder(data, 'whip');
+        if (endpoint) {
+            this.moveTo(endpoint);
+        }
     }
 
     /** Changes the bitrate while live. @param {number} maxBitrateBps */

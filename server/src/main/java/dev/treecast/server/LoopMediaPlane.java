@@ -172,6 +172,11 @@ public final class LoopMediaPlane implements MediaPlane {
     }
 
     @Override
+    public int publishers() {
+        return ingest.size();
+    }
+
+    @Override
     public void carry(TreeShows shows) {
         cluster.ifPresent(node -> node.carry(shows));
     }

@@ -28,6 +28,11 @@ public interface MediaPlane extends Drainable, AutoCloseable {
         return 0;
     }
 
+    /** Publishers here now. */
+    default int publishers() {
+        return 0;
+    }
+
     /** This process as a node; empty where it is none. */
     default Optional<ClusterFace> cluster() {
         return Optional.empty();

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
 public final class Server {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
-    /** The bound of {@link HandOver}, and a second. */
-    private static final Duration HAND_OVER = Duration.ofSeconds(16);
+    /** The bound of {@link HandOver}, and a second: publishers for 6 s, then the nodes below for 10. */
+    private static final Duration HAND_OVER = Duration.ofSeconds(17);
 
     private final ServerOptions options;
     private final PublishKey publishKey;
@@ -120,7 +120,7 @@ public final class Server {
             return Objects.requireNonNull(handOver.get());
         }
         CompletionStage<Void> handedOver = media.cluster()
-                .map(node -> new HandOver(node, interaction.channels(), media::viewers).start())
+                .map(node -> new HandOver(node, interaction.channels(), media::viewers, media::publishers).start())
                 .orElse(CompletableFuture.completedFuture(null));
         var unusedDone = handedOver.whenComplete((done, failure) -> begun.complete(null));
         return begun;

@@ -34,7 +34,7 @@ class DeployFilesTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Path DEPLOY = ROOT.resolve("deploy");
     private static final Path KUBERNETES = DEPLOY.resolve("kubernetes");
-    private static final Set<String> SECRETS = Set.of("treecast-ca", "treecast-publish-key");
+    private static final Set<String> SECRETS = Set.of("treecast-ca", "treecast-publish-key", "treecast-token-key");
 
     /** Of the scripts, not of the program. */
     private static final Set<String> SCRIPTS = Set.of("TREECAST_JAVA_OPTIONS");

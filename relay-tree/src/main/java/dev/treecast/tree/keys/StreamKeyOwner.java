@@ -162,7 +162,8 @@ public final class StreamKeyOwner {
     public @Nullable Outgoing poll(long nowNs, Instant wallTime) {
         advance(nowNs);
         for (Delivery delivery = deliveries.poll(); delivery != null; delivery = deliveries.poll()) {
-            boolean waitedFor = !delivery.late || nowNs < rotatedAtNs + LATE_LEADS * options.lead().toNanos();
+            boolean waitedFor = !delivery.late
+                    || nowNs < rotatedAtNs + LATE_LEADS * options.lead().toNanos();
             if (delivery.key.epoch() > current.epoch() && waitedFor) {
                 useNextAtNs = nowNs + options.lead().toNanos();
             }

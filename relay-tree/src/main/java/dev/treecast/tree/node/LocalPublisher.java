@@ -21,15 +21,26 @@ final class LocalPublisher implements StreamSubscriber {
     private final Publication publication;
     private final StreamFeed feed;
     private final PublicationKeys keys;
+    private final Runnable first;
     private final Ended ended;
     private final Executor control;
+    /** The publisher's loop's. */
+    private boolean began;
     /** Null once the publication is over. Guarded by this, as the end comes from any thread. */
     private @Nullable PacketSealer sealer;
 
-    LocalPublisher(Publication publication, StreamFeed feed, PublicationKeys keys, Ended ended, Executor control) {
+    /** @param first run on the control loop when the first packet has come */
+    LocalPublisher(
+            Publication publication,
+            StreamFeed feed,
+            PublicationKeys keys,
+            Runnable first,
+            Ended ended,
+            Executor control) {
         this.publication = publication;
         this.feed = feed;
         this.keys = keys;
+        this.first = first;
         this.ended = ended;
         this.control = control;
         this.sealer = keys.sealer(publication.tracks().size());
@@ -50,6 +61,10 @@ final class LocalPublisher implements StreamSubscriber {
             MediaPacket sealed = seal(packet);
             if (sealed != null) {
                 feed.deliver(sealed);
+                if (!began) {
+                    began = true;
+                    control.execute(first);
+                }
             }
         }
     }

@@ -10,8 +10,10 @@ import dev.treecast.webrtc.peer.MediaLoop;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class PublishedStreams {
     private static final Logger LOG = LoggerFactory.getLogger(PublishedStreams.class);
     private static final int PUBLICATION_ID_BYTES = 12;
+    private static final int MOVING_MAX = 256;
 
     private final MediaLoop control;
     private final NodeCredentials credentials;
@@ -34,6 +37,8 @@ final class PublishedStreams {
     private final LongAdder refusedKeys;
     private final Map<String, PublicationKeys> keys = new HashMap<>();
     private final Map<String, PublishedLayers> layers = new HashMap<>();
+    /** Streams that are about to move here; the oldest are forgotten. */
+    private final Set<String> moving = new LinkedHashSet<>();
 
     /**
      * @param carried the stream as this node carries it, made where it is not
@@ -60,21 +65,43 @@ final class PublishedStreams {
         this.refusedKeys = refusedKeys;
     }
 
+    /** A stream that is published at another node will be here: other nodes leave that one when there are packets here, and not before. */
+    void expect(String stream) {
+        moving.add(stream);
+        if (moving.size() > MOVING_MAX) {
+            moving.remove(moving.iterator().next());
+        }
+    }
+
     void started(long nowNs, Publication publication) {
         String name = publication.stream().name();
         String id = newId();
         List<TrackDescription> tracks = describe(publication);
-        if (!tree.published(nowNs, name, id, tracks)) {
-            LOG.warn("'{}' is not offered to other nodes: too many streams", name);
+        boolean moves = moving.remove(name);
+        if (!moves && !offer(nowNs, name, id, tracks)) {
             return;
         }
         PublicationKeys made = new PublicationKeys(name, id, credentials, this::answerKey, refusedKeys, nowNs);
         keys.put(name, made);
         layers.put(name, new PublishedLayers(publication, id));
         StreamFeed feed = carried.apply(name).publishedHere(nowNs, id, tracks, publication.control());
+        Runnable first = () -> {
+            if (moves && keys.get(name) == made) {
+                var unusedOffered = offer(control.nowNs(), name, id, tracks);
+                changed.run();
+            }
+        };
         publication.stream()
-                .subscribe(
-                        new LocalPublisher(publication, feed, made, (ended, over) -> ended(name, made, over), control));
+                .subscribe(new LocalPublisher(
+                        publication, feed, made, first, (ended, over) -> ended(name, made, over), control));
+    }
+
+    private boolean offer(long nowNs, String name, String id, List<TrackDescription> tracks) {
+        boolean offered = tree.published(nowNs, name, id, tracks);
+        if (!offered) {
+            LOG.warn("'{}' is not offered to other nodes: too many streams", name);
+        }
+        return offered;
     }
 
     private void ended(String name, PublicationKeys of, boolean over) {

@@ -153,6 +153,11 @@ public final class RelayNode implements LoopSession {
         });
     }
 
+    /** A stream that is published at another node is about to be published here. */
+    public void expect(String stream) {
+        control.execute(() -> published.expect(stream));
+    }
+
     /** A node has left the cluster: keys of streams that are published here change. */
     public void nodeLeft(String node) {
         control.execute(() -> published.nodeLeft(control.nowNs(), node));

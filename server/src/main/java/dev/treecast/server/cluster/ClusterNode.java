@@ -16,6 +16,7 @@ import dev.treecast.tree.hpke.HpkeKeyPair;
 import dev.treecast.tree.keys.StreamKeyOptions;
 import dev.treecast.tree.link.LinkSecret;
 import dev.treecast.tree.link.LinkTrust;
+import dev.treecast.tree.membership.DirectoryView;
 import dev.treecast.tree.membership.NodeRecord;
 import dev.treecast.tree.node.NodeCredentials;
 import dev.treecast.tree.node.NodeReport;
@@ -141,7 +142,7 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
                         random,
                         Instant::now,
                         keys,
-                        StreamKeyOptions.defaults()),
+                        StreamKeyOptions.defaults().withRotationIntervalMin(options.keyRotationMin())),
                 directory.view(),
                 directory::addresses,
                 directory.announcements(),
@@ -183,8 +184,14 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
         var unusedTask = housekeeping.scheduleWithFixedDelay(this::report, 0, REPORT_MS, TimeUnit.MILLISECONDS);
     }
 
-    /** The same streamer went live at another node: viewers here go on with what comes from there. */
+    /**
+     * The same streamer went live at another node: viewers here go on with what comes from there. One who was sent there ends the session here himself, when
+     * the other one carries his picture; until then there is one here.
+     */
     private void publishedElsewhere(StreamHub hub, String stream) {
+        if (draining) {
+            return;
+        }
         hub.find(stream).ifPresent(live -> {
             live.publication()
                     .ifPresent(publication -> publication.control().end("the streamer is live at another node"));
@@ -281,6 +288,16 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
         return node;
     }
 
+    /** Whether a stream is published at another node that is about to leave, as far as is known. */
+    boolean isLeftElsewhere(String stream) {
+        DirectoryView view = directory.view();
+        return view.ingestNode(stream)
+                .filter(other -> !other.equals(id))
+                .flatMap(view::node)
+                .filter(NodeRecord::draining)
+                .isPresent();
+    }
+
     NodeDirectory directory() {
         return directory;
     }
@@ -309,11 +326,15 @@ public final class ClusterNode implements ClusterFace, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<Void> drain() {
+    public void leave() {
         draining = true;
-        CompletionStage<Void> done = node.drain(HAND_OVER.toNanos());
         housekeeping.execute(this::report);
-        return done;
+    }
+
+    @Override
+    public CompletionStage<Void> drain() {
+        leave();
+        return node.drain(HAND_OVER.toNanos());
     }
 
     @Override

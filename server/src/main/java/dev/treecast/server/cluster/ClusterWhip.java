@@ -33,8 +33,15 @@ public final class ClusterWhip implements SessionEndpoint {
                     .orElseGet(() -> new SignalingException(
                             503, "No streamers here", "This node takes no streamers, and knows of none that does.")));
         }
+        boolean moves = node.isLeftElsewhere(offer.stream());
         return node.directory().claim(offer.stream(), offer.principal()).thenCompose(claim -> switch (claim) {
-            case WON -> ingest.offer(offer);
+            case WON -> {
+                if (moves) {
+                    // The other one goes on until there are packets here.
+                    node.tree().expect(offer.stream());
+                }
+                yield ingest.offer(offer);
+            }
             case HELD ->
                 CompletableFuture.failedFuture(new SignalingException(
                         409,

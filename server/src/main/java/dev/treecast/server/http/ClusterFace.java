@@ -26,6 +26,9 @@ public interface ClusterFace {
      */
     Optional<URI> elsewhere(boolean whip);
 
+    /** Tells the others that this node is about to leave: they send nobody here. Streams that are published here go on when their publisher moves. */
+    void leave();
+
     /** Hands over what other nodes take from it, and takes no more; done when they have it from elsewhere, or after a while. */
     CompletionStage<Void> drain();
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,14 +62,27 @@ public final class InteractionChannels implements DataChannelApplication {
      * @return how many were told
      */
     public int moveViewers(double share, Function<String, @Nullable URI> whep) {
+        return move(each -> each.isViewer() && ThreadLocalRandom.current().nextDouble() < share, "whep", whep);
+    }
+
+    /**
+     * Tells publishers to go on at another server: those whose browsers listen.
+     *
+     * @param whip where a stream is taken; null where nowhere
+     * @return how many were told
+     */
+    public int movePublishers(Function<String, @Nullable URI> whip) {
+        return move(each -> !each.isViewer(), "whip", whip);
+    }
+
+    private int move(Predicate<PeerChannels> whom, String protocol, Function<String, @Nullable URI> where) {
         int told = 0;
         for (PeerChannels each : open) {
-            URI there = each.isViewer() && ThreadLocalRandom.current().nextDouble() < share
-                    ? whep.apply(each.peer.stream())
-                    : null;
+            URI there = whom.test(each) ? where.apply(each.peer.stream()) : null;
             if (there != null) {
                 told++;
-                each.text(("{\"type\":\"move\",\"whep\":\"" + there + "\"}").getBytes(StandardCharsets.UTF_8));
+                each.text(("{\"type\":\"move\",\"" + protocol + "\":\"" + there + "\"}")
+                        .getBytes(StandardCharsets.UTF_8));
             }
         }
         return told;
@@ -105,9 +119,15 @@ public final class InteractionChannels implements DataChannelApplication {
 
         @Override
         public void connected(long nowNs) {
-            String address = ClientAddress.counted(peer.remoteAddress().getAddress());
             open.add(this);
-            connection = loop.connect(peer.stream(), address, new SeenFrames(media, peer.frames(), streamTimeUs), this);
+            if (isViewer()) {
+                connection = connect();
+            }
+        }
+
+        private InteractionConnection connect() {
+            String address = ClientAddress.counted(peer.remoteAddress().getAddress());
+            return loop.connect(peer.stream(), address, new SeenFrames(media, peer.frames(), streamTimeUs), this);
         }
 
         @Override
@@ -122,6 +142,10 @@ public final class InteractionChannels implements DataChannelApplication {
 
         @Override
         public void message(long nowNs, DataChannel channel, boolean text, byte[] data, int offset, int length) {
+            if (connection == null && open.contains(this)) {
+                // A publisher may have channels only to hear where to go on: the bus would wait for its hello.
+                connection = connect();
+            }
             InteractionConnection bus = connection;
             if (bus != null) {
                 byte[] copy = Arrays.copyOfRange(data, offset, offset + length);

@@ -21,6 +21,9 @@ class ClusterStreamsTest {
 
     private final class Face implements ClusterFace {
         @Override
+        public void leave() {}
+
+        @Override
         public CompletionStage<ClusterState> state() {
             throw new UnsupportedOperationException();
         }
