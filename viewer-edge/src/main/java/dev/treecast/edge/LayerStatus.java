@@ -45,13 +45,7 @@ public record LayerStatus(
      * @param loss share of packets lost before repair
      */
     public record Change(
-            double secondsAgo,
-            String from,
-            String to,
-            String reason,
-            long estimateBps,
-            long neededBps,
-            double loss) {}
+            double secondsAgo, String from, String to, String reason, long estimateBps, long neededBps, double loss) {}
 
     static LayerStatus of(long nowNs, ViewerLayers viewer, ViewerBandwidth bandwidth) {
         List<EdgeTrack> tracks = viewer.video().medium.layers;

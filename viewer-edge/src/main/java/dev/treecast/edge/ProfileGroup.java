@@ -45,9 +45,8 @@ final class ProfileGroup {
             orientationId = profile.extensions().id(HeaderExtensions.VIDEO_ORIENTATION);
             audioLevelId = profile.extensions().id(HeaderExtensions.AUDIO_LEVEL);
             playoutDelayId = profile.extensions().id(HeaderExtensions.PLAYOUT_DELAY);
-            transportSequenceId = rtxPayloadType == CodecOffer.NONE
-                    ? 0
-                    : profile.extensions().id(HeaderExtensions.TRANSPORT_WIDE_CC);
+            transportSequenceId =
+                    rtxPayloadType == CodecOffer.NONE ? 0 : profile.extensions().id(HeaderExtensions.TRANSPORT_WIDE_CC);
         }
     }
 

@@ -32,7 +32,10 @@ final class ViewerBandwidth {
             packet.setTransportSequence(number);
         }
         estimator.sent(
-                nowNs, number, packet.length() + OVERHEAD_BYTES, estimator.probe().cluster());
+                nowNs,
+                number,
+                packet.length() + OVERHEAD_BYTES,
+                estimator.probe().cluster());
     }
 
     void feedback(long nowNs, TransportFeedback feedback) {

@@ -241,7 +241,8 @@ public final class ViewerEdge implements SessionEndpoint {
             LayerStatus before = layerOf(viewer);
             if (!viewer.pin(rid)) {
                 String names = String.join(
-                        ", ", before.layers().stream().map(LayerStatus.Layer::rid).toList());
+                        ", ",
+                        before.layers().stream().map(LayerStatus.Layer::rid).toList());
                 throw new SignalingException(422, "No such layer", "The layers of this stream are " + names + ".");
             }
             return layerOf(viewer);

@@ -23,7 +23,9 @@ final class DiscardingLoop implements MediaLoop {
     long sent;
     IntConsumer lengths = length -> {};
     /** What is sent, protected; the array is the consumer's. */
-    @Nullable Consumer<byte[]> datagrams;
+    @Nullable
+    Consumer<byte[]> datagrams;
+
     private final SendBuffer sendBuffer = new Counting();
     private final Set<LoopSession> sessions = new HashSet<>();
 

@@ -42,10 +42,7 @@ class LayeredViewerTest {
 
     private final WatchedStream watched = new WatchedStream(
             Pacing.burst(),
-            List.of(
-                    new Track(Codec.VP8, "", "q"),
-                    new Track(Codec.VP8, "", "h"),
-                    new Track(Codec.VP8, "", "f")));
+            List.of(new Track(Codec.VP8, "", "q"), new Track(Codec.VP8, "", "h"), new Track(Codec.VP8, "", "f")));
     private final List<Got> got = new ArrayList<>();
     private final List<Got> repeated = new ArrayList<>();
     private final SrtpReceiver receiver = new SrtpReceiver(
@@ -146,7 +143,9 @@ class LayeredViewerTest {
             Got before = got.get(i - 1);
             Got now = got.get(i);
             assertThat(now.ssrc()).isEqualTo(before.ssrc());
-            assertThat(now.sequence() - before.sequence() & 0xffff).as("packet " + i).isEqualTo(1);
+            assertThat(now.sequence() - before.sequence() & 0xffff)
+                    .as("packet " + i)
+                    .isEqualTo(1);
             int later = now.timestamp() - before.timestamp();
             int newer = now.picture() - before.picture() & 0x7fff;
             if (now.layer() == before.layer()) {
@@ -195,7 +194,12 @@ class LayeredViewerTest {
         silent[1] = true;
         pictures(60);
         assertThat(rid(viewer, watched)).isEqualTo("q");
-        assertThat(viewer.status(watched.loop.nowNs).layer().orElseThrow().decisions().getLast().reason())
+        assertThat(viewer.status(watched.loop.nowNs)
+                        .layer()
+                        .orElseThrow()
+                        .decisions()
+                        .getLast()
+                        .reason())
                 .contains("sends nothing");
         // It takes a while to be sure that nothing comes.
         assertThatThereAreNoSeams(90_000);
@@ -231,9 +235,7 @@ class LayeredViewerTest {
         got.forEach(each -> numbers.add(each.transportSequence()));
         repeated.forEach(each -> numbers.add(each.transportSequence()));
         assertThat(numbers.stream().sorted().toList())
-                .isEqualTo(IntStream.range(0, numbers.size())
-                        .boxed()
-                        .toList());
+                .isEqualTo(IntStream.range(0, numbers.size()).boxed().toList());
     }
 
     @Test

@@ -114,7 +114,9 @@ class LayersTest {
                 .as("keyframe %d, asked %s", keyframe, ingest.keyframesAsked)
                 .containsKey(2);
         assertThat(edge.keyframesByTrack.get(2)).containsExactly(keyframe);
-        assertThat(edge.seenByTrack.get(2)).contains(keyframe, keyframe + 1, keyframe + 2).allMatch(number -> number >= keyframe);
+        assertThat(edge.seenByTrack.get(2))
+                .contains(keyframe, keyframe + 1, keyframe + 2)
+                .allMatch(number -> number >= keyframe);
         assertThat(ingest.keyframesAsked).hasSize(askedBefore);
     }
 

@@ -76,16 +76,20 @@ class HttpFaceTest {
 
     @Test
     void shouldLetAViewerHoldToALayer() throws Exception {
-        assertThat(http.json(http.get("/whep/game/session/layer")).has("pinnedId")).isFalse();
+        assertThat(http.json(http.get("/whep/game/session/layer")).has("pinnedId"))
+                .isFalse();
         HttpResponse<String> held = http.send("POST", "/whep/game/session/layer", "{\"encodingId\":\"q\"}");
         assertThat(http.json(held).get("pinnedId").asText()).isEqualTo("q");
-        assertThat(http.json(http.send("POST", "/whep/game/session/layer", "{}")).has("pinnedId"))
+        assertThat(http.json(http.send("POST", "/whep/game/session/layer", "{}"))
+                        .has("pinnedId"))
                 .isFalse();
-        assertThat(http.send("POST", "/whep/game/session/layer", "{\"encodingId\":1}").statusCode())
+        assertThat(http.send("POST", "/whep/game/session/layer", "{\"encodingId\":1}")
+                        .statusCode())
                 .isEqualTo(422);
         assertThat(http.send("POST", "/whep/game/session/layer", "nonsense").statusCode())
                 .isEqualTo(422);
-        assertThat(http.send("POST", "/whep/game/none/layer", "{}").statusCode()).isEqualTo(404);
+        assertThat(http.send("POST", "/whep/game/none/layer", "{}").statusCode())
+                .isEqualTo(404);
     }
 
     @Test

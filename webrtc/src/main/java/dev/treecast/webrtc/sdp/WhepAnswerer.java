@@ -65,8 +65,7 @@ public final class WhepAnswerer {
             throw NegotiationException.noCodec(CodecMatch.mismatch(track, section, kind == MediaKind.AUDIO));
         }
         boolean numbered = kind == MediaKind.VIDEO && stream.layered();
-        MediaTerms narrowed =
-                MediaTerms.narrow(section, codec, numbered ? LAYERED_VIDEO_EXTENSIONS : EXTENSIONS, true);
+        MediaTerms narrowed = MediaTerms.narrow(section, codec, numbered ? LAYERED_VIDEO_EXTENSIONS : EXTENSIONS, true);
         MediaTerms terms = track.redundant() ? narrowed.withRedundancy() : narrowed;
         boolean rtx = codec.rtxPayloadType() != CodecOffer.NONE && track.rtxSsrc() != NegotiatedMedia.UNKNOWN_SSRC;
         writer.accept(terms, Direction.SENDONLY, AnswerFormat.of(codec, true), stream.sourceLines(kind, track, rtx));
