@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Scenarios:",
-            "  loss       random loss of 1, 5 and 10 % at 40 ms round trip",
+            "  loss       random loss of 1, 5 and 10 %% at 40 ms round trip",
             "  bandwidth  a bottleneck of 3, then 0.8, then 3 Mbit/s again",
             "  join       30 joins at 40 ms round trip while 300 watch",
             "  backlog    how far behind live a viewer is after its start",

@@ -32,6 +32,12 @@ final class Cohort {
     /** Packets a visit, as the longest backlog since they were last up to date asks for. */
     int piecePackets;
 
+    /** From the last visit to the next one, at least. */
+    long intervalNs;
+
+    /** How fast they are sent what is waiting, bit/s; 0 for as fast as pieces and intervals make it. */
+    long paceBps;
+
     Cohort(ProfileGroup group, int layer, int phase, long next) {
         this.group = group;
         this.layer = layer;

@@ -20,6 +20,12 @@ import org.slf4j.LoggerFactory;
 final class FanOut {
     private static final Logger LOG = LoggerFactory.getLogger(FanOut.class);
 
+    /**
+     * A layer's keyframe leaves at so many times the layer's rate, as libwebrtc's pacer has it: what its viewers' paths are believed to carry, and as
+     * much again for a moment, which their queues take.
+     */
+    static final long PACE = 2;
+
     // Given.
     private final List<EdgeTrack> tracks;
     private final Pacing pacing;
@@ -78,6 +84,8 @@ final class FanOut {
         if (to.viewers.isEmpty()) {
             to.pending = 1;
             to.visitedNs = from.visitedNs;
+            // Until the layer's own is known at its next turn: what the path has just been sent without harm, or more.
+            to.paceBps = paceOf(layer, from.paceBps);
         }
         join(viewer, to);
         viewer.switchTo(layer, place);
@@ -115,6 +123,15 @@ final class FanOut {
         return group;
     }
 
+    private long paceOf(int layer, long otherwiseBps) {
+        EdgeTrack track = tracks.stream()
+                .filter(each -> each.isVideo() && each.layer == layer)
+                .findFirst()
+                .orElseThrow();
+        long bps = track.meter.lastBps();
+        return bps > 0 ? PACE * bps : otherwiseBps;
+    }
+
     /** The first phase that has room, then the emptiest. */
     private Cohort cohort(ProfileGroup group, int layer, long place) {
         Cohort emptiest = null;
@@ -135,6 +152,19 @@ final class FanOut {
         Cohort opened = new Cohort(group, layer, phase, place);
         cohorts.add(opened);
         return opened;
+    }
+
+    /**
+     * Says how fast viewers of a layer are sent what waits for them.
+     *
+     * @param paceBps bit/s
+     */
+    void pace(int layer, long paceBps) {
+        for (Cohort cohort : cohorts) {
+            if (cohort.layer == layer) {
+                cohort.paceBps = paceBps;
+            }
+        }
     }
 
     /** Whether anybody is sent a layer of the picture. */
@@ -182,7 +212,7 @@ final class FanOut {
                 continue;
             }
             if (cohort.dueNs == LoopSession.NO_DEADLINE) {
-                cohort.dueNs = Math.max(cohort.visitedNs + pacing.intervalNs(), nowNs + pacing.delayNs(cohort.phase));
+                cohort.dueNs = Math.max(cohort.visitedNs + cohort.intervalNs, nowNs + pacing.delayNs(cohort.phase));
             }
             if (cohort.dueNs - nowNs <= 0) {
                 visit(cohort, nowNs);
@@ -207,14 +237,19 @@ final class FanOut {
             cohort.next = log.start();
         }
         do {
-            cohort.piecePackets = Math.max(cohort.piecePackets, pacing.packets(cohort.pending));
+            boolean paced = cohort.paceBps > 0 && pacing.intervalNs() > 0;
+            cohort.piecePackets = paced
+                    ? pacing.piece(cohort.pending)
+                    : Math.max(cohort.piecePackets, pacing.packets(cohort.pending));
             cohort.next = write(cohort, cohort.next, log.end(), cohort.piecePackets);
             cohort.pending -= written;
+            cohort.intervalNs = pacing.intervalNs(
+                    batch.bytes(), cohort.paceBps, (double) cohort.pending / pacing.packetsPerVisit());
             send(cohort);
         } while (pacing.intervalNs() == 0 && cohort.pending > 0);
         cohort.visitedNs = nowNs;
         if (cohort.pending > 0) {
-            cohort.dueNs = nowNs + pacing.intervalNs();
+            cohort.dueNs = nowNs + cohort.intervalNs;
         } else {
             cohort.next = log.end();
             cohort.dueNs = LoopSession.NO_DEADLINE;

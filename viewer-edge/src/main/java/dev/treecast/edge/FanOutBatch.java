@@ -79,6 +79,15 @@ final class FanOutBatch {
         return size;
     }
 
+    /** Bytes of all its packets. */
+    int bytes() {
+        int bytes = 0;
+        for (int i = 0; i < size; i++) {
+            bytes += packets[i].length();
+        }
+        return bytes;
+    }
+
     PlainRtpPacket packet(int i) {
         return packets[i];
     }

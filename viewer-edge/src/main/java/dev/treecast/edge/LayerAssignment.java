@@ -38,6 +38,13 @@ final class LayerAssignment {
         for (ViewerSession viewer : List.copyOf(viewers)) {
             viewer.chooseLayer(nowNs);
         }
+        for (EdgeMedium medium : stream.media()) {
+            for (EdgeTrack track : medium.layers) {
+                if (track.isVideo()) {
+                    stream.fanOut().pace(track.layer, FanOut.PACE * track.meter.bitrateBps(nowNs));
+                }
+            }
+        }
         tell(viewers);
     }
 

@@ -48,7 +48,10 @@ final class LayerChoice {
     private static final double RATIO = 3.5;
 
     /** A larger layer has to fit with this much to spare. */
-    private static final double SPARE = 1.15;
+    private static final double SPARE = 1.1;
+
+    /** A layer is left when the estimate falls below this share of it: with random losses an estimate is close to what is sent. */
+    private static final double BELOW = 0.9;
 
     /** An estimate may dip for the length of one feedback interval. */
     private static final long BELOW_NS = 200_000_000;
@@ -133,7 +136,7 @@ final class LayerChoice {
         if (!started) {
             return largest(rates, estimateBps, SPARE);
         }
-        if (rates.bitrateBps(chosen) != 0 && needed(rates, chosen) > estimateBps) {
+        if (rates.bitrateBps(chosen) != 0 && needed(rates, chosen) * BELOW > estimateBps) {
             aboveSinceNs = 0;
             belowSinceNs = belowSinceNs == 0 ? nowNs : belowSinceNs;
             return nowNs - belowSinceNs >= BELOW_NS ? Math.min(chosen, largest(rates, estimateBps, 1)) : chosen;

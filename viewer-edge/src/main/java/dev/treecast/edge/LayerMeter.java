@@ -6,11 +6,13 @@ import java.util.Arrays;
 final class LayerMeter {
     private static final long WINDOW_NS = 500_000_000;
 
-    /** A key picture may be a second's worth: the rate is that of so many windows. */
-    private static final int WINDOWS = 4;
+    /** A keyframe may be a second's worth: the rate is that of so many windows. */
+    private static final int WINDOWS = 8;
 
     /** An encoder that makes less than three pictures a second has paused the layer. */
     private static final long SILENCE_NS = 700_000_000;
+
+    private static final long SETTLED_NS = 1_000_000_000;
 
     /** RTP, SRTP, UDP and IP headers, on average. */
     private static final int OVERHEAD_BYTES = 12 + 16 + 8 + 20;
@@ -59,6 +61,16 @@ final class LayerMeter {
     /** Whether packets come. */
     boolean isActive(long nowNs) {
         return any && nowNs - lastNs < SILENCE_NS;
+    }
+
+    /** Whether packets have come for long enough to tell a rate from a keyframe. */
+    boolean isSettled(long nowNs) {
+        return any && nowNs - startedNs >= SETTLED_NS;
+    }
+
+    /** {@link #bitrateBps} when the last packet came. */
+    long lastBps() {
+        return any ? bitrateBps(lastNs) : 0;
     }
 
     /** Bits a second, headers included; 0 while nothing comes. */

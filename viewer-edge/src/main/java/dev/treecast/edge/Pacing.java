@@ -18,6 +18,9 @@ public record Pacing(int packetsPerVisit, long intervalNs, int phases, long phas
      */
     private static final int CATCH_UP_VISITS = 5;
 
+    /** Whatever waits is out after so long: a keyframe that takes longer would be a picture that stands still. */
+    private static final double DRAIN_NS_MAX = 250_000_000;
+
     public Pacing {
         if (packetsPerVisit < 1 || packetsPerVisit > FanOutBatch.PACKETS_MAX || phases < 1 || intervalNs < 0) {
             throw new IllegalArgumentException("no such pacing");
@@ -38,12 +41,34 @@ public record Pacing(int packetsPerVisit, long intervalNs, int phases, long phas
         return new Pacing(FanOutBatch.PACKETS_MAX, 0, 1, 0, 1);
     }
 
+    /** How many packets a visit to send of a backlog, however long it is. */
+    int piece(long backlog) {
+        // A piece and a half goes as one: a run of its own for two or three packets costs more than it spares the path.
+        return backlog <= packetsPerVisit + packetsPerVisit / 2 ? (int) backlog : packetsPerVisit;
+    }
+
     /** How many packets a visit to send of a backlog. */
     int packets(long backlog) {
-        // A piece and a half goes as one: a run of its own for two or three packets costs more than it spares the path.
-        long piece = backlog <= packetsPerVisit + packetsPerVisit / 2 ? backlog : packetsPerVisit;
+        int piece = piece(backlog);
         long catchUp = (backlog + CATCH_UP_VISITS - 1) / CATCH_UP_VISITS;
-        return (int) Math.min(Math.max(piece, catchUp), FanOutBatch.PACKETS_MAX);
+        return (int) Math.min(Math.max((long) piece, catchUp), FanOutBatch.PACKETS_MAX);
+    }
+
+    /**
+     * How long to wait after a piece so that a layer's keyframe does not overrun the queue before a bottleneck that carries not much more than the layer: a
+     * piece stays one run, the time between pieces grows.
+     *
+     * @param bytes of the piece
+     * @param paceBps 0 for no such care
+     * @param waiting pieces that wait
+     */
+    long intervalNs(int bytes, long paceBps, double waiting) {
+        if (paceBps <= 0 || intervalNs == 0) {
+            return intervalNs;
+        }
+        long pacedNs = bytes * 8_000_000_000L / paceBps;
+        double wholeNs = pacedNs * waiting;
+        return Math.max(intervalNs, wholeNs > DRAIN_NS_MAX ? (long) (pacedNs * (DRAIN_NS_MAX / wholeNs)) : pacedNs);
     }
 
     /** How long a phase waits when packets arrive for viewers who are due. */

@@ -89,8 +89,12 @@ final class ViewerLayers implements LayerChoice.Rates {
     public long bitrateBps(int layer) {
         EdgeTrack track = video.medium.layers.get(layer);
         long measured = track.meter.bitrateBps(nowNs);
+        long published = stream.bitrateBps(track);
+        if (published > 0 && !track.meter.isSettled(nowNs)) {
+            return published;
+        }
         // A layer that is not measured here may be one that was not wanted here; not so the one that is sent.
         boolean silent = track == video.layer() && track.meter.hasBegun();
-        return measured != 0 || silent ? measured : stream.bitrateBps(track);
+        return measured != 0 || silent ? measured : published;
     }
 }

@@ -117,15 +117,15 @@ class LayerChoiceTest {
         bps[1] = -1;
         bps[2] = -1;
         assertThat(after(SECOND, 600_000)).isZero();
-        assertThat(choice.worthProbingBps(nowNs, rates, 600_000)).isBetween(804_999L, 805_000L);
+        assertThat(choice.worthProbingBps(nowNs, rates, 600_000)).isBetween(769_999L, 770_001L);
         assertThat(after(SECOND, 1_000_000)).isEqualTo(1);
     }
 
     @Test
     void shouldSayWhatItIsWorthToKnow() {
-        after(SECOND, 800_000);
+        after(SECOND, 750_000);
         assertThat(layer).as("700 kbit/s and some to spare").isZero();
-        assertThat(choice.worthProbingBps(nowNs, rates, 800_000)).isBetween(804_999L, 805_000L);
+        assertThat(choice.worthProbingBps(nowNs, rates, 750_000)).isBetween(769_999L, 770_001L);
         assertThat(choice.worthProbingBps(nowNs, rates, 900_000)).as("known").isZero();
         after(SECOND, 3_000_000);
         assertThat(choice.worthProbingBps(nowNs, rates, 3_000_000))

@@ -25,6 +25,9 @@ public final class BandwidthEstimator {
     private static final double PROBE_SCALE_FIRST = 3;
     private static final long FIRST_NS = 5_000_000_000L;
     private static final double PROBE_SCALE_RECOVERING = 1.5;
+    /** Losses so few say nothing of the rate. */
+    private static final double LITTLE_LOSS = 0.02;
+
     /** Of the estimate: a probe for less would find out nothing. */
     private static final double PROBE_WORTH = 1.05;
 
@@ -242,6 +245,9 @@ public final class BandwidthEstimator {
         double probedBps = probe.answered(nowNs, history.lastAnswered());
         if (probedBps > 0 && detector.trend() != DelayTrend.GROWING) {
             delay.probed(nowNs, probedBps, probe.capacityBps());
+            if (probe.isWhole() && limited && loss.averageLoss() < LITTLE_LOSS) {
+                loss.probed(probedBps);
+            }
         }
         loss.update(delay.bps(), acknowledged.bps(), limited, queue.stands());
         conclude(nowNs);

@@ -211,6 +211,21 @@ final class LossControl {
         }
     }
 
+    /**
+     * A probe got through whole: losses seen before were not of the rate. Without this a sender with little to send would stay where a loss
+     * at its start had put it, because what it sends shows no more than that it arrives.
+     */
+    void probed(double bps) {
+        if (isLimiting() && bps > rateBps) {
+            bandwidthBps = bps;
+            rateBps = bps;
+            heldBps = UNLIMITED;
+            windowLimitBps = UNLIMITED;
+            recovering = false;
+            phase = Phase.DELAY_DECIDES;
+        }
+    }
+
     private boolean isLimiting() {
         return phase != Phase.DELAY_DECIDES;
     }

@@ -88,6 +88,7 @@ public final class ProbeController {
     private int lost;
     private Result result = Result.NONE;
     private double resultBps;
+    private boolean whole;
 
     ProbeController() {}
 
@@ -211,6 +212,7 @@ public final class ProbeController {
         double sentBps = measurement.sentBps();
         double receivedBps = measurement.receivedBps();
         int sent = measurement.sentPackets();
+        whole = measurement.lostPackets() == 0;
         if (measurement.lostPackets() > (1 - ANSWERED) * sent) {
             return conclude(nowNs, Result.LOST, -1);
         }
@@ -256,6 +258,11 @@ public final class ProbeController {
         waits = true;
         waitUntilNs = nowNs + waitsNs[Math.min(failures, waitsNs.length - 1)];
         return failures + 1;
+    }
+
+    /** Whether nothing of the last probe was lost. */
+    boolean isWhole() {
+        return whole;
     }
 
     /** What the path carries, if the last probe filled it; otherwise negative. */
