@@ -41,7 +41,7 @@ final class LayerAssignment {
         for (EdgeMedium medium : stream.media()) {
             for (EdgeTrack track : medium.layers) {
                 if (track.isVideo()) {
-                    stream.fanOut().pace(track.layer, FanOut.PACE * track.meter.bitrateBps(nowNs));
+                    stream.fanOut().pace(track.layer, (long) (FanOut.PACE * track.meter.bitrateBps(nowNs)));
                 }
             }
         }

@@ -56,6 +56,11 @@ final class LayerChoice {
     /** An estimate may dip for the length of one feedback interval. */
     private static final long BELOW_NS = 200_000_000;
 
+    /** After a way up the estimate is of what was sent before, and of the keyframe: only losses count. */
+    private static final long SETTLING_NS = 1_500_000_000L;
+
+    private static final double HEAVY_LOSS = 0.1;
+
     private static final long ABOVE_NS = 500_000_000;
 
     /** After a way down nothing goes up for this long; twice that after each way up that did not last {@link #LASTING_NS}. */
@@ -98,7 +103,7 @@ final class LayerChoice {
      * @param loss share of packets lost before repair, for the record
      */
     int choose(long nowNs, Rates rates, long estimateBps, double loss) {
-        int wanted = pinned == AUTOMATIC ? byEstimate(nowNs, rates, estimateBps) : pinned;
+        int wanted = pinned == AUTOMATIC ? byEstimate(nowNs, rates, estimateBps, loss) : pinned;
         int possible = sent(rates, Math.clamp(wanted, 0, rates.layers() - 1));
         if (started && possible == chosen) {
             return chosen;
@@ -132,9 +137,13 @@ final class LayerChoice {
         return possible < chosen ? Reason.ESTIMATE_BELOW : Reason.ESTIMATE_ABOVE;
     }
 
-    private int byEstimate(long nowNs, Rates rates, long estimateBps) {
+    private int byEstimate(long nowNs, Rates rates, long estimateBps, double loss) {
         if (!started) {
             return largest(rates, estimateBps, SPARE);
+        }
+        boolean settling = wentUp && nowNs - wentUpNs < SETTLING_NS && loss < HEAVY_LOSS;
+        if (settling) {
+            return chosen;
         }
         if (rates.bitrateBps(chosen) != 0 && needed(rates, chosen) * BELOW > estimateBps) {
             aboveSinceNs = 0;

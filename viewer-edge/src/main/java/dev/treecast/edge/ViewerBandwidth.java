@@ -67,8 +67,16 @@ final class ViewerBandwidth {
         return dueNs == ProbeController.NO_DEADLINE ? LoopSession.NO_DEADLINE : dueNs;
     }
 
+    /**
+     * What the path is believed to carry, bit/s. A layer's rate is not ours to lower: where more arrives than the estimate allows and no queue grows, the
+     * path carries that.
+     */
     long estimateBps() {
-        return estimator.estimateBps();
+        long estimate = estimator.estimateBps();
+        return switch (estimator.state()) {
+            case GROWING, APPLICATION_LIMITED -> Math.max(estimate, estimator.acknowledgedBps());
+            default -> estimate;
+        };
     }
 
     EstimateState state() {

@@ -245,7 +245,7 @@ public final class BandwidthEstimator {
         double probedBps = probe.answered(nowNs, history.lastAnswered());
         if (probedBps > 0 && detector.trend() != DelayTrend.GROWING) {
             delay.probed(nowNs, probedBps, probe.capacityBps());
-            if (probe.isWhole() && limited && loss.averageLoss() < LITTLE_LOSS) {
+            if (probe.isWhole() && (limited ? loss.averageLoss() < LITTLE_LOSS : loss.isLongAgo())) {
                 loss.probed(probedBps);
             }
         }

@@ -22,6 +22,7 @@ final class LossControl {
     private static final long INCREASE_WINDOW_NS = 300_000_000L;
     private static final long HOLD_NS_FIRST = 300_000_000L;
     private static final long HOLD_NS_MAX = 60_000_000_000L;
+    private static final long LONG_AGO_NS = 5_000_000_000L;
     private static final double UNLIMITED = Double.MAX_VALUE;
 
     /** What the last observation led to. */
@@ -41,6 +42,7 @@ final class LossControl {
     private long bytes;
     private long lostBytes;
     private long newestSentNs;
+    private long lostSentNs = Long.MIN_VALUE / 2;
     private boolean started;
     private long observedSentNs;
 
@@ -76,6 +78,7 @@ final class LossControl {
         bytes += packetBytes;
         if (lost) {
             lostBytes += packetBytes;
+            lostSentNs = sentNs;
         }
         if (sentNs - newestSentNs > 0) {
             newestSentNs = sentNs;
@@ -224,6 +227,11 @@ final class LossControl {
             recovering = false;
             phase = Phase.DELAY_DECIDES;
         }
+    }
+
+    /** Whether nothing has been lost for so long that a sender who fills its path would have lost something. */
+    boolean isLongAgo() {
+        return newestSentNs - lostSentNs > LONG_AGO_NS;
     }
 
     private boolean isLimiting() {
