@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         name = "all",
         mixinStandardHelpOptions = true,
         description = {
-            "Every measurement of docs/performance.md, one after the other: some twenty-five minutes. Each writes its report into"
+            "Every measurement of docs/performance.md, one after the other: some forty minutes. Each writes its report into"
                     + " a folder of its own; one that fails does not keep the others from being made.",
             ""
         })
@@ -39,6 +39,7 @@ final class AllCommand implements Callable<Integer> {
         all.put("streams", List.of("fanout", "--streams", "30", "--viewers", "600", "--pacing", "burst"));
         all.put("feedback", List.of("fanout", "--viewers", "600", "--feedback-hz", "20"));
         all.put("peers", List.of("peers"));
+        all.put("network", List.of("network", "--seconds", "30"));
         all.put("storm", List.of("storm"));
         all.put("interaction", List.of("interaction"));
         all.put("traffic", List.of("traffic"));

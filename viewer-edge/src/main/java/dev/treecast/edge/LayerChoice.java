@@ -51,13 +51,13 @@ final class LayerChoice {
     private static final double SPARE = 1.1;
 
     /** A layer is left when the estimate falls below this share of it: with random losses an estimate is close to what is sent. */
-    private static final double BELOW = 0.9;
+    private static final double BELOW = 0.8;
 
     /** An estimate may dip for the length of one feedback interval. */
     private static final long BELOW_NS = 200_000_000;
 
     /** After a way up the estimate is of what was sent before, and of the keyframe: only losses count. */
-    private static final long SETTLING_NS = 1_500_000_000L;
+    private static final long SETTLING_NS = 2_500_000_000L;
 
     private static final double HEAVY_LOSS = 0.1;
 

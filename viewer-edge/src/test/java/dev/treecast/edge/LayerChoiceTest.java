@@ -94,7 +94,7 @@ class LayerChoiceTest {
         bps[2] = 2_500_000;
         assertThat(after(SECOND, 3_000_000)).isEqualTo(2);
         bps[0] = 0;
-        assertThat(after(2 * SECOND, 100_000)).as("the smallest that there is").isEqualTo(1);
+        assertThat(after(3 * SECOND, 100_000)).as("the smallest that there is").isEqualTo(1);
     }
 
     @Test

@@ -27,6 +27,7 @@ final class BandwidthScenario {
     private static final int PUBLISHER_S_MAX = 40;
     /** The smallest picture of which Chromium makes three layers. */
     private static final int WIDTH = 960;
+
     private static final int HEIGHT = 540;
     /** From the smallest layer to the largest: all three want 2.5 Mbit/s, the two lower ones fit through 0.8. */
     private static final int[] BITRATES_BPS = {120_000, 450_000, 1_900_000};
@@ -106,7 +107,8 @@ final class BandwidthScenario {
             JsonNode sent = publisher.call("sent");
             for (JsonNode layer : sent) {
                 // The browser lists them in no order.
-                if (layer.path("width").asInt() == WIDTH && layer.path("targetBps").asDouble() >= 0.9 * wantedBps) {
+                if (layer.path("width").asInt() == WIDTH
+                        && layer.path("targetBps").asDouble() >= 0.9 * wantedBps) {
                     return layers;
                 }
             }
