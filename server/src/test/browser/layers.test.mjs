@@ -39,8 +39,11 @@ for (const codec of ['VP8', 'H264']) {
             // What the path carries is not known at first; probes find out.
             const up = await sees('f');
             const [listed] = (await (await fetch(`${stage.server.origin}/api/streams/${stream}/viewers`)).json()).viewers;
-            const detail = await (await fetch(`${stage.server.origin}/api/streams/${stream}/viewers/${listed.id}`)).json();
-            assert.equal(detail.layer.encodingId, 'f');
+            // A publisher pauses a layer while it finds out what its own path carries.
+            const detail = await until('the server says f', async () => {
+                const viewer = await (await fetch(`${stage.server.origin}/api/streams/${stream}/viewers/${listed.id}`)).json();
+                return viewer.layer?.encodingId === 'f' && viewer;
+            }, { timeoutMs: WITHIN_MS });
             assert.ok(detail.layer.decisions.length >= 1 && detail.layer.estimateBps > 1_000_000, JSON.stringify(detail.layer));
             for (const decision of detail.layer.decisions) {
                 t.diagnostic(`${decision.fromId || '-'} -> ${decision.toId}: ${decision.reason}, ${Math.round(decision.estimateBps / 1000)} of ${Math.round(decision.neededBps / 1000)} kbit/s`);

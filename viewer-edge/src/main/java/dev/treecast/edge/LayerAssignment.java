@@ -69,7 +69,14 @@ final class LayerAssignment {
         EdgeTrack layer = layers.target();
         waiting.remove(viewer);
         if (video.layer() == layer) {
+            if (video.isHeld()) {
+                video.release();
+                layer.keyframes.request();
+            }
             return;
+        }
+        if (layers.isOverloaded()) {
+            video.hold();
         }
         Cohort cohort = viewer.cohort();
         if (!video.started() && cohort != null) {

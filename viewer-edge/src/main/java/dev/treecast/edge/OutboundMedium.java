@@ -21,6 +21,8 @@ final class OutboundMedium {
     private long firstPlace;
     /** Of video, only keyframes are sent. */
     private boolean thinned;
+    /** Nothing is sent until the viewer goes over to the layer that it waits for. */
+    private boolean held;
     /** No longer thinned, but what comes before the next keyframe refers to frames that were withheld. */
     private boolean awaitingKeyframe;
 
@@ -50,6 +52,28 @@ final class OutboundMedium {
     /** From here on the viewer is sent another layer. */
     void switchTo(EdgeTrack other) {
         layer = other;
+        held = false;
+        awaitingKeyframe = false;
+    }
+
+    /** The path carries nothing like this layer, and what is sent of it keeps the keyframe of the next one waiting. */
+    void hold() {
+        held = true;
+    }
+
+    boolean isHeld() {
+        return held;
+    }
+
+    /** Whether the viewer went from this layer down to a smaller one. */
+    boolean hasLeft(EdgeTrack track) {
+        return track.layer > layer.layer;
+    }
+
+    /** It stays with the layer after all; what was withheld makes it wait for a keyframe. */
+    void release() {
+        awaitingKeyframe |= held;
+        held = false;
     }
 
     /** @param place in the stream's {@link PacketLog} from which on its packets are sent; those before have been sent, or never will be */
@@ -65,6 +89,11 @@ final class OutboundMedium {
     /** Whether a packet at this place is to be sent; counts what is withheld. */
     boolean takes(EdgeTrack track, long place, boolean keyframe) {
         if (!started || place < firstPlace || track != layer) {
+            return false;
+        }
+        if (held) {
+            withheld++;
+            runs.interrupt();
             return false;
         }
         awaitingKeyframe &= !keyframe;

@@ -5,12 +5,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Which layer of the picture one viewer is sent and why, where there is a choice. */
 final class ViewerLayers implements LayerChoice.Rates {
+    /** At two thirds a second of the layer leaves a queue of half a second. */
+    private static final double OVERLOAD = 0.67;
+
     private final EdgeStream stream;
     private final OutboundMedium video;
     private final LayerChoice choice = new LayerChoice();
 
     private EdgeTrack target;
     private long nowNs;
+    private long estimateBps;
 
     ViewerLayers(EdgeStream stream, OutboundMedium video) {
         this.stream = stream;
@@ -37,10 +41,19 @@ final class ViewerLayers implements LayerChoice.Rates {
             return false;
         }
         nowNs = atNs;
+        this.estimateBps = estimateBps;
         EdgeTrack chosen = video.medium.layers.get(choice.choose(atNs, this, estimateBps, loss));
         boolean changed = chosen != target;
         target = chosen;
         return changed;
+    }
+
+    /** Whether the path carries so little of the layer that is sent that the rest only fills its queue. */
+    boolean isOverloaded() {
+        long sent = bitrateBps(video.layer().layer);
+        return choice.pinned() == LayerChoice.AUTOMATIC
+                && target.layer < video.layer().layer
+                && estimateBps < OVERLOAD * sent;
     }
 
     /** What it is worth to know that the path carries; 0 for nothing. */

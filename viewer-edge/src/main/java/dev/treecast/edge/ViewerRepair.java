@@ -55,6 +55,11 @@ final class ViewerRepair {
             counters.unknown.increment();
             return;
         }
+        if (out.hasLeft(out.layerFound())) {
+            // On the way down the path is full, and what is lost of the larger layer is shown no more.
+            counters.tooLate.increment();
+            return;
+        }
         budget.sent(sentBytes);
         switch (out.repairs(options, budget)
                 .asked(key(packet), packet.payloadLength(), packet.arrivedNs(), nowNs, roundTrip.ns())) {

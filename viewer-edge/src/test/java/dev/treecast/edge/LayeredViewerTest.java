@@ -55,6 +55,9 @@ class LayeredViewerTest {
     private final Vp8PayloadDescriptor descriptor = new Vp8PayloadDescriptor();
     private final long[] sequences = {500, 60_000, 7};
     private final boolean[] silent = new boolean[3];
+    /** The publisher does not hear what it is asked for. */
+    private boolean withheldKeyframes;
+
     private int frame;
 
     private void receive(byte[] datagram) {
@@ -97,7 +100,7 @@ class LayeredViewerTest {
             if (silent[layer]) {
                 continue;
             }
-            boolean keyframe = frame == 1 || keyframes.contains(layer);
+            boolean keyframe = frame == 1 || (!withheldKeyframes && keyframes.contains(layer));
             List<MediaPacket> packets = new ArrayList<>();
             for (int i = 0; i < PACKETS[layer]; i++) {
                 byte[] head = vp8(PICTURES[layer] + frame & 0x7fff, frame & 0xff);
@@ -205,25 +208,62 @@ class LayeredViewerTest {
         assertThatThereAreNoSeams(90_000);
     }
 
-    @Test
-    void shouldRepairPacketsOfTheLayerBefore() {
-        pictures(30);
-        ViewerSession viewer = watch();
-        pictures(10);
-        Got lost = got.getLast();
-        for (int i = 0; i < 20; i++) {
-            estimate(viewer, 250_000);
-            picture();
-        }
-        assertThat(got.getLast().layer()).isZero();
+    private void ask(ViewerSession viewer, Got lost) {
         repeated.clear(); // of probes
         byte[] datagram = new byte[100];
         int length = Nack.write(datagram, 0, datagram.length, 1, lost.ssrc(), new int[] {lost.sequence()}, 1);
         viewer.rtcp(watched.loop.nowNs, datagram, 0, length);
+    }
+
+    private void goOn(ViewerSession viewer, long estimateBps, int pictures) {
+        for (int i = 0; i < pictures; i++) {
+            estimate(viewer, estimateBps);
+            picture();
+        }
+    }
+
+    @Test
+    void shouldRepairPacketsOfTheLayerBeforeOnTheWayUpAlone() {
+        pictures(30);
+        ViewerSession viewer = watch();
+        pictures(10);
+        Got lost = got.getLast();
+        while (got.getLast().layer() == lost.layer()) {
+            lost = got.getLast();
+            goOn(viewer, 6_000_000, 1);
+        }
+        assertThat(got.getLast().layer()).isEqualTo(2);
+        ask(viewer, lost);
         assertThat(repeated).hasSize(1);
         assertThat(repeated.getFirst().layer()).isEqualTo(1);
         assertThat(repeated.getFirst().timestamp()).isEqualTo(lost.timestamp());
         assertThat(repeated.getFirst().picture()).isEqualTo(lost.picture());
+        lost = got.getLast();
+        goOn(viewer, 250_000, 150);
+        assertThat(got.getLast().layer()).isZero();
+        ask(viewer, lost);
+        assertThat(repeated).isEmpty();
+    }
+
+    @Test
+    void shouldSendNothingOfALayerThatThePathIsFarFromCarrying() {
+        pictures(30);
+        ViewerSession viewer = watch();
+        pictures(10);
+        goOn(viewer, 6_000_000, 150);
+        assertThat(got.getLast().layer()).isEqualTo(2);
+        withheldKeyframes = true;
+        goOn(viewer, 250_000, 30);
+        int before = got.size();
+        goOn(viewer, 250_000, 10);
+        assertThat(got).as("it waits for the keyframe of a smaller one").hasSize(before);
+        withheldKeyframes = false;
+        goOn(viewer, 250_000, 30);
+        assertThat(got.getLast().layer()).isZero();
+        for (int i = 1; i < got.size(); i++) {
+            assertThat(got.get(i).sequence() - got.get(i - 1).sequence() & 0xffff)
+                    .isEqualTo(1);
+        }
     }
 
     @Test
