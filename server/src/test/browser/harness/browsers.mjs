@@ -9,9 +9,9 @@ const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const FIREFOX = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
 const SCRIPTS = ['client.js', 'clock.js', 'game.js', 'sources.js'];
 
-/** Chromium with a fake camera and microphone, sound without a gesture, and timers that run in every tab. */
-export const launchChromium = ({ args = [] } = {}) => withProfile('chromium', (userDataDir) => puppeteer.launch({
-    browser: 'chrome', executablePath: CHROMIUM, headless: true, userDataDir, pipe: true,
+/** Chromium with a fake camera and microphone, sound without a gesture, and timers that run in every tab. `executable`: one that runs it elsewhere. */
+export const launchChromium = ({ args = [], executable = CHROMIUM } = {}) => withProfile('chromium', (userDataDir) => puppeteer.launch({
+    browser: 'chrome', executablePath: executable, headless: true, userDataDir, pipe: true,
     args: [
         '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update',
         '--use-fake-device-for-media-stream=fps=30', '--use-fake-ui-for-media-stream',
@@ -21,6 +21,14 @@ export const launchChromium = ({ args = [] } = {}) => withProfile('chromium', (u
         ...args,
     ],
 }));
+
+/** A command that runs Chromium in another network namespace; `remove()` takes it away. */
+export function chromiumIn(namespace) {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'treecast-chromium-in-'));
+    const executable = path.join(folder, 'chromium');
+    fs.writeFileSync(executable, `#!/bin/sh\nexec ip netns exec ${namespace} ${CHROMIUM} "$@"\n`, { mode: 0o755 });
+    return { executable, remove: () => fs.rmSync(folder, { recursive: true, force: true }) };
+}
 
 /** Firefox with a fake camera and microphone. It never sends to 127.0.0.1: see namespace.mjs. */
 export const launchFirefox = () => withProfile('firefox', (userDataDir) => puppeteer.launch({
@@ -57,9 +65,9 @@ async function withProfile(name, launch) {
 
 /**
  * Serves an empty page with our client from an origin of its own: the server under test has to be usable from any page (CORS).
- * 127.0.0.1 counts as a secure context.
+ * 127.0.0.1 counts as a secure context; `host` is for browsers that cannot get there.
  */
-export async function servePage() {
+export async function servePage(host = '127.0.0.1') {
     const server = http.createServer((request, response) => {
         const name = request.url.slice(1).split('?')[0];
         if (SCRIPTS.includes(name)) {
@@ -72,9 +80,9 @@ export async function servePage() {
             response.writeHead(404).end();
         }
     });
-    await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise((resolve) => server.listen(0, host, resolve));
     return {
-        url: `http://127.0.0.1:${server.address().port}/`,
+        url: `http://${host}:${server.address().port}/`,
         close: () => new Promise((resolve) => { server.closeAllConnections(); server.close(resolve); }),
     };
 }

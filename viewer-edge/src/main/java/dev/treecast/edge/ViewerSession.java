@@ -422,6 +422,12 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         stream.connected(this, negotiated.profile(), nowNs);
     }
 
+    /** Its own word for a loss may still go the way that is gone: libwebrtc holds on to that for 2.5 s. */
+    @Override
+    public void moved(long nowNs) {
+        requestKeyframe();
+    }
+
     @Override
     public void rtp(long nowNs, byte[] data, int offset, int length) {
         // A viewer has nothing to send; probing padding is the only thing that comes.

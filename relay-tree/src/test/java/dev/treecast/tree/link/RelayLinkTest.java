@@ -97,7 +97,7 @@ class RelayLinkTest {
         parent.forwarder.serve(above, LiveStream.ALL_LAYERS, Map.of());
         network.conditionsFrom(parent.loop.address(), PathConditions.clean().withLoss(loss));
         play(parent, 0, 500);
-        network.conditions(PathConditions.clean());
+        network.conditionsFrom(parent.loop.address(), PathConditions.clean());
         play(parent, 500, 10);
         network.runFor(2 * SECOND);
 

@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Consent (RFC 7675): whoever sends checks wants what we send; when they stop, {@link #expired}.
  *
  * <p>Restart: after {@link #restart} the old credentials go on being good until the first valid check with the new
- * ones, because the peer learns of the new ones later than we do.
+ * ones, because the peer learns of the new ones later than we do. That check selects the address it came from, nominated or
+ * not: who restarts has lost the path, and libwebrtc nominates another only when nothing has come over the old one for 2.5 s,
+ * while it takes what comes over any. The next nomination corrects the choice.
  *
  * <p>Single owner, no clock: {@code nowNs} is monotonic. State is bounded by {@link IceOptions#remoteAddressesMax},
  * answers by {@link IceOptions#checksPerSecondMax}. The rate counts authentic checks only: a username fragment is
@@ -128,16 +130,18 @@ public final class IceLiteAgent implements IceAgent {
         checked = true;
         lastCheckNs = nowNs;
         IceGeneration retired = null;
+        boolean restarted = false;
         List<InetSocketAddress> forgotten = List.of();
         if (generation == current && !currentProven) {
             currentProven = true;
             retired = previous;
+            restarted = retired != null;
             previous = null;
             forgotten = retired == null ? forgotten : addresses.forgetAllBut(selected);
         }
         boolean isNew = !addresses.touch(from, nowNs);
         InetSocketAddress evicted = isNew ? addresses.add(from, nowNs, selected) : null;
-        boolean moves = !from.equals(selected) && (message.useCandidate() || selectedIsSilent(nowNs));
+        boolean moves = !from.equals(selected) && (message.useCandidate() || restarted || selectedIsSilent(nowNs));
         if (moves) {
             selected = from;
             counters.selections++;

@@ -6,6 +6,9 @@ public interface PeerListener {
     /** ICE, DTLS and SRTP are up: media may flow both ways. */
     void connected(long nowNs);
 
+    /** The connected peer is at another address from now on; what was sent to the one before, since it was last heard there, may be lost. */
+    default void moved(long nowNs) {}
+
     /** An authentic RTP packet in plain text; the bytes are valid during the call only. */
     void rtp(long nowNs, byte[] data, int offset, int length);
 

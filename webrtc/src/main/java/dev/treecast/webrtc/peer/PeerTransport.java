@@ -343,6 +343,7 @@ public final class PeerTransport implements LoopSession {
             destination = path;
             if (protection != null) {
                 protection.sendTo(path);
+                listener.moved(loop.nowNs());
             }
             if (state == PeerState.CONNECTING) {
                 state = PeerState.SECURING;

@@ -36,7 +36,7 @@ class IceLiteRestartTest extends IceLiteHarness {
     }
 
     @Test
-    void shouldKeepTheSelectedAddressButForgetTheOthers() {
+    void shouldGoWhereTheNewCredentialsAreFirstUsedAndForgetTheOthers() {
         receive(OLD_SPARE, check());
         receive(HOME, nominating());
         agent.restart(SERVER_RESTARTED, VIEWER_RESTARTED);
@@ -44,10 +44,33 @@ class IceLiteRestartTest extends IceLiteHarness {
 
         receive(MOBILE, check(SERVER_RESTARTED, VIEWER_RESTARTED, w -> {}));
 
-        assertThat(output.events).containsExactly("forgotten 40001", "retired srvrsrvr", "validated 50000");
-        assertThat(agent.selectedAddress()).isEqualTo(HOME);
+        assertThat(output.events)
+                .containsExactly("forgotten 40001", "retired srvrsrvr", "validated 50000", "selected 50000");
+        assertThat(agent.selectedAddress()).isEqualTo(MOBILE);
         assertThat(agent.isValidated(HOME)).isTrue();
         assertThat(agent.isValidated(OLD_SPARE)).isFalse();
+    }
+
+    @Test
+    void shouldLeaveTheChoiceToThePeerFromThenOn() {
+        receive(HOME, nominating());
+        agent.restart(SERVER_RESTARTED, VIEWER_RESTARTED);
+        receive(MOBILE, check(SERVER_RESTARTED, VIEWER_RESTARTED, w -> {}));
+        receive(HOME, check(SERVER_RESTARTED, VIEWER_RESTARTED, w -> {}));
+        assertThat(agent.selectedAddress()).as("only checked").isEqualTo(MOBILE);
+        receive(HOME, restarted());
+        assertThat(agent.selectedAddress()).as("nominated").isEqualTo(HOME);
+    }
+
+    @Test
+    void shouldStayWhereItIsWhenTheNewCredentialsAreUsedThere() {
+        receive(HOME, nominating());
+        agent.restart(SERVER_RESTARTED, VIEWER_RESTARTED);
+        output.events.clear();
+        receive(HOME, check(SERVER_RESTARTED, VIEWER_RESTARTED, w -> {}));
+        assertThat(output.events).containsExactly("retired srvrsrvr");
+        receive(MOBILE, check(SERVER_RESTARTED, VIEWER_RESTARTED, w -> {}));
+        assertThat(agent.selectedAddress()).isEqualTo(HOME);
     }
 
     @Test

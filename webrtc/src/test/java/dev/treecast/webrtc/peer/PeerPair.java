@@ -50,6 +50,7 @@ final class PeerPair {
         final List<byte[]> rtcp = new ArrayList<>();
         final List<CloseReason> closed = new ArrayList<>();
         int connected;
+        int moved;
         Runnable onRtp = () -> {};
         Runnable onClosed = () -> {};
         private @Nullable PeerTransport transport;
@@ -101,6 +102,11 @@ final class PeerPair {
         @Override
         public void connected(long nowNs) {
             connected++;
+        }
+
+        @Override
+        public void moved(long nowNs) {
+            moved++;
         }
 
         @Override

@@ -34,10 +34,12 @@ class PeerTransportRestartTest {
     void shouldMoveToThePathThatTheNewCredentialsProve() {
         PeerPair.send(pair.server, 1);
         pair.network.runFor(50 * MS);
+        assertThat(pair.server.moved).isZero();
         pair.server.transport().restart(SERVER_AGAIN, CLIENT_AGAIN);
         pair.network.move(pair.client.loop, MOBILE);
         pair.server.receive(MOBILE, pair.check(SERVER_AGAIN, CLIENT_AGAIN));
         assertThat(pair.server.transport().remoteAddress()).contains(MOBILE);
+        assertThat(pair.server.moved).as("the session hears of it").isEqualTo(1);
         assertThat(pair.server.connected).as("the keys are the same").isEqualTo(1);
         assertThat(PeerPair.send(pair.server, 2)).isTrue();
         PeerPair.send(pair.client, 3);
