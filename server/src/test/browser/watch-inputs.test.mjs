@@ -70,6 +70,7 @@ test('a gamepad\'s button buys, once a press', { timeout }, async () => {
     await button(3, true);
     await page.waitForFunction(() => /950 credits/.test(document.querySelector('#show-balance').innerText));
     await button(3, false);
+    await until('the game hears of it', () => game.sold.length > 0); // over a connection of its own, so later than the page or sooner
     assert.deepEqual(game.sold, ['heal']);
 });
 

@@ -74,6 +74,20 @@ public record EdgeOptions(
                 redundantAudio);
     }
 
+    public EdgeOptions withRepair(RepairOptions chosen) {
+        return new EdgeOptions(
+                sessions,
+                videoRingPackets,
+                audioRingPackets,
+                queuedPacketsMax,
+                keyframeReplayNsMax,
+                lingerNs,
+                reportIntervalNs,
+                pacing,
+                chosen,
+                redundantAudio);
+    }
+
     public EdgeOptions withRedundantAudio(boolean wanted) {
         return new EdgeOptions(
                 sessions,

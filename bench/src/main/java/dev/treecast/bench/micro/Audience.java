@@ -3,6 +3,7 @@ package dev.treecast.bench.micro;
 import dev.treecast.edge.EdgeOptions;
 import dev.treecast.edge.Pacing;
 import dev.treecast.edge.ViewerEdge;
+import dev.treecast.edge.repair.RepairOptions;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.Publication;
 import dev.treecast.tree.PublicationControl;
@@ -56,6 +57,10 @@ final class Audience {
     private int joined;
 
     Audience() {
+        this(RepairOptions.defaults());
+    }
+
+    Audience(RepairOptions repair) {
         // VP8: a delta frame, first packet of its partition, no descriptor extensions.
         payload[0] = 0x10;
         payload[1] = 0x01;
@@ -66,7 +71,11 @@ final class Audience {
                 PeerOptions.defaults(),
                 new SecureRandom());
         edge = new ViewerEdge(
-                hub, loop, peers, EdgeOptions.defaults().withPacing(Pacing.burst()), DataChannelApplication.NONE);
+                hub,
+                loop,
+                peers,
+                EdgeOptions.defaults().withPacing(Pacing.burst()).withRepair(repair),
+                DataChannelApplication.NONE);
         StreamHub.Outcome outcome =
                 hub.publish(STREAM, "key", List.of(new Track(Codec.VP8, "")), new Publisher(), loop.nowNs());
         publication = ((StreamHub.Outcome.Started) outcome).publication();

@@ -1,5 +1,6 @@
 package dev.treecast.bench.micro;
 
+import dev.treecast.edge.repair.RepairOptions;
 import dev.treecast.webrtc.peer.PeerListener;
 import dev.treecast.webrtc.rtcp.CompoundReader;
 import dev.treecast.webrtc.rtcp.CompoundWriter;
@@ -33,11 +34,15 @@ public class FeedbackBenchmark {
      */
     private static final int PACKETS = 1_024;
 
+    /** However late and however often, and once each. A packet that is sent now and then pays for all that are asked for until the next one. */
+    private static final RepairOptions EVERYTHING = new RepairOptions(
+            Long.MAX_VALUE / 4, Long.MAX_VALUE / 4, 0, Integer.MAX_VALUE, 1_000_000_000, 0, Integer.MAX_VALUE);
+
     private static final int VIEWER_SSRC = 7;
     /** Packets that one transport-wide feedback reports: 50 ms of 2.5 Mbit/s. */
     private static final int REPORTED = 16;
 
-    private final Audience audience = new Audience();
+    private final Audience audience = new Audience(EVERYTHING);
     private final byte[] nacks = new byte[64];
     private final byte[] feedback = new byte[128];
     private final CompoundWriter writer = new CompoundWriter();
@@ -80,7 +85,13 @@ public class FeedbackBenchmark {
     public long nackServed() {
         long before = audience.loop.sent();
         lost[0] = firstSequenceNumber + next & 0xffff;
-        next = next + 1 == PACKETS ? 0 : next + 1;
+        next++;
+        if (next == PACKETS) {
+            next = 0;
+            audience.deliver(false);
+            firstSequenceNumber++;
+            before++;
+        }
         int length = Nack.write(nacks, 0, nacks.length, VIEWER_SSRC, ssrc, lost, 1);
         viewer.rtcp(audience.loop.nowNs(), nacks, 0, length);
         if (audience.loop.sent() != before + 1) {
