@@ -6,6 +6,7 @@ import dev.treecast.webrtc.rtp.AbsoluteCaptureTime;
 import dev.treecast.webrtc.rtp.Codec;
 import dev.treecast.webrtc.rtp.KeyframeDetector;
 import dev.treecast.webrtc.rtp.LossDetector;
+import dev.treecast.webrtc.rtp.PacketLayers;
 import dev.treecast.webrtc.rtp.PictureSize;
 import dev.treecast.webrtc.rtp.ReceptionStatistics;
 import dev.treecast.webrtc.rtp.Retransmission;
@@ -43,6 +44,7 @@ final class InboundTrack {
     final PictureSize size = new PictureSize();
     private final KeyframeDetector keyframeDetector = new KeyframeDetector();
     private final ContinuousNumbers numbers;
+    private final PacketLayers layers;
 
     // State.
     private LossDetector losses;
@@ -67,6 +69,7 @@ final class InboundTrack {
         this.losses = new LossDetector(loss);
         this.numbers = new ContinuousNumbers(codec.clockRateHz());
         this.meter = new TrackMeter();
+        this.layers = new PacketLayers(codec, media.extensions().id(HeaderExtensions.DEPENDENCY_DESCRIPTOR));
         this.captureTimeId = media.extensions().id(HeaderExtensions.ABS_CAPTURE_TIME);
         this.orientationId = media.extensions().id(HeaderExtensions.VIDEO_ORIENTATION);
         this.audioLevelId = media.extensions().id(HeaderExtensions.AUDIO_LEVEL);
@@ -184,6 +187,7 @@ final class InboundTrack {
         if (numbers.started()) {
             sourceChanges++;
             numbers.restart();
+            layers.restart();
             lostBefore += losses.abandonedCount();
             losses = new LossDetector(loss);
             askAfter(roundTrip.ns());
@@ -221,6 +225,7 @@ final class InboundTrack {
                 captureTime(packet),
                 extensionByte(packet, orientationId),
                 extensionByte(packet, audioLevelId),
+                layers.of(packet, sequence),
                 nowNs);
     }
 

@@ -1,5 +1,6 @@
 package dev.treecast.tree;
 
+import dev.treecast.webrtc.rtp.PacketLayer;
 import java.util.Arrays;
 
 /**
@@ -19,11 +20,14 @@ public final class KeptPacket {
     private boolean startsKeyframe;
     private byte[] payload = {};
     private int payloadLength;
-    private final byte[] captureTime = new byte[CAPTURE_TIME_BYTES_MAX];
+    private byte[] captureTime = new byte[CAPTURE_TIME_BYTES_MAX];
     private int captureTimeLength;
     private int videoOrientation;
     private int audioLevel;
+    private PacketLayer layer = PacketLayer.NONE;
     private long arrivedNs;
+    /** Of the packet whose memory this one shows; its own where the memory is its own. */
+    private long originalSequence;
 
     void copyOf(MediaPacket packet) {
         byte[] bytes = packet.payload();
@@ -39,12 +43,36 @@ public final class KeptPacket {
         }
         track = packet.track();
         sequence = packet.sequence();
+        originalSequence = sequence;
         timestamp = packet.timestamp();
         marker = packet.marker();
         startsKeyframe = packet.startsKeyframe();
         videoOrientation = packet.videoOrientation();
         audioLevel = packet.audioLevel();
+        layer = packet.layer();
         arrivedNs = packet.arrivedNs();
+    }
+
+    /** Shows another packet's memory under another number; never to be used for a copy after that. */
+    void viewOf(KeptPacket original, long number, boolean last, int bytes) {
+        payload = original.payload;
+        payloadLength = bytes;
+        captureTime = original.captureTime;
+        captureTimeLength = original.captureTimeLength;
+        track = original.track;
+        sequence = number;
+        originalSequence = original.sequence;
+        timestamp = original.timestamp;
+        marker = last;
+        startsKeyframe = original.startsKeyframe;
+        videoOrientation = original.videoOrientation;
+        audioLevel = original.audioLevel;
+        layer = original.layer;
+        arrivedNs = original.arrivedNs;
+    }
+
+    long originalSequence() {
+        return originalSequence;
     }
 
     public int track() {
@@ -92,6 +120,10 @@ public final class KeptPacket {
 
     public int audioLevel() {
         return audioLevel;
+    }
+
+    public PacketLayer layer() {
+        return layer;
     }
 
     public long arrivedNs() {

@@ -1,5 +1,6 @@
 package dev.treecast.tree;
 
+import dev.treecast.webrtc.rtp.PacketLayer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param absoluteCaptureTime the abs-capture-time extension as it came (8 or 16 bytes), null when absent
  * @param videoOrientation the byte of urn:3gpp:video-orientation, −1 when absent
  * @param audioLevel the byte of RFC 6464, −1 when absent
+ * @param layer of a scalable stream; {@link PacketLayer#NONE} where the stream has none, or does not say
  * @param arrivedNs when the packet reached this node, on the monotonic clock shared by all its loops
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared; an array is what every consumer needs
@@ -30,10 +32,37 @@ public record MediaPacket(
         byte @Nullable [] absoluteCaptureTime,
         int videoOrientation,
         int audioLevel,
+        PacketLayer layer,
         long arrivedNs) {
 
     /** "Not there" in {@link #videoOrientation} and {@link #audioLevel}. */
     public static final int ABSENT = -1;
+
+    /** A packet of a stream that has no layers. */
+    public MediaPacket(
+            int track,
+            long sequence,
+            long timestamp,
+            boolean marker,
+            boolean startsKeyframe,
+            byte[] payload,
+            byte @Nullable [] absoluteCaptureTime,
+            int videoOrientation,
+            int audioLevel,
+            long arrivedNs) {
+        this(
+                track,
+                sequence,
+                timestamp,
+                marker,
+                startsKeyframe,
+                payload,
+                absoluteCaptureTime,
+                videoOrientation,
+                audioLevel,
+                PacketLayer.NONE,
+                arrivedNs);
+    }
 
     /** The same packet around another payload. */
     public MediaPacket withPayload(byte[] other) {
@@ -47,6 +76,7 @@ public record MediaPacket(
                 absoluteCaptureTime,
                 videoOrientation,
                 audioLevel,
+                layer,
                 arrivedNs);
     }
 }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RetransmissionRing {
     private final @Nullable KeptPacket[] slots;
+    /** Whose packets are shown; null where they are its own. */
+    private final @Nullable RetransmissionRing source;
+
     private long newest = Long.MIN_VALUE;
     private long keyframe = Long.MIN_VALUE;
     private long keyframeTimestamp;
@@ -21,15 +24,59 @@ public final class RetransmissionRing {
      *     late for anybody. 256 hold 5 s of 20 ms audio
      */
     public RetransmissionRing(int capacity) {
+        this(capacity, null);
+    }
+
+    /** A ring of packets of another one under other numbers: it shares that one's memory, and keeps none longer. */
+    public static RetransmissionRing of(RetransmissionRing source, int capacity) {
+        return new RetransmissionRing(capacity, source);
+    }
+
+    private RetransmissionRing(int capacity, @Nullable RetransmissionRing source) {
         if (Integer.bitCount(capacity) != 1) {
             throw new IllegalArgumentException("capacity must be a power of two, not " + capacity);
         }
-        slots = new @Nullable KeptPacket[capacity];
+        this.slots = new @Nullable KeptPacket[capacity];
+        this.source = source;
     }
 
     /** Keeps a packet under its number: where it now lies, or null when it is too old or already there. */
     public @Nullable KeptPacket put(MediaPacket packet) {
-        long sequence = packet.sequence();
+        KeptPacket slot = free(packet.sequence());
+        if (slot != null) {
+            slot.copyOf(packet);
+            put(slot);
+        }
+        return slot;
+    }
+
+    /**
+     * Shows a packet that has just been put into the source.
+     *
+     * @param sequence its number here
+     * @param marker its marker bit here
+     * @return where it lies; null when that number is too old, or there already
+     */
+    public @Nullable KeptPacket put(KeptPacket original, long sequence, boolean marker) {
+        KeptPacket slot = free(sequence);
+        if (slot != null) {
+            slot.viewOf(original, sequence, marker, original.payloadLength());
+            put(slot);
+        }
+        return slot;
+    }
+
+    /** Keeps a packet without payload under a number that has turned out to be nobody's, at the time of another packet. */
+    public @Nullable KeptPacket putEmpty(KeptPacket original, long sequence) {
+        KeptPacket slot = free(sequence);
+        if (slot != null) {
+            slot.viewOf(original, sequence, false, 0);
+        }
+        return slot;
+    }
+
+    /** Where a packet of a number is to lie; null when it is too old, or there already. */
+    private @Nullable KeptPacket free(long sequence) {
         if (newest != Long.MIN_VALUE && sequence <= newest - slots.length) {
             return null;
         }
@@ -44,11 +91,13 @@ public final class RetransmissionRing {
             slot = new KeptPacket();
             slots[slot(sequence)] = slot;
         }
-        slot.copyOf(packet);
-        if (packet.startsKeyframe()) {
-            noteKeyframe(sequence, packet.timestamp());
-        }
         return slot;
+    }
+
+    private void put(KeptPacket slot) {
+        if (slot.startsKeyframe()) {
+            noteKeyframe(slot.sequence(), slot.timestamp());
+        }
     }
 
     /** H264 may begin a keyframe more than once (parameter sets, then the picture): the first packet of a timestamp is the start. */
@@ -66,7 +115,12 @@ public final class RetransmissionRing {
             return null;
         }
         KeptPacket slot = slots[slot(sequence)];
-        return slot != null && slot.sequence() == sequence ? slot : null;
+        return slot != null && slot.sequence() == sequence && isWhole(slot) ? slot : null;
+    }
+
+    /** Whether the memory that it shows is still that packet's. */
+    private boolean isWhole(KeptPacket slot) {
+        return source == null || source.get(slot.originalSequence()) != null;
     }
 
     /** Whether a packet belongs to the newest keyframe. */

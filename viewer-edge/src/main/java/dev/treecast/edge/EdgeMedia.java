@@ -12,12 +12,16 @@ final class EdgeMedia {
     static List<EdgeMedium> of(List<Track> tracks, RandomGenerator random, EdgeOptions options) {
         List<EdgeMedium> media = new ArrayList<>();
         int first = 0;
+        int part = tracks.size();
         while (first < tracks.size()) {
             int next = first + 1;
             while (next < tracks.size() && areLayers(tracks.get(first), tracks.get(next))) {
                 next++;
             }
-            media.add(new EdgeMedium(first, tracks.subList(first, next), source(random), source(random), options));
+            EdgeMedium medium =
+                    new EdgeMedium(first, tracks.subList(first, next), part, source(random), source(random), options);
+            media.add(medium);
+            part += medium.layers.size() - medium.published.size();
             first = next;
         }
         return List.copyOf(media);

@@ -24,8 +24,12 @@ final class EdgeMedium {
 
     // Owned.
     final MediumSplice splice;
-    /** From the smallest picture to the largest. */
+    /** The publisher's tracks, from the smallest picture to the largest. */
+    final List<EdgeTrack> published;
+    /** What viewers can be sent, from the smallest to the largest: the publisher's tracks, and parts of a scalable one. */
     final List<EdgeTrack> layers;
+    /** Of a scalable stream. */
+    final SeenLayers seen = new SeenLayers();
 
     /** How viewers play it who did not choose: the publisher's wish. */
     Playout playout = Playout.INTERACTIVE;
@@ -40,26 +44,85 @@ final class EdgeMedium {
     /**
      * @param firstIndex of its tracks in the publication
      * @param tracks the layers in the publication's order
+     * @param firstPart the index that the first part of a track is to have
      */
-    EdgeMedium(int firstIndex, List<Track> tracks, int ssrc, int rtxSsrc, EdgeOptions options) {
+    EdgeMedium(
+            int firstIndex, List<Track> tracks, int firstPart, int ssrc, int rtxSsrc, EdgeOptions options) {
         this.codec = tracks.getFirst().codec();
         this.ssrc = ssrc;
         this.rtxSsrc = rtxSsrc;
         this.splice = new MediumSplice(codec, tracks.size());
-        List<EdgeTrack> made = new ArrayList<>();
+        // Simulcast's smallest picture is small enough.
+        List<DecodeTarget> thinner = tracks.size() > 1 ? List.of() : DecodeTarget.thinner(codec);
+        List<EdgeTrack> whole = new ArrayList<>();
         for (Track track : tracks) {
-            made.add(new EdgeTrack(this, firstIndex + made.size(), made.size(), track.rid(), options));
+            int layer = thinner.size() + whole.size();
+            whole.add(new EdgeTrack(this, firstIndex + whole.size(), layer, whole.size(), track.rid(), options));
         }
-        this.layers = List.copyOf(made);
+        List<EdgeTrack> all = new ArrayList<>();
+        for (DecodeTarget target : thinner) {
+            all.add(new EdgeTrack(whole.getFirst(), firstPart + all.size(), all.size(), target, options));
+        }
+        this.published = List.copyOf(whole);
+        all.addAll(whole);
+        this.layers = List.copyOf(all);
     }
 
     boolean isVideo() {
         return codec.kind() == Codec.Kind.VIDEO;
     }
 
-    /** Whether there is a choice. */
+    /** Whether the publisher sends the picture in several sizes, each as a track. */
+    boolean isSimulcast() {
+        return published.size() > 1;
+    }
+
+    /** Whether there is a choice, now. */
     boolean isLayered() {
-        return layers.size() > 1;
+        return isSimulcast() || !isSmallest(layers.getLast());
+    }
+
+    /** Whether there may come to be one. VP8 has layers where a page asked for them, which few do. */
+    boolean mayBeLayered() {
+        return isSimulcast() || codec == Codec.VP9 || codec == Codec.AV1 || seen.isScalable();
+    }
+
+    /** Whether a layer is one to choose: of parts that come to the same, the largest. */
+    boolean isOffered(int layer) {
+        if (layer < 0 || isSimulcast() || layer == layers.size() - 1) {
+            return layer >= 0;
+        }
+        for (int larger = layer + 1; larger < layers.size(); larger++) {
+            if (layers.get(larger).decoded().equals(layers.get(layer).decoded())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether nothing smaller can be sent. */
+    boolean isSmallest(EdgeTrack layer) {
+        for (int smaller = 0; smaller < layer.layer; smaller++) {
+            if (isOffered(smaller)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The layer that is sent as long as nothing is known: the smallest picture, where the publisher sends several. */
+    EdgeTrack firstLayer() {
+        return isSimulcast() ? layers.getFirst() : layers.getLast();
+    }
+
+    /** The smallest layer that nobody would call thinned: all pictures of the smallest size. */
+    int smallestWhole() {
+        int layer = 0;
+        while (layer < layers.size() - 1
+                && layers.get(layer).decoded().temporalMax() < layers.getLast().decoded().temporalMax()) {
+            layer++;
+        }
+        return layer;
     }
 
     void publicationStarted() {
@@ -72,7 +135,7 @@ final class EdgeMedium {
         splice.senderReport(layer, ntpTimestamp, timestamp);
         Long mapped = splice.mapTimestamp(layer, timestamp);
         if (mapped != null) {
-            layers.get(layer).captures.report(ntpTimestamp, mapped);
+            published.get(layer).captures.report(ntpTimestamp, mapped);
         }
         // One layer sets the clock, so that it does not swing between two that are a tick apart.
         boolean sets = !clockKnown || layer <= reportLayer || arrivedNs - reportArrivedNs > REPORT_AGE_NS_MAX;

@@ -13,6 +13,7 @@ import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.sdp.SessionProfile;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -47,11 +48,12 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     // Owned.
     private final String canonicalName;
     private final List<EdgeMedium> media;
-    /** All layers of all media, as they stand in the publication. */
+    /** The publication's tracks. */
     private final List<EdgeTrack> tracks;
+    /** All layers of all media: the tracks and parts of them, each at its index. */
+    private final List<EdgeTrack> layers;
 
     private final List<Track> descriptions;
-    private final boolean isLayered;
     private final FanOut fanOut;
     private final LayerAssignment assignment;
     private final SeenFrames seenFrames;
@@ -87,16 +89,20 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         this.canonicalName = Long.toHexString(random.nextLong());
         this.descriptions = stream.tracks();
         this.media = EdgeMedia.of(descriptions, random, options);
-        this.tracks = media.stream().flatMap(medium -> medium.layers.stream()).toList();
+        this.tracks =
+                media.stream().flatMap(medium -> medium.published.stream()).toList();
+        this.layers = media.stream()
+                .flatMap(medium -> medium.layers.stream())
+                .sorted(Comparator.comparingInt(layer -> layer.index))
+                .toList();
         this.seenFrames = new SeenFrames(media.stream()
                 .filter(EdgeMedium::isVideo)
                 .mapToInt(medium -> medium.codec.clockRateHz())
                 .findFirst()
                 .orElse(1));
         this.latency = new EdgeLatency(media, shared.sentAges);
-        this.fanOut = new FanOut(tracks, options.pacing(), shared.batch, latency);
-        this.isLayered = media.stream().anyMatch(EdgeMedium::isLayered);
-        this.assignment = new LayerAssignment(this, isLayered);
+        this.fanOut = new FanOut(layers, options.pacing(), shared.batch, latency);
+        this.assignment = new LayerAssignment(this);
     }
 
     LiveStream stream() {
@@ -111,9 +117,19 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         return descriptions;
     }
 
-    /** Whether there are layers to choose from. */
+    /** How many layers all media have: the bound of their indices. */
+    int layers() {
+        return layers.size();
+    }
+
+    /** Whether there are layers to choose from, now. */
     boolean isLayered() {
-        return isLayered;
+        return media.stream().anyMatch(EdgeMedium::isLayered);
+    }
+
+    /** Whether there may come to be. */
+    boolean mayBeLayered() {
+        return media.stream().anyMatch(EdgeMedium::mayBeLayered);
     }
 
     /** What the streams of this loop share. */
@@ -159,7 +175,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         enqueue(() -> {
             if (publication == current && track < tracks.size()) {
                 EdgeTrack of = tracks.get(track);
-                of.medium.senderReport(of.layer, ntpTimestamp, timestamp, arrivedNs);
+                of.medium.senderReport(of.published, ntpTimestamp, timestamp, arrivedNs);
                 learn(publication.timing());
             }
         });
@@ -217,7 +233,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         current = publication;
         media.forEach(EdgeMedium::publicationStarted);
         learn(publication.timing());
-        for (EdgeTrack track : tracks) {
+        for (EdgeTrack track : layers) {
             if (track.isVideo() && fanOut.sends(track.layer)) {
                 requestKeyframe(track);
             }
@@ -245,8 +261,23 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
                 seenFrames.arrived(packet.timestamp(), packet.arrivedNs());
             }
             latency.arrived(track, packet);
+            assignment.arrived(track, packet);
             fanOut.append(track, packet.sequence());
             assignment.appended(track, packet);
+            thin(track, packet);
+        }
+    }
+
+    private void thin(EdgeTrack whole, KeptPacket packet) {
+        if (!whole.medium.seen.isScalable()) {
+            return;
+        }
+        for (int i = 0; i < whole.layer; i++) {
+            EdgeTrack part = whole.medium.layers.get(i);
+            KeptPacket thinned = part.whole == whole ? part.thin(packet) : null;
+            if (thinned != null && fanOut.sends(part.layer)) {
+                fanOut.append(part, thinned.sequence());
+            }
         }
     }
 
@@ -293,7 +324,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     /** Asks the publisher for a keyframe of a layer on behalf of viewers here. */
     void requestKeyframe(EdgeTrack track) {
-        track.keyframes.request();
+        track.whole.keyframes.request();
         askForKeyframes(loop.nowNs());
         loop.reschedule(this);
     }
@@ -319,7 +350,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     /** What a layer takes at its publisher, bits a second; 0 when it is not sent, −1 when that is not known here. */
     long bitrateBps(EdgeTrack track) {
         Publication publication = current;
-        return publication == null ? 0 : publication.bitrateBps(track.index);
+        return publication == null ? 0 : publication.bitrateBps(track.whole.index);
     }
 
     /** A session was opened on this stream, connected or not. */

@@ -33,7 +33,7 @@ final class FanOut {
     private final EdgeLatency latency;
 
     // Owned.
-    private final PacketLog log = new PacketLog();
+    private final PacketLog log;
     private final List<ProfileGroup> groups = new ArrayList<>();
     private final List<Cohort> cohorts = new ArrayList<>();
 
@@ -47,6 +47,7 @@ final class FanOut {
         this.pacing = pacing;
         this.batch = batch;
         this.latency = latency;
+        this.log = new PacketLog(tracks.size());
     }
 
     // ---- Viewers ----
@@ -70,7 +71,15 @@ final class FanOut {
      * of the present one it is sent at once.
      */
     void move(ViewerSession viewer, Cohort from, int layer) {
-        long place = log.end() - 1;
+        move(viewer, from, layer, log.end() - 1);
+    }
+
+    /** Gives a viewer another part of what it is sent, from the next packet on, which begins a picture. */
+    void moveAhead(ViewerSession viewer, Cohort from, int layer) {
+        move(viewer, from, layer, log.end());
+    }
+
+    private void move(ViewerSession viewer, Cohort from, int layer, long place) {
         long at = Math.max(from.next, log.start());
         while (at < place) {
             at = write(from, at, place, FanOutBatch.PACKETS_MAX);
@@ -82,7 +91,7 @@ final class FanOut {
         }
         Cohort to = cohort(from.group, layer, place);
         if (to.viewers.isEmpty()) {
-            to.pending = 1;
+            to.pending = log.end() - place;
             to.visitedNs = from.visitedNs;
             // Until the layer's own is known at its next turn: what the path has just been sent without harm, or more.
             to.paceBps = paceOf(layer, from.paceBps);

@@ -9,23 +9,24 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which viewers of a layered picture on one loop wait for which layer. A viewer goes over to a layer with the layer's next keyframe, for which the
- * publisher is asked; until then it is sent what it has.
+ * Which viewers of a layered picture on one loop wait for which layer. A viewer goes over to another track with that track's next keyframe, for which the
+ * publisher is asked; to less of the same one before the next picture, and to more of it before the next picture from which on that can be decoded. Until
+ * then it is sent what it has.
  */
 final class LayerAssignment {
     /** How often each viewer's layer is thought over: several times within the second in which a full path must have less. */
     private static final long INTERVAL_NS = 100_000_000;
 
+    /** Encoders have a picture from which on more can be decoded several times a second, or none before the next keyframe. */
+    private static final long SWITCH_NS_MAX = 2_000_000_000L;
+
     private final EdgeStream stream;
-    private final boolean layered;
     private final List<ViewerSession> waiting = new ArrayList<>();
     private long ranNs;
     private int told = LiveStream.ALL_LAYERS;
 
-    /** @param layered whether there is anything to choose */
-    LayerAssignment(EdgeStream stream, boolean layered) {
+    LayerAssignment(EdgeStream stream) {
         this.stream = stream;
-        this.layered = layered;
     }
 
     /** Thinks over the layer of each viewer, if it is time to. */
@@ -50,13 +51,14 @@ final class LayerAssignment {
 
     /** When {@link #run} is due. */
     long deadlineNs() {
-        return layered ? ranNs + INTERVAL_NS : LoopSession.NO_DEADLINE;
+        return stream.isLayered() ? ranNs + INTERVAL_NS : LoopSession.NO_DEADLINE;
     }
 
     /** Tells the stream which layers viewers here are sent or wait for. */
     void tell(Set<ViewerSession> viewers) {
         // With nobody here the smallest keeps its ring filled for whoever comes.
-        int wanted = layered ? Math.max(1, wanted(viewers)) : LiveStream.ALL_LAYERS;
+        boolean apart = stream.media().stream().anyMatch(EdgeMedium::isSimulcast);
+        int wanted = apart ? Math.max(1, wanted(viewers)) : LiveStream.ALL_LAYERS;
         if (wanted != told) {
             told = wanted;
             stream.stream().wantLayers(stream, wanted);
@@ -71,11 +73,11 @@ final class LayerAssignment {
         if (video.layer() == layer) {
             if (video.isHeld()) {
                 video.release();
-                layer.keyframes.request();
+                layer.whole.keyframes.request();
             }
             return;
         }
-        if (layers.isOverloaded()) {
+        if (layers.isOverloaded() && layer.whole != video.layer().whole) {
             video.hold();
         }
         Cohort cohort = viewer.cohort();
@@ -84,14 +86,35 @@ final class LayerAssignment {
             return;
         }
         waiting.add(viewer);
-        layer.keyframes.request();
+        if (video.layer().needsKeyframe(layer)) {
+            layer.whole.keyframes.request();
+        }
+    }
+
+    /** A packet was taken in and has not been appended: viewers who wait for another part of the same track may go over before it. */
+    void arrived(EdgeTrack track, KeptPacket packet) {
+        if (waiting.isEmpty() || track.medium.isSimulcast() || !track.isVideo() || !track.beginsPicture(packet)) {
+            return;
+        }
+        for (int i = waiting.size() - 1; i >= 0; i--) {
+            ViewerSession viewer = waiting.get(i);
+            Cohort cohort = viewer.cohort();
+            ViewerLayers layers = viewer.layers();
+            if (cohort != null
+                    && layers != null
+                    && layers.video().layer().canChange(layers.target(), packet)) {
+                waiting.remove(i);
+                stream.fanOut().moveAhead(viewer, cohort, layers.target().layer);
+            }
+        }
     }
 
     /** A packet was appended to the fan-out's log. */
     void appended(EdgeTrack track, KeptPacket packet) {
         if (waiting.isEmpty()
+                || !track.medium.isSimulcast()
                 || !packet.startsKeyframe()
-                || !track.medium.splice.isBehindAll(track.layer, packet.sequence())) {
+                || !track.medium.splice.isBehindAll(track.published, packet.sequence())) {
             return;
         }
         for (int i = waiting.size() - 1; i >= 0; i--) {
@@ -107,11 +130,15 @@ final class LayerAssignment {
     /** Whether somebody waits for a keyframe of a layer. */
     void ask() {
         for (ViewerSession viewer : waiting) {
-            EdgeTrack target = target(viewer);
-            if (target != null) {
-                target.keyframes.request();
+            ViewerLayers layers = viewer.layers();
+            if (layers != null && (layers.video().layer().needsKeyframe(layers.target()) || isOverdue(layers))) {
+                layers.target().whole.keyframes.request();
             }
         }
+    }
+
+    private boolean isOverdue(ViewerLayers layers) {
+        return stream.shared().loop.nowNs() - layers.targetSinceNs() > SWITCH_NS_MAX;
     }
 
     void closed(ViewerSession viewer) {
@@ -123,7 +150,7 @@ final class LayerAssignment {
         for (ViewerSession viewer : viewers) {
             ViewerLayers layers = viewer.layers();
             if (layers != null) {
-                mask |= 1 << layers.video().layer().layer | 1 << layers.target().layer;
+                mask |= 1 << layers.video().layer().published | 1 << layers.target().published;
             }
         }
         return mask;

@@ -40,6 +40,11 @@ final class LayerChoice {
     interface Rates {
         int layers();
 
+        /** The smallest layer to begin with: what is below is for paths that are known to carry no more. */
+        default int first() {
+            return 0;
+        }
+
         /** Bits a second on the wire; 0 for a layer that the publisher does not send, −1 for one that is not known. */
         long bitrateBps(int layer);
     }
@@ -139,7 +144,7 @@ final class LayerChoice {
 
     private int byEstimate(long nowNs, Rates rates, long estimateBps, double loss) {
         if (!started) {
-            return largest(rates, estimateBps, SPARE);
+            return Math.max(rates.first(), largest(rates, estimateBps, SPARE));
         }
         boolean settling = wentUp && nowNs - wentUpNs < SETTLING_NS && loss < HEAVY_LOSS;
         if (settling) {

@@ -50,14 +50,15 @@ public record LayerStatus(
     static LayerStatus of(long nowNs, ViewerLayers viewer, ViewerBandwidth bandwidth) {
         List<EdgeTrack> tracks = viewer.video().medium.layers;
         return new LayerStatus(
-                viewer.video().layer().rid,
-                viewer.target().rid,
+                viewer.video().layer().text(),
+                viewer.target().text(),
                 Optional.ofNullable(viewer.pinned()),
                 bandwidth.estimateBps(),
                 bandwidth.state(),
                 bandwidth.loss(),
                 tracks.stream()
-                        .map(track -> new Layer(track.rid, viewer.bitrateBps(track.layer)))
+                        .filter(track -> track.medium.isOffered(track.layer))
+                        .map(track -> new Layer(track.text(), viewer.bitrateBps(track.layer)))
                         .toList(),
                 viewer.decisions().stream()
                         .map(decision -> change(nowNs, tracks, decision))
@@ -67,8 +68,8 @@ public record LayerStatus(
     private static Change change(long nowNs, List<EdgeTrack> tracks, LayerChoice.Decision decision) {
         return new Change(
                 (nowNs - decision.atNs()) / 1e9,
-                decision.from() < 0 ? "" : tracks.get(decision.from()).rid,
-                tracks.get(decision.to()).rid,
+                decision.from() < 0 ? "" : tracks.get(decision.from()).text(),
+                tracks.get(decision.to()).text(),
                 decision.reason().sentence,
                 decision.estimateBps(),
                 decision.neededBps(),

@@ -140,6 +140,7 @@ final class MediumSplice {
                 packet.absoluteCaptureTime(),
                 packet.videoOrientation(),
                 packet.audioLevel(),
+                packet.layer(),
                 packet.arrivedNs());
     }
 

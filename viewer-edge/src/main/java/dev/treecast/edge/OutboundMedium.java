@@ -42,7 +42,7 @@ final class OutboundMedium {
 
     OutboundMedium(EdgeMedium medium) {
         this.medium = medium;
-        this.layer = medium.layers.getFirst();
+        this.layer = medium.firstLayer();
     }
 
     EdgeTrack layer() {
@@ -65,9 +65,9 @@ final class OutboundMedium {
         return held;
     }
 
-    /** Whether the viewer went from this layer down to a smaller one. */
+    /** Whether the viewer went from this layer down to a smaller one that does not need what was sent of it. */
     boolean hasLeft(EdgeTrack track) {
-        return track.layer > layer.layer;
+        return track.layer > layer.layer && track.whole != layer.whole;
     }
 
     /** It stays with the layer after all; what was withheld makes it wait for a keyframe. */

@@ -5,15 +5,23 @@ package dev.treecast.edge;
  * themselves are in the tracks' rings. Bounded: whoever is further behind than it is long has lost what fell out.
  */
 final class PacketLog {
-    /** 1.5 s of 5 Mbit/s. */
+    /** 1.5 s of 5 Mbit/s, a power of two. */
     private static final int CAPACITY = 1_024;
 
-    private final int[] tracks = new int[CAPACITY];
-    private final long[] sequences = new long[CAPACITY];
+    private final int capacity;
+    private final int[] tracks;
+    private final long[] sequences;
     private long end;
 
+    /** @param layers that packets are of: one that is of several is noted for each that is sent to somebody, of which the smaller ones have few */
+    PacketLog(int layers) {
+        this.capacity = CAPACITY * Integer.highestOneBit(Math.max(1, layers / 2));
+        this.tracks = new int[capacity];
+        this.sequences = new long[capacity];
+    }
+
     void add(int track, long sequence) {
-        int slot = (int) end & (CAPACITY - 1);
+        int slot = (int) end & (capacity - 1);
         tracks[slot] = track;
         sequences[slot] = sequence;
         end++;
@@ -21,7 +29,7 @@ final class PacketLog {
 
     /** The place of the oldest packet that is noted. */
     long start() {
-        return Math.max(0, end - CAPACITY);
+        return Math.max(0, end - capacity);
     }
 
     /** The place of the next packet to come. */
@@ -43,6 +51,6 @@ final class PacketLog {
         if (place < start() || place >= end) {
             throw new IndexOutOfBoundsException("packet " + place + " of " + start() + " to " + end);
         }
-        return (int) place & (CAPACITY - 1);
+        return (int) place & (capacity - 1);
     }
 }

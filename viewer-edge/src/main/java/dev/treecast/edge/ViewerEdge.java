@@ -197,7 +197,7 @@ public final class ViewerEdge implements SessionEndpoint {
                 "treecast",
                 outgoing(stream, false),
                 outgoing(stream, true),
-                stream.isLayered());
+                stream.mayBeLayered());
     }
 
     private Optional<OutgoingTrack> outgoing(EdgeStream stream, boolean video) {
@@ -205,7 +205,7 @@ public final class ViewerEdge implements SessionEndpoint {
                 .filter(medium -> medium.isVideo() == video)
                 .findFirst()
                 .map(medium -> {
-                    Track description = stream.descriptions().get(medium.layers.getFirst().index);
+                    Track description = stream.descriptions().get(medium.published.getFirst().index);
                     return new OutgoingTrack(
                             medium.codec.encodingName(),
                             FormatParameters.parse(description.formatParameters()),

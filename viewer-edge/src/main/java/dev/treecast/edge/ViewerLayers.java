@@ -13,6 +13,7 @@ final class ViewerLayers implements LayerChoice.Rates {
     private final LayerChoice choice = new LayerChoice();
 
     private EdgeTrack target;
+    private long targetSinceNs;
     private long nowNs;
     private long estimateBps;
 
@@ -31,6 +32,11 @@ final class ViewerLayers implements LayerChoice.Rates {
         return target;
     }
 
+    /** Since when it is that one. */
+    long targetSinceNs() {
+        return targetSinceNs;
+    }
+
     /**
      * Thinks over which layer the path carries.
      *
@@ -44,7 +50,10 @@ final class ViewerLayers implements LayerChoice.Rates {
         this.estimateBps = estimateBps;
         EdgeTrack chosen = video.medium.layers.get(choice.choose(atNs, this, estimateBps, loss));
         boolean changed = chosen != target;
-        target = chosen;
+        if (changed) {
+            target = chosen;
+            targetSinceNs = atNs;
+        }
         return changed;
     }
 
@@ -74,7 +83,7 @@ final class ViewerLayers implements LayerChoice.Rates {
             return true;
         }
         for (EdgeTrack layer : video.medium.layers) {
-            if (layer.rid.equals(rid)) {
+            if (layer.text().equals(rid) && layer.medium.isOffered(layer.layer)) {
                 choice.pin(layer.layer);
                 return true;
             }
@@ -86,7 +95,7 @@ final class ViewerLayers implements LayerChoice.Rates {
     @Nullable
     String pinned() {
         int layer = choice.pinned();
-        return layer == LayerChoice.AUTOMATIC ? null : video.medium.layers.get(layer).rid;
+        return layer == LayerChoice.AUTOMATIC ? null : video.medium.layers.get(layer).text();
     }
 
     List<LayerChoice.Decision> decisions() {
@@ -99,9 +108,20 @@ final class ViewerLayers implements LayerChoice.Rates {
     }
 
     @Override
+    public int first() {
+        return video.medium.smallestWhole();
+    }
+
+    @Override
     public long bitrateBps(int layer) {
         EdgeTrack track = video.medium.layers.get(layer);
+        if (track != video.layer() && !video.medium.isOffered(layer)) {
+            return 0;
+        }
         long measured = track.meter.bitrateBps(nowNs);
+        if (track.whole != track) {
+            return measured;
+        }
         long published = stream.bitrateBps(track);
         if (published > 0 && !track.meter.isSettled(nowNs)) {
             return published;

@@ -62,7 +62,7 @@ final class ViewerRepair {
         }
         budget.sent(sentBytes);
         switch (out.repairs(options, budget)
-                .asked(key(packet), packet.payloadLength(), packet.arrivedNs(), nowNs, roundTrip.ns())) {
+                .asked(key(out.layerFound(), packet), packet.payloadLength(), packet.arrivedNs(), nowNs, roundTrip.ns())) {
             case ONCE -> {
                 counters.repeated.increment();
                 send(out, packet, sequenceNumber, nowNs);
@@ -80,8 +80,8 @@ final class ViewerRepair {
     }
 
     /** Layers count for themselves: the same number is another packet in another layer. */
-    private static long key(KeptPacket packet) {
-        return (long) packet.track() << Long.SIZE - Byte.SIZE | packet.sequence();
+    private static long key(EdgeTrack layer, KeptPacket packet) {
+        return (long) layer.index << Long.SIZE - Byte.SIZE | packet.sequence();
     }
 
     private void send(OutboundMedium out, KeptPacket packet, int sequenceNumber, long nowNs) {

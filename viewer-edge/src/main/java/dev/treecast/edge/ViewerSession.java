@@ -52,7 +52,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
 
     // Owned.
     private final List<OutboundMedium> media = new ArrayList<>(2);
-    /** The same by the stream's track; null for one that this viewer does not take. */
+    /** The same by the index of the layer; null for one that this viewer does not take. */
     private final @Nullable OutboundMedium[] byTrack;
 
     private final @Nullable ViewerLayers layers;
@@ -90,14 +90,14 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         this.ice = ice;
         this.ended = ended;
         this.openedNs = loop.nowNs();
-        List<@Nullable OutboundMedium> taken = new ArrayList<>();
+        this.byTrack = new @Nullable OutboundMedium[stream.layers()];
         for (EdgeMedium medium : stream.media()) {
             boolean takes = (medium.isVideo() ? negotiated.video() : negotiated.audio()).isPresent();
             OutboundMedium out = takes ? new OutboundMedium(medium) : null;
             if (out != null) {
                 media.add(out);
             }
-            medium.layers.forEach(layer -> taken.add(out));
+            medium.layers.forEach(layer -> byTrack[layer.index] = out);
         }
         this.layers = media.stream()
                 .filter(out -> out.medium.isVideo())
@@ -105,11 +105,10 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
                 .map(out -> new ViewerLayers(stream, out))
                 .orElse(null);
         this.bandwidth =
-                stream.isLayered() && layers != null ? new ViewerBandwidth(stream.shared().arrivalOrder) : null;
+                stream.mayBeLayered() && layers != null ? new ViewerBandwidth(stream.shared().arrivalOrder) : null;
         boolean rtx = negotiated.video().filter(NegotiatedMedia::hasRtx).isPresent();
         this.probe = bandwidth != null && rtx ? new ViewerProbe(this, stream.shared(), bandwidth) : null;
         this.repair = new ViewerRepair(this, stream, options.repair(), rtx);
-        this.byTrack = taken.toArray(OutboundMedium[]::new);
         this.reports = new ViewerReports(this, media, stream.canonicalName());
     }
 
@@ -264,7 +263,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
             bandwidth.receiverReport(nowNs, fractionLost, roundTrip().ns());
         }
         // With another layer below there is a better answer to losses.
-        if (out.medium.isVideo() && out.layer().layer == 0 && thinning.report(fractionLost, nowNs)) {
+        if (out.medium.isVideo() && out.medium.isSmallest(out.layer()) && thinning.report(fractionLost, nowNs)) {
             out.thin(thinning.thinned());
             LOG.info(
                     "viewer {} of '{}' {}",
@@ -476,7 +475,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
                 playout.or(() -> media.stream().findFirst().map(out -> out.medium.playout))
                         .orElse(Playout.INTERACTIVE),
                 transport().profile().map(Enum::name).orElse(""),
-                bandwidth == null || layers == null
+                bandwidth == null || layers == null || !layers.video().medium.isLayered()
                         ? Optional.empty()
                         : Optional.of(LayerStatus.of(nowNs, layers, bandwidth)));
     }

@@ -13,12 +13,20 @@ final class EdgeFixtures {
     static final int SSRC = 0x01020304;
     static final int RTX_SSRC = 0x05060708;
 
+    /** Where indices of parts of a track begin. */
+    private static final int PARTS = 4;
+
     private EdgeFixtures() {}
 
     static EdgeTrack track(int index, Codec codec) {
         return new EdgeMedium(
-                        index, List.of(new Track(codec, "")), SSRC + index, RTX_SSRC + index, EdgeOptions.defaults())
-                .layers.getFirst();
+                        index,
+                        List.of(new Track(codec, "")),
+                        PARTS,
+                        SSRC + index,
+                        RTX_SSRC + index,
+                        EdgeOptions.defaults())
+                .published.getFirst();
     }
 
     static MediaPacket video(long sequence, long timestamp, boolean keyframe, long arrivedNs) {

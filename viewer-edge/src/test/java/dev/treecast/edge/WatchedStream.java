@@ -82,7 +82,7 @@ final class WatchedStream {
     }
 
     private NegotiatedMedia media(int payloadType, int rtxPayloadType) {
-        Map<String, Integer> extensions = stream.isLayered()
+        Map<String, Integer> extensions = stream.mayBeLayered()
                 ? Map.of(HeaderExtensions.PLAYOUT_DELAY, 5, HeaderExtensions.TRANSPORT_WIDE_CC, 3)
                 : Map.of(HeaderExtensions.PLAYOUT_DELAY, 5);
         return new NegotiatedMedia(

@@ -2,6 +2,7 @@ package dev.treecast.tree.link;
 
 import dev.treecast.tree.KeptPacket;
 import dev.treecast.tree.MediaPacket;
+import dev.treecast.webrtc.rtp.PacketLayer;
 import dev.treecast.webrtc.rtp.RtpPacket;
 import dev.treecast.webrtc.rtp.RtpWriter;
 import dev.treecast.webrtc.srtp.PlainRtpPacket;
@@ -14,8 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *  1 abs-capture-time, 8 or 16 bytes    2 video orientation, 1    3 audio level, 1
+ *  5 layer of a scalable stream, 2
  *  4 numbers, 9 bytes: flags (1: starts a keyframe) | sequence bits 16 to 47 (4) | timestamp bits 32 to 63 (4)
  * </pre>
+ *
+ * <p>Nodes that know no layers pass over them, as over every id that they do not know.
  */
 final class LinkPackets {
     /** Ethernet's 1,500 bytes less IPv6, UDP and SRTP's tag. */
@@ -27,6 +31,7 @@ final class LinkPackets {
     private static final int AUDIO_LEVEL = 3;
     private static final int NUMBERS = 4;
     private static final int NUMBERS_BYTES = 9;
+    private static final int LAYER = 5;
     private static final int STARTS_KEYFRAME = 1;
 
     private final RtpWriter writer = new RtpWriter();
@@ -43,6 +48,9 @@ final class LinkPackets {
         }
         if (packet.audioLevel() != MediaPacket.ABSENT) {
             writer.extension(AUDIO_LEVEL, packet.audioLevel(), 1);
+        }
+        if (packet.layer().isKnown()) {
+            writer.extension(LAYER, packet.layer().code(), PacketLayer.CODE_BYTES);
         }
         numbers[0] = (byte) (packet.startsKeyframe() ? STARTS_KEYFRAME : 0);
         put32(numbers, 1, (int) (packet.sequence() >>> 16));
@@ -73,6 +81,7 @@ final class LinkPackets {
                 captureTime(packet),
                 octet(packet, ORIENTATION),
                 octet(packet, AUDIO_LEVEL),
+                layer(packet),
                 arrivedNs);
     }
 
@@ -84,6 +93,13 @@ final class LinkPackets {
     private static int octet(RtpPacket packet, int id) {
         int at = packet.extensionOffset(id);
         return at < 0 ? MediaPacket.ABSENT : packet.buffer()[at] & 0xff;
+    }
+
+    private static PacketLayer layer(RtpPacket packet) {
+        int at = packet.extensionOffset(LAYER);
+        return at < 0 || packet.extensionLength(LAYER) != PacketLayer.CODE_BYTES
+                ? PacketLayer.NONE
+                : PacketLayer.ofCode((packet.buffer()[at] & 0xff) << Byte.SIZE | packet.buffer()[at + 1] & 0xff);
     }
 
     private static void put32(byte[] out, int at, int value) {

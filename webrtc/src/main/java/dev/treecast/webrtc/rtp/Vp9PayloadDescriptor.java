@@ -112,6 +112,11 @@ public final class Vp9PayloadDescriptor {
         return (buffer[offset] & 0x08) != 0;
     }
 
+    /** E: the packet ends a layer frame. */
+    public boolean endsFrame() {
+        return (buffer[offset] & 0x04) != 0;
+    }
+
     /** P: the picture refers to earlier ones. */
     public boolean interPredicted() {
         return (buffer[offset] & 0x40) != 0;

@@ -17,7 +17,7 @@ public record PublishPolicy(List<String> videoEncodings, List<String> extensionU
 
     /**
      * The four codecs that browsers decode. Of the extensions, toffset, video-timing, content-type and colour space are left out: no node
-     * acts on them, and they cost bytes in every packet; the dependency descriptor waits for layers to be chosen by it.
+     * acts on them, and they cost bytes in every packet.
      */
     public static PublishPolicy defaults() {
         return new PublishPolicy(
@@ -30,6 +30,7 @@ public record PublishPolicy(List<String> videoEncodings, List<String> extensionU
                         HeaderExtensions.ABS_SEND_TIME,
                         HeaderExtensions.ABS_CAPTURE_TIME,
                         HeaderExtensions.AUDIO_LEVEL,
-                        HeaderExtensions.VIDEO_ORIENTATION));
+                        HeaderExtensions.VIDEO_ORIENTATION,
+                        HeaderExtensions.DEPENDENCY_DESCRIPTOR));
     }
 }
