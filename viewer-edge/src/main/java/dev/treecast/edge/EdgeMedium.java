@@ -46,8 +46,7 @@ final class EdgeMedium {
      * @param tracks the layers in the publication's order
      * @param firstPart the index that the first part of a track is to have
      */
-    EdgeMedium(
-            int firstIndex, List<Track> tracks, int firstPart, int ssrc, int rtxSsrc, EdgeOptions options) {
+    EdgeMedium(int firstIndex, List<Track> tracks, int firstPart, int ssrc, int rtxSsrc, EdgeOptions options) {
         this.codec = tracks.getFirst().codec();
         this.ssrc = ssrc;
         this.rtxSsrc = rtxSsrc;
@@ -119,7 +118,8 @@ final class EdgeMedium {
     int smallestWhole() {
         int layer = 0;
         while (layer < layers.size() - 1
-                && layers.get(layer).decoded().temporalMax() < layers.getLast().decoded().temporalMax()) {
+                && layers.get(layer).decoded().temporalMax()
+                        < layers.getLast().decoded().temporalMax()) {
             layer++;
         }
         return layer;

@@ -100,9 +100,7 @@ final class LayerAssignment {
             ViewerSession viewer = waiting.get(i);
             Cohort cohort = viewer.cohort();
             ViewerLayers layers = viewer.layers();
-            if (cohort != null
-                    && layers != null
-                    && layers.video().layer().canChange(layers.target(), packet)) {
+            if (cohort != null && layers != null && layers.video().layer().canChange(layers.target(), packet)) {
                 waiting.remove(i);
                 stream.fanOut().moveAhead(viewer, cohort, layers.target().layer);
             }

@@ -95,7 +95,9 @@ final class ViewerLayers implements LayerChoice.Rates {
     @Nullable
     String pinned() {
         int layer = choice.pinned();
-        return layer == LayerChoice.AUTOMATIC ? null : video.medium.layers.get(layer).text();
+        return layer == LayerChoice.AUTOMATIC
+                ? null
+                : video.medium.layers.get(layer).text();
     }
 
     List<LayerChoice.Decision> decisions() {

@@ -62,7 +62,12 @@ final class ViewerRepair {
         }
         budget.sent(sentBytes);
         switch (out.repairs(options, budget)
-                .asked(key(out.layerFound(), packet), packet.payloadLength(), packet.arrivedNs(), nowNs, roundTrip.ns())) {
+                .asked(
+                        key(out.layerFound(), packet),
+                        packet.payloadLength(),
+                        packet.arrivedNs(),
+                        nowNs,
+                        roundTrip.ns())) {
             case ONCE -> {
                 counters.repeated.increment();
                 send(out, packet, sequenceNumber, nowNs);

@@ -57,12 +57,11 @@ final class ScalableDecoder {
             return frame.spatial == 0 ? List.of() : List.of(new Frame(frame.picture, frame.spatial - 1));
         }
         int turn = (frame.picture - lastKeyframe) % ScalablePublisher.TEMPORAL.length;
-        int back =
-                switch (temporal) {
-                    case 0 -> 4;
-                    case 1 -> 2;
-                    default -> 1;
-                };
+        int back = switch (temporal) {
+            case 0 -> 4;
+            case 1 -> 2;
+            default -> 1;
+        };
         if (ScalablePublisher.TEMPORAL[turn] != temporal) {
             throw new AssertionError("picture " + frame.picture + " is no T" + temporal);
         }

@@ -50,8 +50,7 @@ final class ScalablePublisher {
                         null,
                         MediaPacket.ABSENT,
                         MediaPacket.ABSENT,
-                        PacketLayer.of(
-                                spatial, temporal, temporal < 2 ? temporal : PacketLayer.NO_SWITCH, last),
+                        PacketLayer.of(spatial, temporal, temporal < 2 ? temporal : PacketLayer.NO_SWITCH, last),
                         nowNs));
             }
         }

@@ -39,6 +39,7 @@ class ScalableViewerTest {
     private final List<Got> repeated = new ArrayList<>();
     /** By number, repeats too. */
     private final TreeMap<Integer, Buffered> buffer = new TreeMap<>();
+
     private final SrtpReceiver receiver = new SrtpReceiver(
             DtlsSrtpKeys.fromExporter(
                             SrtpProfile.AEAD_AES_128_GCM, new byte[SrtpProfile.AEAD_AES_128_GCM.exporterLength()])
@@ -123,9 +124,7 @@ class ScalableViewerTest {
         publisher.spatialLayers = 1;
         pictures(60);
 
-        assertThat(status(viewer).layers())
-                .extracting(LayerStatus.Layer::rid)
-                .containsExactly("S0T0", "S0T1", "S0T2");
+        assertThat(status(viewer).layers()).extracting(LayerStatus.Layer::rid).containsExactly("S0T0", "S0T1", "S0T2");
         assertThatAllCanBeDecoded();
     }
 
@@ -323,6 +322,7 @@ class ScalableViewerTest {
                 .filter(each -> each.payload.length > 0)
                 .forEach(each -> inOrder.packet(each.payload, 0, each.marker));
         assertThat(inOrder.broken).isEmpty();
-        assertThat(inOrder.shown.stream().map(ScalableDecoder.Shown::spatial).distinct()).hasSize(3);
+        assertThat(inOrder.shown.stream().map(ScalableDecoder.Shown::spatial).distinct())
+                .hasSize(3);
     }
 }
