@@ -25,6 +25,13 @@ test('should send one size of a small picture, or when asked to', () => {
     assert.deepEqual(layerEncodings({ layers: 1, maxBitrateBps: 1_000_000 }), [{ maxBitrate: 1_000_000 }]);
 });
 
+test('should let viewers have fewer pictures of one size where the codec can', () => {
+    for (const codec of ['VP9', 'AV1']) {
+        assert.deepEqual(layerEncodings({ ...wish, layers: 1, codec }), [{ maxBitrate: 2_500_000, maxFramerate: 30, scalabilityMode: 'L1T3' }]);
+    }
+    assert.ok(layerEncodings({ ...wish, layers: 1, codec: 'H264' }).every((encoding) => !('scalabilityMode' in encoding)));
+});
+
 test('should leave no layer without bits', () => {
     assert.equal(layerBitrateBps('q', 500_000), 100_000);
     assert.equal(layerBitrateBps(undefined, 500_000), 500_000);

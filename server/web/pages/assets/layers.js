@@ -36,11 +36,13 @@ export function layerBitrateBps(rid, maxBitrateBps) {
  */
 export function layerEncodings({ layers, maxBitrateBps, maxFps, codec = '', height = LAYERS_HEIGHT_MIN }) {
     const rest = maxFps ? { maxFramerate: maxFps } : {};
+    const scalable = /^(VP9|AV1)$/i.test(codec);
     if (layers < LAYERS.length || height < LAYERS_HEIGHT_MIN) {
-        return [{ maxBitrate: maxBitrateBps, ...rest }];
+        // One size whose pictures can be halved and quartered in number for viewers whose network carries no more. Browsers that know no such modes pass over it.
+        return [{ maxBitrate: maxBitrateBps, ...rest, ...(scalable ? { scalabilityMode: 'L1T3' } : {}) }];
     }
     // Without it Chromium makes spatial layers of one stream out of them where the codec has such.
-    const apart = /^(VP9|AV1)$/i.test(codec) ? { scalabilityMode: 'L1T1' } : {};
+    const apart = scalable ? { scalabilityMode: 'L1T1' } : {};
     return LAYERS.map(({ rid, scaleResolutionDownBy }) => ({
         rid,
         scaleResolutionDownBy,

@@ -9,6 +9,7 @@ const NAMES = {
     2: ['Low', 'High'],
     3: ['Low', 'Medium', 'High'],
     4: ['Lowest', 'Low', 'Medium', 'High'],
+    5: ['Lowest', 'Lower', 'Low', 'Medium', 'High'],
 };
 
 /**

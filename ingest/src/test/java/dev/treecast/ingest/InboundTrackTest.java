@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.webrtc.rtp.Codec;
 import dev.treecast.webrtc.rtp.LossDetector;
+import dev.treecast.webrtc.rtp.PacketLayer;
 import dev.treecast.webrtc.rtp.RtpPacket;
 import dev.treecast.webrtc.rtp.RtpWriter;
 import dev.treecast.webrtc.sdp.Feedback;
@@ -52,6 +53,28 @@ class InboundTrackTest {
         assertThat(media.arrivedNs()).isEqualTo(NOW);
         assertThat(track.meter.keyframes).isEqualTo(1);
         assertThat(track.meter.frames).isEqualTo(1);
+    }
+
+    @Test
+    void shouldKnowWhichLayerAPacketIsOf() {
+        // VP8 with TID 1 and Y: nothing said of it in a header extension.
+        byte[] payload = {(byte) 0x90, (byte) 0xe0, (byte) 0x80, 5, 42, 0x60, 1};
+        MediaPacket media = receive(packet(new RtpWriter().start(VIDEO, true, 7, 90_000, VIDEO_SSRC), payload));
+        assertThat(media.layer()).isEqualTo(PacketLayer.of(0, 1, 0, true));
+
+        // One template, of one target: a keyframe with the structure, then a frame that names it.
+        byte[] structure = {(byte) 0xc0, 0, 1, (byte) 0x80, 0, (byte) 0xe0};
+        media = receive(dependent(8, structure));
+        assertThat(media.layer()).isEqualTo(PacketLayer.of(0, 0, 0, true));
+        media = receive(dependent(9, new byte[] {(byte) 0x80, 0, 2}));
+        assertThat(media.layer()).isEqualTo(PacketLayer.of(0, 0, 0, false));
+    }
+
+    private static RtpPacket dependent(int sequenceNumber, byte[] descriptor) {
+        RtpWriter header = new RtpWriter()
+                .start(VIDEO, true, sequenceNumber, 90_000, VIDEO_SSRC)
+                .extension(IngestFixtures.DEPENDENCIES_ID, descriptor, 0, descriptor.length);
+        return packet(header, vp8(true, sequenceNumber));
     }
 
     @Test

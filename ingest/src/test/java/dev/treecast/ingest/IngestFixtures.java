@@ -31,12 +31,14 @@ final class IngestFixtures {
     static final int ORIENTATION_ID = 2;
     static final int AUDIO_LEVEL_ID = 3;
     static final int TRANSPORT_WIDE_ID = 4;
+    static final int DEPENDENCIES_ID = 5;
 
     static final ExtensionIds EXTENSIONS = new ExtensionIds(Map.of(
             HeaderExtensions.ABS_CAPTURE_TIME, CAPTURE_TIME_ID,
             HeaderExtensions.VIDEO_ORIENTATION, ORIENTATION_ID,
             HeaderExtensions.AUDIO_LEVEL, AUDIO_LEVEL_ID,
-            HeaderExtensions.TRANSPORT_WIDE_CC, TRANSPORT_WIDE_ID));
+            HeaderExtensions.TRANSPORT_WIDE_CC, TRANSPORT_WIDE_ID,
+            HeaderExtensions.DEPENDENCY_DESCRIPTOR, DEPENDENCIES_ID));
 
     private IngestFixtures() {}
 

@@ -91,6 +91,16 @@ public final class KeptPacket {
         return marker;
     }
 
+    /** Whether a packet of the same track, whole, is the very next one. */
+    public boolean isBefore(KeptPacket next) {
+        return originalSequence + 1 == next.originalSequence;
+    }
+
+    /** Nothing of its picture comes after it. To be said before it is sent to anybody: repeats have to be the same. */
+    public void endPicture() {
+        marker = true;
+    }
+
     public boolean startsKeyframe() {
         return startsKeyframe;
     }

@@ -16,6 +16,7 @@ public final class Publication {
     private final PacketRate rate = new PacketRate();
     private final AtomicLongArray bitratesBps;
     private final int[] layerOf;
+    private volatile boolean scalable;
     private volatile StreamTiming timing = StreamTiming.unknown(Playout.INTERACTIVE);
 
     Publication(LiveStream stream, String principal, List<Track> tracks, PublicationControl control) {
@@ -77,6 +78,11 @@ public final class Publication {
         return Track.videoTracks(tracks);
     }
 
+    /** Whether packets of more than one layer of one source came through here. Any thread may ask. */
+    public boolean isScalable() {
+        return scalable;
+    }
+
     /** What is known of the publisher's time. Any thread may ask. */
     public StreamTiming timing() {
         return timing;
@@ -90,6 +96,9 @@ public final class Publication {
     /** Hands a packet to everyone who watches. */
     public void deliver(MediaPacket packet) {
         rate.count(packet.arrivedNs());
+        if (packet.layer().spatial() > 0 || packet.layer().temporal() > 0) {
+            scalable = true;
+        }
         for (StreamSubscriber subscriber : stream.subscribers()) {
             subscriber.packet(this, packet);
         }

@@ -78,7 +78,8 @@ final class EdgeMedium {
 
     /** Whether there is a choice, now. */
     boolean isLayered() {
-        return isSimulcast() || !isSmallest(layers.getLast());
+        boolean scalable = seen.spatialMax() > 0 || seen.temporalMax() > 0;
+        return isSimulcast() || (scalable && layers.size() > published.size());
     }
 
     /** Whether there may come to be one. VP8 has layers where a page asked for them, which few do. */

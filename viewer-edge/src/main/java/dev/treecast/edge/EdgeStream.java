@@ -13,7 +13,6 @@ import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.sdp.SessionProfile;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -48,14 +47,14 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     // Owned.
     private final String canonicalName;
     private final List<EdgeMedium> media;
+    private final EdgeLayers layers;
     /** The publication's tracks. */
     private final List<EdgeTrack> tracks;
-    /** All layers of all media: the tracks and parts of them, each at its index. */
-    private final List<EdgeTrack> layers;
 
     private final List<Track> descriptions;
     private final FanOut fanOut;
     private final LayerAssignment assignment;
+    private final LayerFeed feed;
     private final SeenFrames seenFrames;
     private final EdgeLatency latency;
     private final MpscUnboundedArrayQueue<Runnable> inbox = new MpscUnboundedArrayQueue<>(QUEUE_CHUNK);
@@ -89,20 +88,17 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         this.canonicalName = Long.toHexString(random.nextLong());
         this.descriptions = stream.tracks();
         this.media = EdgeMedia.of(descriptions, random, options);
-        this.tracks =
-                media.stream().flatMap(medium -> medium.published.stream()).toList();
-        this.layers = media.stream()
-                .flatMap(medium -> medium.layers.stream())
-                .sorted(Comparator.comparingInt(layer -> layer.index))
-                .toList();
+        this.layers = new EdgeLayers(media);
+        this.tracks = layers.tracks;
         this.seenFrames = new SeenFrames(media.stream()
                 .filter(EdgeMedium::isVideo)
                 .mapToInt(medium -> medium.codec.clockRateHz())
                 .findFirst()
                 .orElse(1));
         this.latency = new EdgeLatency(media, shared.sentAges);
-        this.fanOut = new FanOut(layers, options.pacing(), shared.batch, latency);
+        this.fanOut = new FanOut(layers.all, options.pacing(), shared.batch, latency);
         this.assignment = new LayerAssignment(this);
+        this.feed = new LayerFeed(fanOut, assignment);
     }
 
     LiveStream stream() {
@@ -119,17 +115,18 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     /** How many layers all media have: the bound of their indices. */
     int layers() {
-        return layers.size();
+        return layers.all.size();
     }
 
     /** Whether there are layers to choose from, now. */
     boolean isLayered() {
-        return media.stream().anyMatch(EdgeMedium::isLayered);
+        return layers.isLayered();
     }
 
     /** Whether there may come to be. */
     boolean mayBeLayered() {
-        return media.stream().anyMatch(EdgeMedium::mayBeLayered);
+        return layers.mayBeLayered()
+                || stream.publication().filter(Publication::isScalable).isPresent();
     }
 
     /** What the streams of this loop share. */
@@ -233,7 +230,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         current = publication;
         media.forEach(EdgeMedium::publicationStarted);
         learn(publication.timing());
-        for (EdgeTrack track : layers) {
+        for (EdgeTrack track : layers.all) {
             if (track.isVideo() && fanOut.sends(track.layer)) {
                 requestKeyframe(track);
             }
@@ -261,23 +258,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
                 seenFrames.arrived(packet.timestamp(), packet.arrivedNs());
             }
             latency.arrived(track, packet);
-            assignment.arrived(track, packet);
-            fanOut.append(track, packet.sequence());
-            assignment.appended(track, packet);
-            thin(track, packet);
-        }
-    }
-
-    private void thin(EdgeTrack whole, KeptPacket packet) {
-        if (!whole.medium.seen.isScalable()) {
-            return;
-        }
-        for (int i = 0; i < whole.layer; i++) {
-            EdgeTrack part = whole.medium.layers.get(i);
-            KeptPacket thinned = part.whole == whole ? part.thin(packet) : null;
-            if (thinned != null && fanOut.sends(part.layer)) {
-                fanOut.append(part, thinned.sequence());
-            }
+            feed.take(track, packet);
         }
     }
 
@@ -289,6 +270,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     /** A viewer has connected: it is sent what comes from now on, and starts with a keyframe. */
     void connected(ViewerSession viewer, SessionProfile profile, long nowNs) {
+        feed.release(tracks);
         viewer.chooseLayer(nowNs);
         fanOut.add(viewer, profile, viewer.layer());
         if (!viewer.start(nowNs)) {
@@ -299,6 +281,9 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     }
 
     private void startWaiting() {
+        if (!waiting.isEmpty()) {
+            feed.release(tracks);
+        }
         // From the back: a viewer who starts, or fails to, leaves the list.
         for (int i = waiting.size() - 1; i >= 0; i--) {
             ViewerSession viewer = waiting.get(i);
@@ -391,15 +376,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     public long nextDeadlineNs() {
         return sessions.isEmpty()
                 ? unusedSinceNs + options.lingerNs()
-                : Math.min(fanOut.nextDueNs(), Math.min(keyframeDeadlineNs(), assignment.deadlineNs()));
-    }
-
-    private long keyframeDeadlineNs() {
-        long nextNs = LoopSession.NO_DEADLINE;
-        for (EdgeTrack track : tracks) {
-            nextNs = Math.min(nextNs, track.keyframes.deadlineNs());
-        }
-        return nextNs;
+                : Math.min(fanOut.nextDueNs(), Math.min(layers.keyframeDeadlineNs(), assignment.deadlineNs()));
     }
 
     @Override

@@ -42,6 +42,8 @@ final class EdgeTrack {
     private final @Nullable ThinnedNumbers numbers;
 
     // State.
+    /** The newest packet, of which the next one tells whether it is the last of its picture. */
+    private @Nullable KeptPacket unended;
     /** Of the whole. Repeated until a keyframe comes: on its way through other nodes a request goes with the parent that it was sent to. */
     KeyframeRequests keyframes = new KeyframeRequests();
 
@@ -119,6 +121,41 @@ final class EdgeTrack {
         }
         meter.packet(packet.arrivedNs(), packet.payloadLength());
         return ring.put(packet, number, packet.marker() || target.isLast(packet.layer()));
+    }
+
+    /**
+     * Keeps back a packet that was just taken in, if it may be the last of its picture and does not say so: encoders leave out a larger frame of a picture
+     * when they have too little to spend, after the smaller one has left. Receivers wait for a marker.
+     *
+     * @return false where there is nothing to wait for
+     */
+    boolean keepsBack(KeptPacket packet) {
+        boolean open = packet.layer().isKnown()
+                && packet.layer().endsFrame()
+                && !packet.marker()
+                && medium.seen.spatialMax() > 0
+                && !medium.isSimulcast()
+                && packet.sequence() == ring.newest();
+        unended = open ? packet : null;
+        return open;
+    }
+
+    /**
+     * Gives back the packet that was kept back, when another one of the whole comes.
+     *
+     * @param next null where nobody is to wait for it
+     */
+    @Nullable
+    KeptPacket release(@Nullable KeptPacket next) {
+        KeptPacket packet = unended;
+        unended = null;
+        if (packet != null && next != null && packet.isBefore(next)) {
+            boolean continues = next.timestamp() == packet.timestamp() && target.takes(next.layer());
+            if (!continues) {
+                packet.endPicture();
+            }
+        }
+        return packet;
     }
 
     /** Whether a packet that was just taken in begins a picture, and all that came before it is known to have come. */

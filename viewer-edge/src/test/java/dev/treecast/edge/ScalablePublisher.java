@@ -4,6 +4,7 @@ import dev.treecast.tree.MediaPacket;
 import dev.treecast.webrtc.rtp.PacketLayer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * What an encoder makes of a picture in several spatial and three temporal layers, of which the spatial ones need each other in keyframes only (the W3C's
@@ -17,6 +18,11 @@ final class ScalablePublisher {
     private static final int[] PACKETS = {2, 3, 5};
 
     int spatialLayers = 3;
+    /** Leaves out a frame now and then, after those below it have left, so that no packet of the picture has a marker. */
+    boolean dropsFrames;
+    /** Only when nothing refers to it: of the highest temporal layer. */
+    private final SplittableRandom drops = new SplittableRandom(5);
+
     int picture = -1;
     private int turn;
     private long sequence = 500;
@@ -28,6 +34,9 @@ final class ScalablePublisher {
         int temporal = TEMPORAL[turn];
         List<MediaPacket> packets = new ArrayList<>();
         for (int spatial = 0; spatial < spatialLayers; spatial++) {
+            if (dropsFrames && temporal == 2 && spatial > 0 && drops.nextInt(3) == 0) {
+                continue;
+            }
             for (int i = 0; i < PACKETS[spatial]; i++) {
                 boolean last = i == PACKETS[spatial] - 1;
                 byte[] payload = new byte[800 + 100 * spatial];

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** A viewer of one source with spatial and temporal layers: whatever part of it the viewer is sent, it can be decoded and has no gaps. */
@@ -207,6 +208,28 @@ class ScalableViewerTest {
         assertThatAllCanBeDecoded();
     }
 
+    /** Receivers wait for it. */
+    @Test
+    void shouldMarkTheEndOfPicturesWhoseLargerFramesAreLeftOut() {
+        publisher.dropsFrames = true;
+        ViewerSession viewer = watch();
+        pictures(30);
+        for (String layer : List.of("S2T2", "S1T2", "S0T2")) {
+            pin(viewer, layer);
+            pictures(60);
+            assertThat(status(viewer).rid()).isEqualTo(layer);
+            int first = publisher.picture - 39;
+            pictures(1);
+            assertThat(shownOfLast(41).stream()
+                            .map(ScalableDecoder.Shown::picture)
+                            .filter(picture -> picture < publisher.picture))
+                    .as(layer)
+                    .containsExactlyElementsOf(
+                            IntStream.range(first, publisher.picture).boxed().toList());
+        }
+        assertThatAllCanBeDecoded();
+    }
+
     private void estimate(ViewerSession viewer, long bps) {
         byte[] datagram = new byte[100];
         CompoundWriter writer = new CompoundWriter().start(datagram, 0, datagram.length);
@@ -286,6 +309,7 @@ class ScalableViewerTest {
     /** Losses on the way from the publisher that are recovered, and viewers that go anywhere at any time. */
     @Test
     void shouldSurviveAnything() {
+        publisher.dropsFrames = true;
         SplittableRandom random = new SplittableRandom(11);
         ViewerSession viewer = watch();
         pictures(30);
