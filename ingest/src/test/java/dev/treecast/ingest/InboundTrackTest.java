@@ -63,18 +63,23 @@ class InboundTrackTest {
         assertThat(media.layer()).isEqualTo(PacketLayer.of(0, 1, 0, true));
 
         // One template, of one target: a keyframe with the structure, then a frame that names it.
+        InboundTrack scalable = new InboundTrack(
+                0,
+                Codec.AV1,
+                video(Feedback.video(), Integer.toUnsignedLong(VIDEO_SSRC)),
+                "",
+                LossDetector.Options.defaults());
         byte[] structure = {(byte) 0xc0, 0, 1, (byte) 0x80, 0, (byte) 0xe0};
-        media = receive(dependent(8, structure));
-        assertThat(media.layer()).isEqualTo(PacketLayer.of(0, 0, 0, true));
-        media = receive(dependent(9, new byte[] {(byte) 0x80, 0, 2}));
-        assertThat(media.layer()).isEqualTo(PacketLayer.of(0, 0, 0, false));
+        assertThat(layer(scalable, 8, structure)).isEqualTo(PacketLayer.of(0, 0, 0, true));
+        assertThat(layer(scalable, 9, new byte[] {(byte) 0x80, 0, 2})).isEqualTo(PacketLayer.of(0, 0, 0, false));
     }
 
-    private static RtpPacket dependent(int sequenceNumber, byte[] descriptor) {
+    private static PacketLayer layer(InboundTrack of, int sequenceNumber, byte[] descriptor) {
         RtpWriter header = new RtpWriter()
                 .start(VIDEO, true, sequenceNumber, 90_000, VIDEO_SSRC)
                 .extension(IngestFixtures.DEPENDENCIES_ID, descriptor, 0, descriptor.length);
-        return packet(header, vp8(true, sequenceNumber));
+        RtpPacket dependent = packet(header, vp8(true, sequenceNumber));
+        return Objects.requireNonNull(of.receive(dependent, false, NOW)).layer();
     }
 
     @Test

@@ -1,8 +1,8 @@
 package dev.treecast.webrtc.rtp;
 
 /**
- * Finds out which layer each packet of one track is of: from its dependency descriptor, otherwise from the payload descriptor of VP9 (RFC 9628) or VP8
- * (RFC 7741). Allocates nothing but for a new structure.
+ * Finds out which layer each packet of one track is of: from its dependency descriptor, otherwise from the payload descriptor of VP9 (RFC 9628); of VP8 from that
+ * alone (RFC 7741), which says more: that a frame of a higher layer needs nothing but the base. Allocates nothing but for a new structure.
  */
 public final class PacketLayers {
     private final Codec codec;
@@ -35,6 +35,9 @@ public final class PacketLayers {
      * @return {@link PacketLayer#NONE} where nothing says it
      */
     public PacketLayer of(RtpPacket packet, long sequence) {
+        if (codec == Codec.VP8) {
+            return ofVp8(packet);
+        }
         int at = dependencyDescriptorId == 0 ? -1 : packet.extensionOffset(dependencyDescriptorId);
         if (at >= 0) {
             int length = packet.extensionLength(dependencyDescriptorId);
@@ -45,11 +48,7 @@ public final class PacketLayers {
             }
             malformed++;
         }
-        return switch (codec) {
-            case VP9 -> ofVp9(packet);
-            case VP8 -> ofVp8(packet);
-            case H264, AV1, OPUS -> PacketLayer.NONE;
-        };
+        return codec == Codec.VP9 ? ofVp9(packet) : PacketLayer.NONE;
     }
 
     private PacketLayer ofVp9(RtpPacket packet) {
