@@ -39,6 +39,8 @@ final class CatchUp {
     private final long begunNs;
 
     // State.
+    /** What may still go at once. */
+    private int burstBytes;
     /** The track's number of the packet that is sent next. */
     private long next;
     /** The first number that is not the catch-up's: packets before it have compressed timestamps. */
@@ -52,7 +54,13 @@ final class CatchUp {
     private long notBeforeNs;
 
     private CatchUp(
-            EdgeTrack track, KeptPacket first, long liveTimestamp, double compression, long paceBps, long nowNs) {
+            EdgeTrack track,
+            KeptPacket first,
+            long liveTimestamp,
+            double compression,
+            long paceBps,
+            int burstBytes,
+            long nowNs) {
         this.track = track;
         this.next = first.sequence();
         this.liveTimestamp = liveTimestamp;
@@ -61,6 +69,7 @@ final class CatchUp {
         this.begunTimestamp = first.timestamp() + ticks(nowNs - first.arrivedNs());
         this.begunNs = nowNs;
         this.paceBps = paceBps;
+        this.burstBytes = burstBytes;
         this.dueNs = nowNs;
         this.notBeforeNs = nowNs;
     }
@@ -100,20 +109,23 @@ final class CatchUp {
         }
         long ageNs = Math.max(0, nowNs - first.arrivedNs());
         long rateBps = track.meter.bitrateBps(nowNs);
+        long pacedBytes = Math.max(0, bytes - options.burstBytes());
+        long pacedKeyframeBytes = Math.max(0, keyframeBytes - options.burstBytes());
         // What comes meanwhile has no keyframe in it, or the way ends there.
         long deltasBps = ageNs < MEASURED_NS_MIN ? rateBps : bitsPerSecond(bytes - keyframeBytes, ageNs);
         long paceBps = Math.max(
                 Math.max(options.paceBpsMin(), (long) (options.pace() * rateBps)),
                 Math.max(
-                        bitsPerSecond(keyframeBytes, options.keyframeNsMax()),
-                        deltasBps + bitsPerSecond(bytes, options.drainNsMax())));
+                        bitsPerSecond(pacedKeyframeBytes, options.keyframeNsMax()),
+                        deltasBps + bitsPerSecond(pacedBytes, options.drainNsMax())));
         double ageSeconds = ageNs / (double) SECOND_NS;
-        double drainSeconds = bytes * 8.0 / (paceBps - deltasBps);
-        double keyframeSeconds = keyframeBytes * 8.0 / paceBps;
+        double drainSeconds = pacedBytes * 8.0 / (paceBps - deltasBps);
+        double keyframeSeconds = pacedKeyframeBytes * 8.0 / paceBps;
+        double wholeSeconds = ageSeconds + drainSeconds;
         double compression =
-                Math.clamp((drainSeconds - keyframeSeconds) / (ageSeconds + drainSeconds), COMPRESSION_MIN, 1);
-        long live = first.timestamp() + (long) ((ageSeconds + drainSeconds) * track.codec.clockRateHz());
-        return new CatchUp(track, first, live, compression, paceBps, nowNs);
+                wholeSeconds == 0 ? 1 : Math.clamp((drainSeconds - keyframeSeconds) / wholeSeconds, COMPRESSION_MIN, 1);
+        long live = first.timestamp() + (long) (wholeSeconds * track.codec.clockRateHz());
+        return new CatchUp(track, first, live, compression, paceBps, options.burstBytes(), nowNs);
     }
 
     private static long bitsPerSecond(long bytes, long ns) {
@@ -191,7 +203,9 @@ final class CatchUp {
 
     /** So many bytes were sent. */
     void sent(int bytes, long nowNs) {
-        notBeforeNs = Math.max(notBeforeNs, nowNs - LATE_NS_MAX) + bytes * 8L * SECOND_NS / paceBps;
+        int atOnce = Math.min(bytes, burstBytes);
+        burstBytes -= atOnce;
+        notBeforeNs = Math.max(notBeforeNs, nowNs - LATE_NS_MAX) + (bytes - atOnce) * 8L * SECOND_NS / paceBps;
         KeptPacket packet = upcoming();
         dueNs = packet == null ? LoopSession.NO_DEADLINE : Math.max(notBeforeNs, capturedNs(packet));
     }
