@@ -119,7 +119,7 @@ final class CatchUp {
                         bitsPerSecond(pacedKeyframeBytes, options.keyframeNsMax()),
                         deltasBps + bitsPerSecond(pacedBytes, options.drainNsMax())));
         double ageSeconds = ageNs / (double) SECOND_NS;
-        double drainSeconds = pacedBytes * 8.0 / (paceBps - deltasBps);
+        double drainSeconds = pacedBytes * 8.0 / Math.max(1, paceBps - deltasBps);
         double keyframeSeconds = pacedKeyframeBytes * 8.0 / paceBps;
         double wholeSeconds = ageSeconds + drainSeconds;
         double compression =
