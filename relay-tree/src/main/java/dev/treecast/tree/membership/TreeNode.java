@@ -326,10 +326,7 @@ public final class TreeNode {
         context.sleepUntil(Deadlines.NEVER);
         warmLinks.mark();
         streams.values().forEach(StreamState::mark);
-        long nextNs = context.neighbours.timeout(
-                nowNs,
-                node -> gaveUp(nowNs, node),
-                node -> streams.values().forEach(state -> state.upstream.parentQuiet(nowNs, node)));
+        long nextNs = context.neighbours.timeout(nowNs, new Silences(nowNs));
         nextNs = Math.min(nextNs, warmLinks.timeout(nowNs));
         for (StreamState state : List.copyOf(streams.values())) {
             long dueNs = state.timeout(nowNs);
@@ -342,6 +339,34 @@ public final class TreeNode {
         nextNs = Math.min(nextNs, departure.timeout(nowNs));
         // What the callbacks above asked for is in wakeNs; nothing may ask for this very moment again and again.
         context.wakeBy(Math.max(nextNs, nowNs + 1));
+    }
+
+    private final class Silences implements Neighbours.Silences {
+        private final long nowNs;
+
+        Silences(long nowNs) {
+            this.nowNs = nowNs;
+        }
+
+        @Override
+        public void lost(String node) {
+            gaveUp(nowNs, node);
+        }
+
+        @Override
+        public void quiet(String node) {
+            streams.values().forEach(state -> state.upstream.parentQuiet(nowNs, node));
+        }
+
+        @Override
+        public void alone(String node) {
+            streams.values().forEach(state -> state.upstream.parentSilent(nowNs, node));
+        }
+
+        @Override
+        public void back(String node) {
+            streams.values().forEach(state -> state.upstream.parentBack(nowNs, node));
+        }
     }
 
     // ---- What it looks like ----

@@ -161,6 +161,34 @@ final class Upstream {
         askNext(nowNs);
     }
 
+    /** The parent is silent, and so is everybody else. Another is looked for, and the parent is kept until there is one: it may be heard again first. */
+    void parentSilent(long nowNs, String node) {
+        if (!node.equals(parent) || context.draining) {
+            return;
+        }
+        lost.add(node);
+        leaving = true;
+        if (!search.isAsking()) {
+            search(nowNs);
+        }
+    }
+
+    /** The parent that was silent with everybody else is heard again, and goes on sending. */
+    void parentBack(long nowNs, String node) {
+        if (!node.equals(parent) || source == null) {
+            return;
+        }
+        lost.remove(node);
+        leaving = false;
+        attempts = 0;
+        searchNs = Deadlines.NEVER;
+        search.drop(nowNs);
+        checkIngest(nowNs);
+        if (standby.node() == null) {
+            standby.findSoon(nowNs);
+        }
+    }
+
     /** Whom the stream came from until it fell silent, since it last came from somebody. */
     Set<String> lost() {
         return lost;
