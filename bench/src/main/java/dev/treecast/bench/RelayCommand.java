@@ -164,7 +164,17 @@ final class RelayCommand implements Callable<Integer> {
             progress.begin(measured.get(i) + " streams");
             Thread.sleep(SETTLE_MS);
             RelayResult result = run.measure(measured.get(i), seconds);
-            shown.accept(i == measured.size() - 1 ? result.withJoins(run.joins()) : result);
+            shown.accept(i == measured.size() - 1 ? joined(run, result, progress) : result);
+        }
+    }
+
+    /** With how long joins take, which may be too long to be measured where the ends share a core with much else. */
+    private static RelayResult joined(RelayRun run, RelayResult result, Progress progress) {
+        try {
+            return result.withJoins(run.joins());
+        } catch (BenchFailure e) {
+            progress.say("Joins could not be measured: " + e.sentence());
+            return result;
         }
     }
 }
