@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             LimitCommand.class,
             JmhCommand.class,
             SwarmCommand.class,
+            RelayEndsCommand.class,
             WireCommand.class,
             ProbeCommand.class
         })

@@ -40,6 +40,11 @@ public final class RetransmissionRing {
         this.source = source;
     }
 
+    /** How many packets it holds. */
+    public int capacity() {
+        return slots.length;
+    }
+
     /** Keeps a packet under its number: where it now lies, or null when it is too old or already there. */
     public @Nullable KeptPacket put(MediaPacket packet) {
         KeptPacket slot = free(packet.sequence());

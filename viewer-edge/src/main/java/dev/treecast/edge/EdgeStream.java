@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,9 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeStream.class);
 
     private static final int QUEUE_CHUNK = 256;
+
+    /** From a viewer's offer until it has connected, on most paths: four round trips and what its browser needs. */
+    private static final long CONNECTS_NS = 300_000_000;
 
     // Given.
     private final LiveStream stream;
@@ -98,7 +102,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         this.latency = new EdgeLatency(media, shared.sentAges);
         this.fanOut = new FanOut(layers.all, options.pacing(), shared.batch, latency);
         this.assignment = new LayerAssignment(this);
-        this.feed = new LayerFeed(fanOut, assignment);
+        this.feed = new LayerFeed(fanOut, assignment, this::startWaiting);
     }
 
     LiveStream stream() {
@@ -113,17 +117,11 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         return descriptions;
     }
 
-    /** How many layers all media have: the bound of their indices. */
-    int layers() {
-        return layers.all.size();
+    EdgeLayers layers() {
+        return layers;
     }
 
-    /** Whether there are layers to choose from, now. */
-    boolean isLayered() {
-        return layers.isLayered();
-    }
-
-    /** Whether there may come to be. */
+    /** Whether there may come to be a choice of layers. */
     boolean mayBeLayered() {
         return layers.mayBeLayered()
                 || stream.publication().filter(Publication::isScalable).isPresent();
@@ -212,7 +210,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
                 LOG.warn("a packet of '{}' could not be handled", stream.name(), e);
             }
         }
-        startWaiting();
+        startWaiting(viewer -> viewer.start(loop.nowNs()));
         for (ViewerSession viewer : waiting) {
             viewer.requestKeyframe();
         }
@@ -270,7 +268,6 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     /** A viewer has connected: it is sent what comes from now on, and starts with a keyframe. */
     void connected(ViewerSession viewer, SessionProfile profile, long nowNs) {
-        feed.release(tracks);
         viewer.chooseLayer(nowNs);
         fanOut.add(viewer, profile, viewer.layer());
         if (!viewer.start(nowNs)) {
@@ -278,22 +275,22 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
             viewer.requestKeyframe();
         }
         assignment.tell(sessions);
+        loop.reschedule(this);
     }
 
-    private void startWaiting() {
-        if (!waiting.isEmpty()) {
-            feed.release(tracks);
-        }
+    /** The packet that was appended last begins a keyframe. */
+    private void startWaiting(EdgeTrack track) {
+        long place = fanOut.end() - 1;
+        long nowNs = loop.nowNs();
+        startWaiting(viewer -> viewer.startAt(track, place, nowNs));
+    }
+
+    private void startWaiting(Predicate<ViewerSession> starts) {
         // From the back: a viewer who starts, or fails to, leaves the list.
         for (int i = waiting.size() - 1; i >= 0; i--) {
             ViewerSession viewer = waiting.get(i);
-            try {
-                if (viewer.start(loop.nowNs())) {
-                    waiting.remove(i);
-                }
-            } catch (RuntimeException e) {
-                LOG.warn("a viewer of '{}' failed and was removed", stream.name(), e);
-                viewer.fail(e);
+            if (starts.test(viewer)) {
+                waiting.remove(viewer);
             }
         }
     }
@@ -338,9 +335,12 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         return publication == null ? 0 : publication.bitrateBps(track.whole.index);
     }
 
-    /** A session was opened on this stream, connected or not. */
+    /** A session was opened on this stream, connected or not. The keyframe that it will need is asked for while it connects. */
     void opened(ViewerSession viewer) {
         sessions.add(viewer);
+        if (!viewer.canStart(loop.nowNs() + CONNECTS_NS)) {
+            viewer.requestKeyframe();
+        }
     }
 
     /** A session ended. */

@@ -141,21 +141,24 @@ final class EdgeTrack {
     }
 
     /**
-     * Gives back the packet that was kept back, when another one of the whole comes.
-     *
-     * @param next null where nobody is to wait for it
+     * Gives back the packet that was kept back, when another one of the whole comes; null where there is none.
      */
     @Nullable
-    KeptPacket release(@Nullable KeptPacket next) {
+    KeptPacket release(KeptPacket next) {
         KeptPacket packet = unended;
         unended = null;
-        if (packet != null && next != null && packet.isBefore(next)) {
+        if (packet != null && packet.isBefore(next)) {
             boolean continues = next.timestamp() == packet.timestamp() && target.takes(next.layer());
             if (!continues) {
                 packet.endPicture();
             }
         }
         return packet;
+    }
+
+    /** Whether a packet in the ring is one that was kept back: it is nobody's yet. */
+    boolean isKeptBack(KeptPacket packet) {
+        return packet == unended;
     }
 
     /** Whether a packet that was just taken in begins a picture, and all that came before it is known to have come. */
@@ -196,12 +199,5 @@ final class EdgeTrack {
     /** What viewers and their state call it. */
     String text() {
         return medium.isSimulcast() ? rid : decoded().text();
-    }
-
-    /** Whether a keyframe in the ring is young enough to start a viewer from. */
-    boolean keyframeYoungerThan(long ageNsMax, long nowNs) {
-        long start = ring.keyframe();
-        KeptPacket first = start == NONE ? null : ring.get(start);
-        return first != null && nowNs - first.arrivedNs() <= ageNsMax;
     }
 }

@@ -51,7 +51,7 @@ final class LayerAssignment {
 
     /** When {@link #run} is due. */
     long deadlineNs() {
-        return stream.isLayered() ? ranNs + INTERVAL_NS : LoopSession.NO_DEADLINE;
+        return stream.layers().isLayered() ? ranNs + INTERVAL_NS : LoopSession.NO_DEADLINE;
     }
 
     /** Tells the stream which layers viewers here are sent or wait for. */
@@ -100,7 +100,9 @@ final class LayerAssignment {
             ViewerSession viewer = waiting.get(i);
             Cohort cohort = viewer.cohort();
             ViewerLayers layers = viewer.layers();
-            if (cohort != null && layers != null && layers.video().layer().canChange(layers.target(), packet)) {
+            // Its timestamps are not yet those of the others.
+            boolean live = layers != null && !layers.video().isCatchingUp();
+            if (cohort != null && live && layers.video().layer().canChange(layers.target(), packet)) {
                 waiting.remove(i);
                 stream.fanOut().moveAhead(viewer, cohort, layers.target().layer);
             }
@@ -118,7 +120,9 @@ final class LayerAssignment {
         for (int i = waiting.size() - 1; i >= 0; i--) {
             ViewerSession viewer = waiting.get(i);
             Cohort cohort = viewer.cohort();
-            if (cohort != null && target(viewer) == track) {
+            ViewerLayers layers = viewer.layers();
+            boolean fits = layers != null && layers.video().mayBeFollowedBy(packet.timestamp());
+            if (cohort != null && fits && target(viewer) == track) {
                 waiting.remove(i);
                 stream.fanOut().move(viewer, cohort, track.layer);
             }

@@ -1,17 +1,19 @@
 package dev.treecast.edge;
 
 import dev.treecast.tree.KeptPacket;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 
 /** Feeds the fan-out with the packets of tracks and of their parts, and lets viewers go over from one to another in between. */
 final class LayerFeed {
     private final FanOut fanOut;
     private final LayerAssignment assignment;
+    private final Consumer<EdgeTrack> keyframeAppended;
 
-    LayerFeed(FanOut fanOut, LayerAssignment assignment) {
+    /** @param keyframeAppended told when the packet that was appended last begins a keyframe */
+    LayerFeed(FanOut fanOut, LayerAssignment assignment, Consumer<EdgeTrack> keyframeAppended) {
         this.fanOut = fanOut;
         this.assignment = assignment;
+        this.keyframeAppended = keyframeAppended;
     }
 
     /** A packet has just been taken in. */
@@ -19,8 +21,11 @@ final class LayerFeed {
         release(whole, packet);
         assignment.arrived(whole, packet);
         if (!whole.keepsBack(packet)) {
-            fanOut.append(whole, packet.sequence());
+            fanOut.append(whole, packet);
             assignment.appended(whole, packet);
+            if (packet.startsKeyframe()) {
+                keyframeAppended.accept(whole);
+            }
         }
         if (!whole.medium.seen.isScalable()) {
             return;
@@ -29,33 +34,28 @@ final class LayerFeed {
             EdgeTrack part = whole.medium.layers.get(i);
             KeptPacket thinned = part.whole == whole ? part.thin(packet) : null;
             if (thinned != null && !part.keepsBack(thinned)) {
-                append(part, thinned);
+                appendPart(part, thinned);
             }
         }
     }
 
-    /** Before a viewer is sent what the rings hold: what was kept back is sent to the others as it is, or this one would get it twice. */
-    void release(List<EdgeTrack> tracks) {
-        for (EdgeTrack track : tracks) {
-            release(track, null);
-        }
-    }
-
-    /** @param next the packet that came after what was kept back; null where nobody is to wait for it */
-    private void release(EdgeTrack whole, @Nullable KeptPacket next) {
+    private void release(EdgeTrack whole, KeptPacket next) {
         for (int i = 0; i <= whole.layer; i++) {
             EdgeTrack layer = whole.medium.layers.get(i);
             KeptPacket packet = layer.whole == whole ? layer.release(next) : null;
             if (packet != null) {
-                append(layer, packet);
+                appendPart(layer, packet);
             }
         }
     }
 
     /** What nobody is sent is not noted: a packet is of many parts, and the log has room for so many. */
-    private void append(EdgeTrack layer, KeptPacket packet) {
+    private void appendPart(EdgeTrack layer, KeptPacket packet) {
         if (fanOut.sends(layer.layer)) {
-            fanOut.append(layer, packet.sequence());
+            fanOut.append(layer, packet);
+            if (packet.startsKeyframe()) {
+                keyframeAppended.accept(layer);
+            }
         }
     }
 }

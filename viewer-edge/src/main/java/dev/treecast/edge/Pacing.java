@@ -13,10 +13,10 @@ package dev.treecast.edge;
 public record Pacing(int packetsPerVisit, long intervalNs, int phases, long phaseNs, int viewersPerPhase) {
 
     /**
-     * A frame of up to 320 packets is out after so many visits, so that none is held for longer than they take (20 ms by default), however
-     * large it is.
+     * A frame of up to 512 packets is out after so many visits, so that none is held for longer than they take (28 ms by default), however
+     * large it is. Up to 80 packets, a keyframe of 2.5 Mbit/s, none is sent faster than 24 Mbit/s.
      */
-    private static final int CATCH_UP_VISITS = 5;
+    private static final int CATCH_UP_VISITS = 8;
 
     /** Whatever waits is out after so long: a keyframe that takes longer would be a picture that stands still. */
     private static final double DRAIN_NS_MAX = 250_000_000;

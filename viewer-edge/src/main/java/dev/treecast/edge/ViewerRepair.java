@@ -65,7 +65,7 @@ final class ViewerRepair {
                 .asked(
                         key(out.layerFound(), packet),
                         packet.payloadLength(),
-                        packet.arrivedNs(),
+                        out.sentNs(out.layerFound(), packet),
                         nowNs,
                         roundTrip.ns())) {
             case ONCE -> {
@@ -98,13 +98,14 @@ final class ViewerRepair {
         PlainRtpPacket repeated = stream.shared().repeated;
         boolean sent;
         if (track.isVideo() && videoHasRtx) {
-            sent = cohort.group.writeRetransmission(track, packet, sequenceNumber, repeated)
+            sent = cohort.group.writeRetransmission(
+                            track, packet, out.timestamp(track, packet), sequenceNumber, repeated)
                     && viewer.sendRetransmission(out, repeated, nowNs);
         } else if (cohort.group.isRedundant(track)) {
             // The same number under the same key with other bytes would give the key stream away.
             return;
         } else {
-            sent = cohort.group.write(track, packet, repeated)
+            sent = cohort.group.write(track, packet, out.timestamp(track, packet), repeated)
                     && viewer.transport().resendRtp(repeated, sequenceNumber);
         }
         if (sent) {

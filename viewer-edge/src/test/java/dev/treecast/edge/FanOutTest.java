@@ -67,7 +67,7 @@ class FanOutTest {
         sentAfter(10 * MS);
         long before = loop.sent;
         frame(true, 320);
-        assertThat(sentAfter(20 * MS) - before).isEqualTo(320);
+        assertThat(sentAfter(28 * MS) - before).isEqualTo(320);
     }
 
     @Test

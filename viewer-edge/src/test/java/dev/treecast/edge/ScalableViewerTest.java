@@ -230,6 +230,25 @@ class ScalableViewerTest {
         assertThatAllCanBeDecoded();
     }
 
+    /** Nothing that is kept back is sent before the others get it. */
+    @Test
+    void shouldStartFromTheRingInAnyPart() {
+        publisher.dropsFrames = true;
+        // Somebody has watched before.
+        ViewerSession first = watched.watch(96);
+        pictures(40);
+        first.close("leaves");
+        watched.keyframeRequests.clear();
+        ViewerSession viewer = watch();
+        pin(viewer, "S1T2");
+        for (int i = 0; i < 60; i++) {
+            watched.deliver(nextPicture());
+            watched.sentAfter(FRAME_NS / 2);
+        }
+        assertThat(status(viewer).rid()).isEqualTo("S1T2");
+        assertThatAllCanBeDecoded();
+    }
+
     private void estimate(ViewerSession viewer, long bps) {
         byte[] datagram = new byte[100];
         CompoundWriter writer = new CompoundWriter().start(datagram, 0, datagram.length);

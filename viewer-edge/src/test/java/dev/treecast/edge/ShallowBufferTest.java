@@ -3,11 +3,11 @@ package dev.treecast.edge;
 import static dev.treecast.edge.EdgeFixtures.MS;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is lost in front of a slow link with a short queue: a home router, or a mast. */
 class ShallowBufferTest {
-    private static final long BIT_RATE = 50_000_000;
     private static final int QUEUE_PACKETS = 16;
     private static final long FRAME_NS = 33_333_333;
     private static final int SECONDS = 60;
@@ -22,17 +22,19 @@ class ShallowBufferTest {
     /** A queue that is served at the link's rate; what finds it full is lost. */
     private static final class Link {
         private final WatchedStream watched;
+        private final long bitRate;
         private long busyUntilNs;
         private long sent;
         private long lost;
 
-        Link(WatchedStream watched) {
+        Link(WatchedStream watched, long bitRate) {
             this.watched = watched;
+            this.bitRate = bitRate;
         }
 
         void send(int bytes) {
             long nowNs = watched.loop.nowNs;
-            long packetNs = bytes * 8L * 1_000_000_000 / BIT_RATE;
+            long packetNs = bytes * 8L * 1_000_000_000 / bitRate;
             sent++;
             if (busyUntilNs - nowNs > QUEUE_PACKETS * packetNs) {
                 lost++;
@@ -43,10 +45,10 @@ class ShallowBufferTest {
     }
 
     /** 2.5 Mbit/s at 30 frames a second, with a keyframe of 72 packets every two seconds. */
-    private static Outcome play(Pacing pacing) {
+    private static Outcome play(Pacing pacing, long bitRate) {
         WatchedStream watched = new WatchedStream(pacing);
         watched.watch(96);
-        Link link = new Link(watched);
+        Link link = new Link(watched, bitRate);
         watched.loop.lengths = link::send;
         for (int frame = 0; frame < SECONDS * 30; frame++) {
             boolean keyframe = frame % 60 == 0;
@@ -57,10 +59,11 @@ class ShallowBufferTest {
         return new Outcome(link.sent, link.lost);
     }
 
-    @Test
-    void shouldLoseNextToNothingWhereABurstLosesPackets() {
-        Outcome burst = play(Pacing.burst());
-        Outcome staggered = play(Pacing.staggered());
+    @ParameterizedTest
+    @ValueSource(longs = {50_000_000, 25_000_000})
+    void shouldLoseNextToNothingWhereABurstLosesPackets(long bitRate) {
+        Outcome burst = play(Pacing.burst(), bitRate);
+        Outcome staggered = play(Pacing.staggered(), bitRate);
         assertThat(staggered.sent).isEqualTo(burst.sent);
         assertThat(burst.share()).as("all at once: %s", burst).isGreaterThan(0.01);
         assertThat(staggered.share())

@@ -19,6 +19,13 @@ final class CoreList {
         return Integer.parseInt(list.substring(dash + 1)) - Integer.parseInt(list.substring(0, dash)) + 1;
     }
 
+    /** As {@link #mask(int, int)}, of a list. */
+    static String mask(String list) {
+        int dash = list.indexOf('-');
+        int from = Integer.parseInt(dash < 0 ? list : list.substring(0, dash));
+        return mask(from, from + count(list));
+    }
+
     /** The same cores as the kernel's masks want them: hexadecimal, a bit a core. */
     static String mask(int from, int to) {
         BigInteger below = BigInteger.ONE.shiftLeft(from).subtract(BigInteger.ONE);

@@ -14,25 +14,17 @@ public final class Lab implements AutoCloseable {
 
     private final Site server;
     private final Site swarm;
-    private final String serverAddress;
-    private final Optional<String> serverInterface;
+    private final Optional<Namespaces> namespaces;
+    private final boolean steered;
     private final String description;
-    private final Optional<String> serverNamespace;
     private final Deque<AutoCloseable> owned = new ArrayDeque<>();
     private final Thread hook = new Thread(this::closeAll, "clean-up");
 
-    private Lab(
-            Site server,
-            Site swarm,
-            String serverAddress,
-            Optional<String> serverInterface,
-            Optional<String> serverNamespace,
-            String description) {
+    private Lab(Site server, Site swarm, Optional<Namespaces> namespaces, boolean steered, String description) {
         this.server = server;
         this.swarm = swarm;
-        this.serverAddress = serverAddress;
-        this.serverInterface = serverInterface;
-        this.serverNamespace = serverNamespace;
+        this.namespaces = namespaces;
+        this.steered = steered;
         this.description = description;
         Runtime.getRuntime().addShutdownHook(hook);
     }
@@ -44,6 +36,15 @@ public final class Lab implements AutoCloseable {
      * @param steer those cores also receive for them; needs pin
      */
     public static Lab open(boolean pin, boolean steer) throws BenchFailure, InterruptedException {
+        return open(true, pin, steer);
+    }
+
+    /**
+     * As above.
+     *
+     * @param apart network namespaces where they may be made; loopback everywhere otherwise
+     */
+    public static Lab open(boolean apart, boolean pin, boolean steer) throws BenchFailure, InterruptedException {
         int cores = Runtime.getRuntime().availableProcessors();
         boolean pinned = pin && cores >= 2 && ExternalCommand.succeeds(List.of("taskset", "-c", "0", "true"));
         String serverCores = pinned ? CoreList.of(0, cores / 2) : "";
@@ -51,14 +52,13 @@ public final class Lab implements AutoCloseable {
         String where = pinned
                 ? ", the server on core " + serverCores + ", the swarm on core " + swarmCores
                 : ", not pinned to cores";
-        if (!Namespaces.available()) {
+        if (!apart || !Namespaces.available()) {
             return new Lab(
                     Site.of(List.of(), serverCores),
                     Site.of(List.of(), swarmCores),
-                    LOOPBACK,
                     Optional.empty(),
-                    Optional.empty(),
-                    "loopback (network namespaces need root and iproute2)" + where);
+                    false,
+                    (apart ? "loopback (network namespaces need root and iproute2)" : "loopback") + where);
         }
         Namespaces namespaces = Namespaces.create(ProcessHandle.current().pid());
         boolean steered =
@@ -66,9 +66,8 @@ public final class Lab implements AutoCloseable {
         Lab lab = new Lab(
                 Site.of(namespaces.serverPrefix(), serverCores),
                 Site.of(namespaces.swarmPrefix(), swarmCores),
-                Namespaces.SERVER_ADDRESS,
-                Optional.of(Namespaces.SERVER_INTERFACE),
-                Optional.of(namespaces.serverNamespace()),
+                Optional.of(namespaces),
+                steered,
                 "two network namespaces joined by veth, MTU 1500" + where
                         + (steered ? ", each receiving on its own" : ", the sender's core doing the receiver's part"));
         lab.own(namespaces);
@@ -93,22 +92,32 @@ public final class Lab implements AutoCloseable {
 
     /** An IP address that the server is to bind and the swarm reaches it at. */
     public String serverAddress() {
-        return serverAddress;
+        return namespaces.isPresent() ? Namespaces.SERVER_ADDRESS : LOOPBACK;
     }
 
     /** An IP address at which the server reaches the swarm. */
     public String swarmAddress() {
-        return serverInterface.isPresent() ? Namespaces.SWARM_ADDRESS : LOOPBACK;
+        return namespaces.isPresent() ? Namespaces.SWARM_ADDRESS : LOOPBACK;
     }
 
     /** The network interface that the server has for itself; none on loopback. */
     public Optional<String> serverInterface() {
-        return serverInterface;
+        return namespaces.map(there -> Namespaces.SERVER_INTERFACE);
     }
 
     /** The network namespace that the server runs in; none on loopback. */
     Optional<String> serverNamespace() {
-        return serverNamespace;
+        return namespaces.map(Namespaces::serverNamespace);
+    }
+
+    /** The namespaces; none on loopback. */
+    Optional<Namespaces> namespaces() {
+        return namespaces;
+    }
+
+    /** Whether each side's cores receive for it. */
+    boolean isSteered() {
+        return steered;
     }
 
     /** One line for the report. */

@@ -81,7 +81,7 @@ final class Namespaces implements AutoCloseable {
         return commands;
     }
 
-    private static List<List<String>> interfaceUp(String namespace, String name, String address) {
+    static List<List<String>> interfaceUp(String namespace, String name, String address) {
         return List.of(
                 List.of("ip", "-n", namespace, "link", "set", "lo", "up"),
                 List.of("ip", "-n", namespace, "address", "add", address + "/30", "dev", name),
@@ -98,7 +98,7 @@ final class Namespaces implements AutoCloseable {
         return steer(server, SERVER_INTERFACE, serverMask) && steer(swarm, "swarm", swarmMask);
     }
 
-    private static boolean steer(String namespace, String name, String mask) throws InterruptedException {
+    static boolean steer(String namespace, String name, String mask) throws InterruptedException {
         String file = "/sys/class/net/" + name + "/queues/rx-0/rps_cpus";
         return ExternalCommand.succeeds(
                 List.of("ip", "netns", "exec", namespace, "sh", "-c", "echo " + mask + " >" + file));
@@ -124,6 +124,11 @@ final class Namespaces implements AutoCloseable {
     /** The name of the server's namespace. */
     String serverNamespace() {
         return server;
+    }
+
+    /** The name of the swarm's namespace. */
+    String swarmNamespace() {
+        return swarm;
     }
 
     /** Removes what is there; with the namespaces goes the veth pair. */

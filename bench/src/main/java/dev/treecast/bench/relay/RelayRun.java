@@ -1,34 +1,24 @@
 package dev.treecast.bench.relay;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.treecast.bench.lab.BenchFailure;
+import dev.treecast.bench.lab.BesideSite;
+import dev.treecast.bench.lab.JavaChild;
+import dev.treecast.bench.lab.Lab;
 import dev.treecast.bench.lab.ProcessTimes;
 import dev.treecast.bench.lab.ServerProcess;
 import dev.treecast.bench.lab.Site;
 import dev.treecast.bench.swarm.Percentiles;
-import dev.treecast.tree.pki.NodeRole;
-import dev.treecast.webrtc.dtls.DtlsOptions;
-import dev.treecast.webrtc.dtls.HandshakeGate;
-import dev.treecast.webrtc.netty.MediaLoopOptions;
-import dev.treecast.webrtc.netty.MediaLoops;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.HdrHistogram.Histogram;
+import java.util.function.Consumer;
 
 /**
- * The nodes of a measurement: an ingest node and edges here, two relays as processes of their own.
+ * The nodes of a measurement: two relays as processes of their own, and an ingest node and edges, which share a process. Relays and ends have a network namespace each, where
+ * that is possible.
  *
  * <pre>
  * ingest ─▶ edge                           one link
@@ -37,183 +27,151 @@ import org.HdrHistogram.Histogram;
  * </pre>
  */
 public final class RelayRun implements AutoCloseable {
-    private static final String INGEST = "bench-ingest";
-    private static final int JOINS = 20;
-    private static final long JOIN_S_MAX = 20;
+    /** So much of what was to be forwarded may be missing where a load counts as carried. */
+    private static final double MISSED_MAX = 0.001;
 
-    private final Pki pki = new Pki();
-    private final SecureRandom random = new SecureRandom();
-    private final HandshakeGate gate = new HandshakeGate(DtlsOptions.defaults());
-    private final ExecutorService keys = Executors.newSingleThreadExecutor(
-            Thread.ofPlatform().name("keys").daemon().factory());
-    private final Deque<AutoCloseable> owned = new ArrayDeque<>();
-    private final List<PacketWatcher> children = new ArrayList<>();
-    private final List<PacketWatcher> probes = new ArrayList<>();
-    private final List<LocalNode> joiners = new ArrayList<>();
+    /** A loop that is busier than that has no time left for a burst. */
+    private static final double BUSY_MAX = 0.97;
+
+    /** From one load to the next on the way to the most. */
+    private static final double STEP = 1.2;
+
+    private static final double STEP_SECONDS = 3;
+    private static final long SETTLE_MS = 2_000;
+
+    private final Lab lab;
     private final ServerProcess relay;
+    private final JavaChild ends;
+    private final int children;
     private final int streams;
-    private final int childCount;
+
+    private RelayRun(Lab lab, ServerProcess relay, JavaChild ends, int children, int streams) {
+        this.lab = lab;
+        this.relay = relay;
+        this.ends = ends;
+        this.children = children;
+        this.streams = streams;
+    }
 
     /**
      * Starts everything and waits until every edge gets every stream.
      *
+     * @param lab goes with the run
      * @param launcher the {@code treecast} script
+     * @param streams at most
      * @param children nodes below the relay that is measured
      */
-    public RelayRun(List<String> launcher, int streams, int children, Path folder)
+    public static RelayRun open(Lab lab, List<String> launcher, int streams, int children, Path folder)
             throws BenchFailure, InterruptedException {
-        this.streams = streams;
-        this.childCount = children;
-        MediaLoops root = loops(false);
-        LocalNode ingest = new LocalNode(pki, INGEST, NodeRole.INGEST, root, gate, Map.of(), random, keys);
-        InetSocketAddress ingestAddress =
-                root.loops().getFirst().candidateAddresses().getFirst();
-        relay = relay(launcher, "relay-1", INGEST, ingestAddress, folder);
-        InetSocketAddress relayAddress = new InetSocketAddress(InetAddress.getLoopbackAddress(), relay.mediaPort());
-        ServerProcess second = relay(launcher, "relay-2", "relay-1", relayAddress, folder);
-        InetSocketAddress secondAddress = new InetSocketAddress(InetAddress.getLoopbackAddress(), second.mediaPort());
-        owned.push(new PacketPublisher(ingest.hub, root.loops().getFirst(), streams));
-        List<LocalNode> probeNodes = List.of(
-                edge("probe-1", INGEST, ingestAddress),
-                edge("probe-2", "relay-1", relayAddress),
-                edge("probe-3", "relay-2", secondAddress));
-        for (LocalNode probe : probeNodes) {
-            probes.add(watch(probe, PacketPublisher.stream(0)));
-        }
-        for (int i = 0; i < children; i++) {
-            LocalNode child = edge("child-" + i, "relay-1", relayAddress);
-            for (int s = 0; s < streams; s++) {
-                this.children.add(watch(child, PacketPublisher.stream(s)));
-            }
-        }
-        for (int i = 0; i < JOINS; i++) {
-            joiners.add(edge("joiner-" + i, "relay-1", relayAddress));
-        }
-    }
-
-    /** @param child takes whole runs, so that the relay's core does not cut them for it: in the field the network card does */
-    private MediaLoops loops(boolean child) throws BenchFailure {
         try {
-            MediaLoopOptions options = MediaLoopOptions.defaults(
-                            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                    .withLoops(1);
-            MediaLoops made = MediaLoops.start(child ? options.withReceiveOffload() : options);
-            owned.push(made);
-            return made;
+            Files.createDirectories(folder);
+            BesideSite beside = BesideSite.open(lab);
+            JavaChild ends = lab.own(JavaChild.start(
+                    lab.swarm(),
+                    List.of("-XX:+UseSerialGC", "-Xmn512m", "-Xmx2g"),
+                    List.of("relay-ends", "--address", lab.swarmAddress()),
+                    folder.resolve("ends.log")));
+            String ingest = ends.request(EndsRequest.of(EndsRequest.Verb.ADDRESS), String.class);
+            Node first = new Node(Ends.FIRST_RELAY, lab.server(), lab.serverAddress());
+            ServerProcess relay = first.start(lab, ends, launcher, Ends.INGEST + "@" + ingest, folder);
+            String firstAddress = first.address + ":" + relay.mediaPort();
+            Node next = new Node(Ends.SECOND_RELAY, beside.site(), beside.address());
+            ServerProcess second = next.start(lab, ends, launcher, Ends.FIRST_RELAY + "@" + firstAddress, folder);
+            String secondAddress = next.address + ":" + second.mediaPort();
+            ends.request(EndsRequest.join(streams, children, firstAddress, secondAddress), JsonNode.class);
+            return new RelayRun(lab, relay, ends, children, streams);
         } catch (IOException e) {
-            throw new BenchFailure("No socket on loopback: " + e.getMessage(), e);
+            lab.close();
+            throw new BenchFailure("Logs cannot be written to " + folder + ".", e);
+        } catch (BenchFailure | InterruptedException | RuntimeException e) {
+            lab.close();
+            throw e;
         }
     }
 
-    private ServerProcess relay(List<String> launcher, String id, String parent, InetSocketAddress at, Path folder)
-            throws BenchFailure {
-        Path own = folder.resolve(id);
-        Path certificates = pki.write(own, id, NodeRole.RELAY);
-        ServerProcess process = ServerProcess.start(
-                Site.here(),
-                launcher,
-                "127.0.0.1",
-                0,
-                List.of(
-                        "--media-loops",
-                        "1",
-                        "--node-id",
-                        id,
-                        "--pki",
-                        certificates.toString(),
-                        "--parent",
-                        parent + "@127.0.0.1:" + at.getPort(),
-                        "--node-children",
-                        "10000"),
-                own);
-        owned.push(process);
-        return process;
+    /** A relay to be. */
+    private record Node(String id, Site site, String address) {
+        ServerProcess start(Lab lab, JavaChild ends, List<String> launcher, String parent, Path folder)
+                throws BenchFailure {
+            Path own = folder.resolve(id);
+            String certificates = ends.request(EndsRequest.certify(own.toString(), id), String.class);
+            List<String> settings = List.of(
+                    "--media-loops",
+                    "1",
+                    "--node-id",
+                    id,
+                    "--pki",
+                    certificates,
+                    "--parent",
+                    parent,
+                    "--node-children",
+                    "10000");
+            return lab.own(ServerProcess.start(site, launcher, address, 0, settings, own));
+        }
     }
 
-    /** Each has a socket of its own: between two sockets there can be one link only. */
-    private LocalNode edge(String id, String parent, InetSocketAddress at) throws BenchFailure {
-        return new LocalNode(pki, id, NodeRole.EDGE, loops(true), gate, Map.of(parent, at), random, keys);
+    /** Has so many streams flow from now on. */
+    public void flow(int flowing) throws BenchFailure {
+        ends.request(EndsRequest.flow(flowing), JsonNode.class);
     }
 
-    /** Wants a stream and waits until it comes. */
-    private static PacketWatcher watch(LocalNode edge, String stream) throws BenchFailure, InterruptedException {
-        PacketWatcher watcher = new PacketWatcher();
-        try {
-            for (int tries = 0; ; tries++) {
-                boolean found = edge.node.want(stream).toCompletableFuture().get(JOIN_S_MAX, TimeUnit.SECONDS);
-                if (found && edge.hub.find(stream).orElseThrow().subscribe(watcher)) {
-                    return watcher;
-                }
-                if (tries == 5) {
-                    throw new BenchFailure("'" + stream + "' does not reach an edge.");
-                }
+    /**
+     * Has more and more streams flow, up to what the relay does not carry any more.
+     *
+     * @param shown takes each step
+     * @return the most streams that it carried
+     */
+    public int most(Consumer<RelayResult> shown) throws BenchFailure, InterruptedException {
+        int carried = 1;
+        for (int next = 1; next <= streams; next = Math.max(next + 1, (int) Math.round(next * STEP))) {
+            flow(next);
+            Thread.sleep(SETTLE_MS);
+            RelayResult step = measure(next, STEP_SECONDS);
+            shown.accept(step);
+            if (step.missed() > MISSED_MAX * step.forwarded() || step.busy() > BUSY_MAX) {
+                break;
             }
-        } catch (ExecutionException | TimeoutException e) {
-            throw new BenchFailure("'" + stream + "' does not reach an edge: " + e, e);
+            carried = next;
         }
+        flow(1);
+        return carried;
     }
 
-    /** Measures for a while. */
-    public RelayResult measure(double seconds) throws BenchFailure, InterruptedException {
-        long packetsBefore = received();
+    /**
+     * Measures for a while.
+     *
+     * @param flowing streams that flow
+     */
+    public RelayResult measure(int flowing, double seconds) throws BenchFailure, InterruptedException {
+        Ends.Reading begin = ends.request(EndsRequest.of(EndsRequest.Verb.READ), Ends.Reading.class);
         ProcessTimes before = ProcessTimes.read(relay.pid());
         long startNs = System.nanoTime();
-        probes.forEach(PacketWatcher::restart);
         Thread.sleep(Math.round(seconds * 1_000));
-        List<Percentiles> links =
-                probes.stream().map(probe -> Percentiles.ofNs(probe.restart())).toList();
         ProcessTimes after = ProcessTimes.read(relay.pid());
+        Ends.Reading end = ends.request(EndsRequest.of(EndsRequest.Verb.READ), Ends.Reading.class);
         double tookSeconds = (System.nanoTime() - startNs) / 1e9;
-        long forwarded = received() - packetsBefore;
-        long wanted = Math.round(tookSeconds
-                * PacketPublisher.FRAMES_PER_SECOND
-                * PacketPublisher.PACKETS_PER_FRAME
-                * ((double) childCount * streams + 2));
+        long forwarded = end.forwarded() - begin.forwarded();
+        long wanted = end.wanted() - begin.wanted();
         Map<String, Long> byKind = after.byKindSince(before);
         return new RelayResult(
-                childCount,
-                streams,
+                children,
+                flowing,
                 tookSeconds,
                 forwarded,
                 Math.max(0, wanted - forwarded),
                 after.since(before),
                 byKind.getOrDefault("media", 0L) / 1e9 / tookSeconds,
-                links,
-                joins());
+                end.links(),
+                Percentiles.NONE);
     }
 
-    /** What the relay sends: to its children, to the edge that measures it, and to the second relay, which has one edge. */
-    private long received() {
-        return children.stream().mapToLong(PacketWatcher::packets).sum()
-                + probes.get(1).packets()
-                + probes.get(2).packets();
-    }
-
-    private Percentiles joins() throws BenchFailure, InterruptedException {
-        Histogram took = new Histogram(TimeUnit.SECONDS.toNanos(JOIN_S_MAX), 3);
-        String stream = PacketPublisher.stream(0);
-        for (LocalNode joiner : joiners) {
-            long startNs = System.nanoTime();
-            PacketWatcher watcher = watch(joiner, stream);
-            while (watcher.packets() == 0 && System.nanoTime() - startNs < TimeUnit.SECONDS.toNanos(JOIN_S_MAX)) {
-                Thread.onSpinWait();
-            }
-            took.recordValue(Math.min(System.nanoTime() - startNs, TimeUnit.SECONDS.toNanos(JOIN_S_MAX)));
-            joiner.node.close();
-        }
-        joiners.clear();
-        return Percentiles.ofNs(took);
+    /** How long it takes from a wish for a stream that the relay has to its first packet; to be asked once. */
+    public Percentiles joins() throws BenchFailure {
+        return ends.request(EndsRequest.of(EndsRequest.Verb.JOINS), Percentiles.class);
     }
 
     @Override
     public void close() {
-        keys.shutdownNow();
-        while (!owned.isEmpty()) {
-            try {
-                owned.pop().close();
-            } catch (Exception e) {
-                System.err.println("bench: something could not be cleaned up: " + e);
-            }
-        }
+        lab.close();
     }
 }

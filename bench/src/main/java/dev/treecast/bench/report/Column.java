@@ -60,6 +60,7 @@ record Column<T>(String title, Function<T, String> value) {
     static List<Column<RelayResult>> relay() {
         List<Column<RelayResult>> columns = new ArrayList<>();
         columns.add(of("children", result -> number(result.children(), 0)));
+        columns.add(of("streams", result -> number(result.streams(), 0)));
         columns.add(of("packets/s out", result -> number(result.forwarded() / result.seconds(), 0)));
         columns.add(of("missed", result -> number((double) result.missed(), 0)));
         columns.add(of("core busy", result -> percent(result.busy(), 0)));

@@ -11,7 +11,8 @@ import java.util.List;
  */
 public record RelayReport(RunInfo run, List<RelayResult> results) {
     private static final List<String> READING = List.of(
-            "CPU is the relay's whole process, kernel included, for each packet that a child got.",
+            "CPU is the relay's whole process, kernel included, for each packet that a child got; core busy is its media loop alone.",
+            "With --load the steps on the way to the most that the relay carries stand first, and the last row is at so much of it.",
             "One link: publisher → ingest node → edge. Two and three have one and two relays in between. All in ms, from the moment that a"
                     + " packet is made to when it stands in plain text at the edge; nodes other than the relays share one process and its"
                     + " threads with the publisher.",

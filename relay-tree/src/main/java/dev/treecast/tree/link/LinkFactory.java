@@ -131,7 +131,7 @@ public final class LinkFactory implements LinkDoor {
         PeerDataChannels.join(
                 transport,
                 link,
-                RelayLink.CHANNEL,
+                ControlChannel.CHANNEL,
                 FrameClock.NONE,
                 DATA,
                 opener,

@@ -2,9 +2,6 @@ package dev.treecast.tree.link;
 
 import dev.treecast.tree.StreamTiming;
 import dev.treecast.tree.pki.NodeIdentity;
-import dev.treecast.webrtc.datachannel.DataChannel;
-import dev.treecast.webrtc.datachannel.DataChannelTransport;
-import dev.treecast.webrtc.datachannel.Reliability;
 import dev.treecast.webrtc.peer.CloseReason;
 import dev.treecast.webrtc.peer.DataChannelApplication;
 import dev.treecast.webrtc.peer.LoopSession;
@@ -25,9 +22,6 @@ import dev.treecast.webrtc.rtcp.SenderReport;
 import dev.treecast.webrtc.rtp.RtpPacket;
 import dev.treecast.webrtc.srtp.PlainRtpPacket;
 import java.net.InetSocketAddress;
-import java.util.ArrayDeque;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import org.jctools.maps.NonBlockingHashMapLong;
@@ -38,16 +32,10 @@ import org.jspecify.annotations.Nullable;
  * it. Everything happens on its loop.
  */
 public final class RelayLink implements LoopSession, PeerListener {
-    static final String CHANNEL = "tree";
-    static final String PROTOCOL = "treecast.tree.v1";
-
     /** Feedback names a sender (RFC 4585 section 6.1); on a link there is only one. */
     private static final int OWN_SSRC = 1;
 
     private static final int RTCP_BYTES_MAX = 1_200;
-
-    /** A greeting and a few requests. */
-    private static final int SAID_EARLY_MAX = 64;
 
     // Given.
     private final MediaLoop loop;
@@ -58,10 +46,7 @@ public final class RelayLink implements LoopSession, PeerListener {
 
     // Owned.
     private @Nullable PeerTransport transport;
-    private @Nullable DataChannelTransport sctp;
-    private @Nullable DataChannel control;
-    private DataChannelApplication.@Nullable Peer peer;
-    private final Control channels = new Control();
+    private final ControlChannel control = new ControlChannel(new Messages());
     /** By SSRC; keys of type long cost no garbage a packet. */
     private final NonBlockingHashMapLong<StreamIntake> intakes = new NonBlockingHashMapLong<>();
 
@@ -74,8 +59,6 @@ public final class RelayLink implements LoopSession, PeerListener {
     private final byte[] datagram = new byte[RTCP_BYTES_MAX];
 
     // State.
-    private boolean announced;
-    private final Deque<byte[]> saidEarly = new ArrayDeque<>();
     private boolean over;
     private long unclaimed;
     private volatile long heardNs;
@@ -176,13 +159,11 @@ public final class RelayLink implements LoopSession, PeerListener {
 
     /** Says something; what cannot be said ends the link, because the channel must not have holes. */
     public void send(byte[] message) {
-        DataChannel channel = control;
-        if (over || channel == null || peer == null) {
+        if (over || !control.isOpen()) {
             return;
         }
-        if (channel.send(loop.nowNs(), true, message, 0, message.length)) {
+        if (control.send(loop.nowNs(), message)) {
             sentNs = loop.nowNs();
-            peer.sent();
         } else {
             close("the node does not take what it is told");
         }
@@ -338,71 +319,31 @@ public final class RelayLink implements LoopSession, PeerListener {
         }
     }
 
-    /** What the other end says first may overtake the last step of SCTP's handshake, before which nothing can be answered. */
-    private void said(long nowNs, byte[] message) {
-        if (announced) {
-            listener.message(nowNs, this, message);
-        } else if (saidEarly.size() < SAID_EARLY_MAX) {
-            saidEarly.add(message);
-        } else {
-            close("the node says too much before it is connected");
-        }
-    }
+    // ---- Messages ----
 
     /** What the nodes tell each other travels on one channel. */
     DataChannelApplication channels() {
-        return channels;
+        return control;
     }
 
-    private final class Control implements DataChannelApplication, DataChannelApplication.Channels {
+    private final class Messages implements ControlChannel.Events {
         @Override
-        public boolean wanted() {
-            return true;
-        }
-
-        @Override
-        public Channels attach(Peer attached) {
-            peer = attached;
-            return this;
-        }
-
-        @Override
-        public void start(long nowNs, DataChannelTransport made) {
-            sctp = made;
-            control = made.negotiated(0, CHANNEL, PROTOCOL, Reliability.reliable());
-        }
-
-        @Override
-        public void connected(long nowNs) {
-            announced = true;
+        public void up(long nowNs) {
             listener.up(nowNs, RelayLink.this);
-            for (byte[] said = saidEarly.poll(); said != null; said = saidEarly.poll()) {
-                listener.message(nowNs, RelayLink.this, said);
-            }
         }
 
         @Override
-        public void opened(long nowNs, DataChannel channel) {
-            // A node opens none in band.
+        public void message(long nowNs, byte[] message) {
+            listener.message(nowNs, RelayLink.this, message);
         }
 
         @Override
-        public void message(long nowNs, DataChannel channel, boolean text, byte[] data, int offset, int length) {
-            if (sctp != null) {
-                roundTripNs = Math.max(0, sctp.roundTripNs());
-            }
-            if (channel == control) {
-                said(nowNs, Arrays.copyOfRange(data, offset, offset + length));
-            }
+        public void roundTrip(long measuredNs) {
+            roundTripNs = measuredNs;
         }
 
         @Override
-        public void channelClosed(long nowNs, DataChannel channel) {
-            close("the node closed its channel");
-        }
-
-        @Override
-        public void closed(long nowNs, String reason) {
+        public void failed(String reason) {
             if (!over) {
                 close(reason);
             }

@@ -44,6 +44,12 @@ final class Neighbour {
     /** When it was last heard before the silence on account of which somebody else was asked. */
     long quietHeardNs = Long.MIN_VALUE;
 
+    /**
+     * When it was last heard before everybody fell silent, which says more of this node than of that: until it, or somebody else, is heard again it is
+     * not given up.
+     */
+    long aloneHeardNs = Long.MIN_VALUE;
+
     /** When it was left because it was quiet, until it is heard again: what it was told then it has to acknowledge. */
     long leftNs = Deadlines.NEVER;
 

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A node's links: opened when somebody needs them, kept alive, given up when silent, closed when nobody needs them any more. */
@@ -25,6 +24,21 @@ final class Neighbours {
     private static final int SPACINGS = 2;
 
     private static final long SECOND_NS = 1_000_000_000L;
+
+    /** What {@link #timeout} finds, after it has looked at all. */
+    interface Silences {
+        /** A link is given up. */
+        void lost(String node);
+
+        /** A link to a parent is quiet for longer than its packets are apart; once a silence. */
+        void quiet(String node);
+
+        /** A parent is silent for so long that it would be given up, but so is everybody else: this node may be cut off. Once a silence. */
+        void alone(String node);
+
+        /** A parent that had fallen silent with everybody else is heard again. */
+        void back(String node);
+    }
 
     private final NodeContext context;
     private final Map<String, Neighbour> links = new LinkedHashMap<>();
@@ -174,21 +188,32 @@ final class Neighbours {
     /**
      * Sends the keepalives that are due.
      *
-     * @param lost told of each link that is given up, after all have been looked at
-     * @param quiet told of each link to a parent that is quiet for longer than its packets are apart, once a silence
      * @return when to look again
      */
-    long timeout(long nowNs, Consumer<String> lost, Consumer<String> quiet) {
+    long timeout(long nowNs, Silences told) {
         TreeOptions options = context.options;
         long nextNs = Deadlines.NEVER;
         List<String> silent = new ArrayList<>();
         List<String> unused = new ArrayList<>();
         List<String> hushed = new ArrayList<>();
+        List<String> alone = new ArrayList<>();
+        List<String> back = new ArrayList<>();
         for (Neighbour neighbour : links.values()) {
             long deadlineNs = neighbour.up ? silenceDeadlineNs(neighbour) : neighbour.openDeadlineNs;
+            if (neighbour.aloneHeardNs != Long.MIN_VALUE && heardNs(neighbour) > neighbour.aloneHeardNs) {
+                neighbour.aloneHeardNs = Long.MIN_VALUE;
+                back.add(neighbour.node);
+            }
             if (deadlineNs <= nowNs) {
-                silent.add(neighbour.node);
-                continue;
+                if (!isAlone(nowNs, neighbour)) {
+                    silent.add(neighbour.node);
+                    continue;
+                }
+                if (neighbour.aloneHeardNs == Long.MIN_VALUE) {
+                    neighbour.aloneHeardNs = heardNs(neighbour);
+                    alone.add(neighbour.node);
+                }
+                deadlineNs = nowNs + options.keepaliveNs();
             }
             nextNs = Math.min(
                     nextNs,
@@ -206,19 +231,51 @@ final class Neighbours {
             } else {
                 nextNs = Math.min(nextNs, quietNs);
             }
-            if (neighbour.needed() || neighbour.taking > 0 || !neighbour.opened) {
-                neighbour.unusedSinceNs = Deadlines.NEVER;
-            } else if (neighbour.unusedSinceNs == Deadlines.NEVER) {
-                neighbour.unusedSinceNs = nowNs;
-            } else if (nowNs - neighbour.unusedSinceNs >= options.linkLingerNs()) {
+            if (isUnused(nowNs, neighbour)) {
                 unused.add(neighbour.node);
             }
             neighbour.forgetUses();
         }
         unused.forEach(this::close);
-        silent.forEach(lost);
-        hushed.forEach(quiet);
+        silent.forEach(told::lost);
+        back.forEach(told::back);
+        hushed.forEach(told::quiet);
+        alone.forEach(told::alone);
         return nextNs;
+    }
+
+    private boolean isUnused(long nowNs, Neighbour neighbour) {
+        if (neighbour.needed() || neighbour.taking > 0 || !neighbour.opened) {
+            neighbour.unusedSinceNs = Deadlines.NEVER;
+        } else if (neighbour.unusedSinceNs == Deadlines.NEVER) {
+            neighbour.unusedSinceNs = nowNs;
+        }
+        return neighbour.unusedSinceNs != Deadlines.NEVER
+                && nowNs - neighbour.unusedSinceNs >= context.options.linkLingerNs();
+    }
+
+    /**
+     * Whether a parent's silence may be this node's own: there is, or was when it began, somebody else who could be heard, and nobody has been since. Then its link is
+     * the quickest way back, for it goes on sending until it misses this node.
+     */
+    private boolean isAlone(long nowNs, Neighbour neighbour) {
+        if (!neighbour.up
+                || !neighbour.greeted
+                || !neighbour.parent
+                || neighbour.messageHeardNs + context.options.slowSilenceNs() <= nowNs) {
+            return false;
+        }
+        long otherwiseNs = heardNs(neighbour) + context.options.silenceNs() / 2;
+        boolean others = neighbour.aloneHeardNs != Long.MIN_VALUE;
+        for (Neighbour other : links.values()) {
+            if (other != neighbour && other.ready()) {
+                others = true;
+                if (heardNs(other) >= otherwiseNs) {
+                    return false;
+                }
+            }
+        }
+        return others;
     }
 
     private static long heardNs(Neighbour neighbour) {

@@ -150,6 +150,17 @@ final class ParentSearch {
         context.wakeBy(nowNs + context.options.silenceNs());
     }
 
+    /** Whether a path is one to take: it ends with who says it, names nobody twice and not this node, and leaves room for what is below. */
+    boolean isGood(String from, List<String> path) {
+        boolean possible = path.getLast().equals(from) && new HashSet<>(path).size() == path.size();
+        if (!possible) {
+            context.counters.lies++;
+        }
+        return possible
+                && !path.contains(context.self.id())
+                && path.size() + state.height() <= context.options.depthMax();
+    }
+
     /** What the node asked was told is here. */
     Map<Integer, Long> have() {
         return request == null ? Map.of() : request.have;

@@ -1,9 +1,7 @@
 package dev.treecast.tree.membership;
 
 import dev.treecast.tree.pki.NodeRole;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -21,8 +19,9 @@ public final class TreeNode {
     private final NodeContext context;
     private final Parcels parcels;
     private final WarmLinks warmLinks;
-    private final Map<String, StreamState> streams = new LinkedHashMap<>();
+    private final StreamTable streams;
     private final Departure departure;
+    private final Dialogue dialogue;
 
     /**
      * @param self this node; its capacity bounds what it serves
@@ -39,7 +38,9 @@ public final class TreeNode {
         context = new NodeContext(self, options, view, readings, listener, random);
         parcels = new Parcels(context);
         warmLinks = new WarmLinks(context);
-        departure = new Departure(context, streams.values());
+        streams = new StreamTable(context);
+        departure = new Departure(context, streams.all());
+        dialogue = new Dialogue(context, streams, parcels, this::gaveUp);
     }
 
     // ---- Inputs from here ----
@@ -56,7 +57,7 @@ public final class TreeNode {
      * @return false when too many streams are carried
      */
     public boolean demand(long nowNs, String stream, int layers) {
-        StreamState state = layers == 0 ? streams.get(stream) : state(stream);
+        StreamState state = layers == 0 ? streams.get(stream) : streams.getOrAdd(stream);
         if (state == null) {
             return layers == 0;
         }
@@ -73,7 +74,7 @@ public final class TreeNode {
     public boolean published(long nowNs, String stream, String publication, List<TrackDescription> tracks) {
         Bounds.tracks(tracks);
         Bounds.identifier(publication);
-        StreamState state = state(stream);
+        StreamState state = streams.getOrAdd(stream);
         if (state == null) {
             return false;
         }
@@ -145,151 +146,25 @@ public final class TreeNode {
     private void lost(long nowNs, String node) {
         context.suspects.add(nowNs, node);
         parcels.forget(node);
-        streams.values().forEach(state -> state.linkLost(nowNs, node));
+        streams.all().forEach(state -> state.linkLost(nowNs, node));
         context.wakeBy(nowNs);
     }
 
     /** A neighbour says something. */
     public void message(long nowNs, String node, TreeMessage message) {
-        context.counters.received++;
-        Neighbour from = context.neighbours.get(node);
-        if (from == null || !from.up || (!from.greeted && !(message instanceof TreeMessage.Hello))) {
-            context.counters.ignored++;
-            return;
-        }
-        from.messageHeardNs = nowNs;
-        switch (message) {
-            case TreeMessage.Hello hello -> hello(nowNs, from, hello);
-            case TreeMessage.Subscribe asked -> subscribe(nowNs, from, asked);
-            case TreeMessage.Accept accept ->
-                known(accept.stream())
-                        .ifPresentOrElse(
-                                state -> state.upstream.accepted(nowNs, node, accept),
-                                () -> unwanted(nowNs, node, accept.stream()));
-            case TreeMessage.Redirect redirect ->
-                known(redirect.stream()).ifPresent(state -> state.upstream.redirected(nowNs, node, redirect));
-            case TreeMessage.Refuse refuse ->
-                known(refuse.stream()).ifPresent(state -> state.upstream.refused(nowNs, node, refuse));
-            case TreeMessage.Unsubscribe gone ->
-                known(gone.stream()).ifPresent(state -> state.downstream.remove(nowNs, node));
-            case TreeMessage.Layers layers ->
-                known(layers.stream()).ifPresent(state -> state.downstream.layers(nowNs, node, layers.layers()));
-            case TreeMessage.PathChanged changed ->
-                known(changed.stream()).ifPresent(state -> state.upstream.pathChanged(nowNs, node, changed));
-            case TreeMessage.Ended ended -> ended(nowNs, node, ended.stream());
-            case TreeMessage.Keepalive keepalive -> keepalive(nowNs, from, keepalive);
-            case TreeMessage.Drain drain -> drained(nowNs, from, drain.withinMs() * 1_000_000L);
-            case TreeMessage.KeyRequest request ->
-                known(request.stream()).ifPresent(state -> parcels.keyRequest(nowNs, state, from, request));
-            case TreeMessage.KeyRelease release ->
-                known(release.stream()).ifPresent(state -> parcels.keyRelease(nowNs, state, from, release));
-            case TreeMessage.KeyAnswer answer ->
-                fromParent(node, answer.stream())
-                        .ifPresent(state -> parcels.keyAnswer(nowNs, answer.stream(), answer.edge(), answer.body()));
-            case TreeMessage.Tick tick ->
-                known(tick.stream())
-                        .filter(state -> state.downstream.isServed(node))
-                        .ifPresent(state -> context.listener.tick(tick.stream(), node, tick.body()));
-            case TreeMessage.Event event ->
-                fromParent(node, event.stream()).ifPresent(state -> {
-                    parcels.event(nowNs, state, event.body());
-                    context.listener.event(event.stream(), event.body());
-                });
-            case TreeMessage.LayerRates rates ->
-                known(rates.stream()).ifPresent(state -> state.rates(nowNs, node, rates));
-        }
-    }
-
-    private void hello(long nowNs, Neighbour from, TreeMessage.Hello hello) {
-        if (!context.neighbours.greeted(from, hello)) {
-            gaveUp(nowNs, from.node);
-            return;
-        }
-        if (context.draining) {
-            context.neighbours.send(nowNs, from.node, new TreeMessage.Drain(0));
-        }
-        streams.values().forEach(state -> state.linkReady(nowNs, from.node));
-    }
-
-    private void subscribe(long nowNs, Neighbour from, TreeMessage.Subscribe asked) {
-        boolean child = from.roles.contains(asked.height() == 0 ? NodeRole.EDGE : NodeRole.RELAY)
-                || from.roles.contains(NodeRole.RELAY);
-        StreamState state = null;
-        if (child && from.mayAsk(nowNs, context.options.subscribesMax())) {
-            state = state(asked.stream());
-        }
-        if (state == null) {
-            context.counters.refusals++;
-            context.neighbours.send(
-                    nowNs,
-                    from.node,
-                    new TreeMessage.Refuse(asked.request(), asked.stream(), RefusalCode.TOO_MANY, 1_000));
-            return;
-        }
-        state.downstream.subscribe(nowNs, from, asked);
-    }
-
-    private void unwanted(long nowNs, String node, String stream) {
-        context.counters.ignored++;
-        context.neighbours.send(nowNs, node, new TreeMessage.Unsubscribe(stream));
-    }
-
-    private void ended(long nowNs, String node, String stream) {
-        StreamState state = streams.get(stream);
-        if (state == null || !node.equals(state.upstream.parent())) {
-            context.counters.ignored++;
-            return;
-        }
-        state.end(nowNs);
-        context.wakeBy(nowNs);
-    }
-
-    private void keepalive(long nowNs, Neighbour from, TreeMessage.Keepalive keepalive) {
-        from.children = keepalive.children();
-        from.capacity = keepalive.capacity();
-        from.clock.received(keepalive, context.readings.wallClockNs(nowNs));
-        long roundTripNs = from.roundTripNs();
-        if (roundTripNs > 0 && from.opened) {
-            context.choice.measured(from.region, roundTripNs);
-        }
-    }
-
-    private void drained(long nowNs, Neighbour from, long withinNs) {
-        from.draining = true;
-        streams.values().forEach(state -> state.upstream.drained(nowNs, from.node, withinNs));
-    }
-
-    /** A stream that a node is the parent of; what anybody else says is ignored. */
-    private Optional<StreamState> fromParent(String node, String stream) {
-        Optional<StreamState> state = known(stream).filter(each -> node.equals(each.upstream.parent()));
-        context.counters.ignored += state.isPresent() ? 0 : 1;
-        return state;
-    }
-
-    private Optional<StreamState> known(String stream) {
-        return Optional.ofNullable(streams.get(stream));
-    }
-
-    private @Nullable StreamState state(String stream) {
-        StreamState known = streams.get(stream);
-        if (known == null && streams.size() < context.options.streamsMax()) {
-            Bounds.identifier(stream);
-            known = new StreamState(stream, context);
-            streams.put(stream, known);
-        }
-        return known;
+        dialogue.take(nowNs, node, message);
     }
 
     // ---- What is passed on ----
 
     /** At an edge: asks for a stream's keys. What gets lost is not sent again; ask again when no answer comes. */
     public void requestKey(long nowNs, String stream, Opaque body) {
-        known(stream).ifPresent(state -> parcels.keyRequest(nowNs, state, context.self.id(), body));
+        streams.known(stream).ifPresent(state -> parcels.keyRequest(nowNs, state, context.self.id(), body));
     }
 
     /** At an edge that keeps a stream for a while though nobody watches: says that it wants no more keys. False when there is nobody to say it to. */
     public boolean releaseKeys(long nowNs, String stream, Opaque body) {
-        return known(stream)
+        return streams.known(stream)
                 .map(state -> parcels.keyRelease(nowNs, state, context.self.id(), body))
                 .orElse(false);
     }
@@ -301,17 +176,17 @@ public final class TreeNode {
 
     /** Sends merged input to the parent; false when there is none. */
     public boolean sendTick(long nowNs, String stream, Opaque body) {
-        return known(stream).map(state -> parcels.tick(nowNs, state, body)).orElse(false);
+        return streams.known(stream).map(state -> parcels.tick(nowNs, state, body)).orElse(false);
     }
 
     /** Sends something for viewers to all children. */
     public void sendEvent(long nowNs, String stream, Opaque body) {
-        known(stream).ifPresent(state -> parcels.event(nowNs, state, body));
+        streams.known(stream).ifPresent(state -> parcels.event(nowNs, state, body));
     }
 
     /** At the ingest node: tells all below what its publisher sends of each layer; see {@link TreeMessage.LayerRates}. */
     public void sendRates(long nowNs, TreeMessage.LayerRates rates) {
-        known(rates.stream()).ifPresent(state -> state.rates(nowNs, null, rates));
+        streams.known(rates.stream()).ifPresent(state -> state.rates(nowNs, null, rates));
     }
 
     // ---- Time ----
@@ -325,13 +200,10 @@ public final class TreeNode {
     public void timeout(long nowNs) {
         context.sleepUntil(Deadlines.NEVER);
         warmLinks.mark();
-        streams.values().forEach(StreamState::mark);
-        long nextNs = context.neighbours.timeout(
-                nowNs,
-                node -> gaveUp(nowNs, node),
-                node -> streams.values().forEach(state -> state.upstream.parentQuiet(nowNs, node)));
+        streams.all().forEach(StreamState::mark);
+        long nextNs = context.neighbours.timeout(nowNs, new Silences(nowNs));
         nextNs = Math.min(nextNs, warmLinks.timeout(nowNs));
-        for (StreamState state : List.copyOf(streams.values())) {
+        for (StreamState state : List.copyOf(streams.all())) {
             long dueNs = state.timeout(nowNs);
             if (dueNs == 0) {
                 streams.remove(state.stream);
@@ -342,6 +214,34 @@ public final class TreeNode {
         nextNs = Math.min(nextNs, departure.timeout(nowNs));
         // What the callbacks above asked for is in wakeNs; nothing may ask for this very moment again and again.
         context.wakeBy(Math.max(nextNs, nowNs + 1));
+    }
+
+    private final class Silences implements Neighbours.Silences {
+        private final long nowNs;
+
+        Silences(long nowNs) {
+            this.nowNs = nowNs;
+        }
+
+        @Override
+        public void lost(String node) {
+            gaveUp(nowNs, node);
+        }
+
+        @Override
+        public void quiet(String node) {
+            streams.all().forEach(state -> state.upstream.parentQuiet(nowNs, node));
+        }
+
+        @Override
+        public void alone(String node) {
+            streams.all().forEach(state -> state.upstream.parentSilent(nowNs, node));
+        }
+
+        @Override
+        public void back(String node) {
+            streams.all().forEach(state -> state.upstream.parentBack(nowNs, node));
+        }
     }
 
     // ---- What it looks like ----
@@ -362,24 +262,24 @@ public final class TreeNode {
 
     /** Streams that are published, taken, wanted or lingering here. */
     public Set<String> streams() {
-        return Set.copyOf(streams.keySet());
+        return Set.copyOf(streams.names());
     }
 
     /** The node that a stream is taken from; empty at its ingest node, and while there is none. */
     public Optional<String> parent(String stream) {
-        return known(stream)
+        return streams.known(stream)
                 .filter(state -> !state.isIngest())
                 .flatMap(state -> Optional.ofNullable(state.upstream.parent()));
     }
 
     /** The node whose link stands by. */
     public Optional<String> standby(String stream) {
-        return known(stream).flatMap(state -> Optional.ofNullable(state.upstream.standbyNode()));
+        return streams.known(stream).flatMap(state -> Optional.ofNullable(state.upstream.standbyNode()));
     }
 
     /** The nodes that are served with a stream. */
     public List<String> children(String stream) {
-        return known(stream).map(state -> state.downstream.served()).orElse(List.of());
+        return streams.known(stream).map(state -> state.downstream.served()).orElse(List.of());
     }
 
     public boolean isDraining() {
@@ -388,12 +288,12 @@ public final class TreeNode {
 
     /** Whether a stream is published here. */
     public boolean isIngest(String stream) {
-        return known(stream).map(StreamState::isIngest).orElse(false);
+        return streams.known(stream).map(StreamState::isIngest).orElse(false);
     }
 
     /** Links to a stream's ingest node; empty while there is no source. */
     public OptionalInt depth(String stream) {
-        return known(stream).map(StreamState::depth).orElse(OptionalInt.empty());
+        return streams.known(stream).map(StreamState::depth).orElse(OptionalInt.empty());
     }
 
     /** A neighbour's wall clock less this node's, in ns; empty before it was measured. */

@@ -1,6 +1,5 @@
 package dev.treecast.tree.membership;
 
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +22,8 @@ final class Upstream {
     private final String stream;
     private final ParentSearch search;
     private final Standby standby;
+    private final SourceWait wait;
+    final UpstreamMessages messages;
 
     private @Nullable String parent;
     private @Nullable Source source;
@@ -34,8 +35,6 @@ final class Upstream {
     private final Set<String> lost = new LinkedHashSet<>();
     private long searchNs = Deadlines.NEVER;
     private long reviewNs = Deadlines.NEVER;
-    private long orphanSinceNs = Deadlines.NEVER;
-    private boolean childrenTold;
 
     Upstream(StreamState state) {
         this.state = state;
@@ -43,6 +42,8 @@ final class Upstream {
         this.stream = state.stream;
         search = new ParentSearch(state);
         standby = new Standby(state);
+        wait = new SourceWait(state);
+        messages = new UpstreamMessages(state, this, search);
     }
 
     @Nullable
@@ -75,12 +76,9 @@ final class Upstream {
         }
     }
 
+    /** There is no source any more. */
     void orphaned(long nowNs) {
-        if (orphanSinceNs == Deadlines.NEVER) {
-            orphanSinceNs = nowNs;
-            childrenTold = false;
-            context.wakeBy(nowNs + context.options.orphanNs());
-        }
+        wait.begin(nowNs);
     }
 
     private void search(long nowNs) {
@@ -90,7 +88,8 @@ final class Upstream {
         askNext(nowNs);
     }
 
-    private void askNext(long nowNs) {
+    /** Asks the next candidate; when all have failed it begins again later. */
+    void askNext(long nowNs) {
         if (search.askNext(nowNs)) {
             return;
         }
@@ -132,7 +131,8 @@ final class Upstream {
         }
     }
 
-    private void parentGone(long nowNs) {
+    /** The parent is there no more. */
+    void parentGone(long nowNs) {
         context.counters.failovers++;
         parent = null;
         leaving = false;
@@ -161,24 +161,41 @@ final class Upstream {
         askNext(nowNs);
     }
 
+    /** The parent is silent, and so is everybody else. Another is looked for, and the parent is kept until there is one: it may be heard again first. */
+    void parentSilent(long nowNs, String node) {
+        if (!node.equals(parent) || context.draining) {
+            return;
+        }
+        lost.add(node);
+        leaving = true;
+        if (!search.isAsking()) {
+            search(nowNs);
+        }
+    }
+
+    /** The parent that was silent with everybody else is heard again, and goes on sending. */
+    void parentBack(long nowNs, String node) {
+        if (!node.equals(parent) || source == null) {
+            return;
+        }
+        lost.remove(node);
+        leaving = false;
+        attempts = 0;
+        searchNs = Deadlines.NEVER;
+        search.drop(nowNs);
+        checkIngest(nowNs);
+        if (standby.node() == null) {
+            standby.findSoon(nowNs);
+        }
+    }
+
     /** Whom the stream came from until it fell silent, since it last came from somebody. */
     Set<String> lost() {
         return lost;
     }
 
-    void accepted(long nowNs, String from, TreeMessage.Accept accept) {
-        if (!search.isAsking(from, accept.request())) {
-            context.counters.ignored++;
-            if (!from.equals(parent) && !search.isAsking(from)) {
-                context.neighbours.send(nowNs, from, new TreeMessage.Unsubscribe(stream));
-            }
-            return;
-        }
-        if (!isGood(from, accept.path())) {
-            search.late(nowNs);
-            askNext(nowNs);
-            return;
-        }
+    /** A node that was asked sends the stream from now on. */
+    void moveTo(long nowNs, String from, Source accepted) {
         String left = parent;
         parent = from;
         Map<Integer, Long> have = search.have();
@@ -201,87 +218,42 @@ final class Upstream {
             state.layersSent(state.layers());
             context.neighbours.send(nowNs, from, new TreeMessage.Layers(stream, state.layers()));
         }
-        take(nowNs, from, new Source(accept.publication(), accept.tracks(), accept.path()), have);
+        take(nowNs, from, accepted, have);
     }
 
-    private void take(long nowNs, String from, Source taken, Map<Integer, Long> have) {
+    /** The parent has a source, or another one. */
+    void take(long nowNs, String from, Source taken, Map<Integer, Long> have) {
+        if (source == null) {
+            search.drop(nowNs);
+            searchNs = Deadlines.NEVER;
+        }
         source = taken;
         attempts = 0;
         lost.clear();
-        orphanSinceNs = Deadlines.NEVER;
-        childrenTold = false;
+        wait.end();
         context.listener.takeStream(stream, from, taken, have);
         context.listener.layersWanted(stream, state.layersAsked());
         state.sourceChanged(nowNs);
         checkIngest(nowNs);
     }
 
-    /** A path ends with who says it, names nobody twice and not this node, and leaves room for what is below. */
-    private boolean isGood(String from, List<String> path) {
-        boolean possible = path.getLast().equals(from) && new HashSet<>(path).size() == path.size();
-        if (!possible) {
-            context.counters.lies++;
-        }
-        return possible
-                && !path.contains(context.self.id())
-                && path.size() + state.height() <= context.options.depthMax();
-    }
-
-    void redirected(long nowNs, String from, TreeMessage.Redirect redirect) {
-        if (redirect.request() == 0 && from.equals(parent)) {
-            leaving = true;
-            searchNs = Deadlines.NEVER;
-            search.begin(nowNs, parent, null);
-            search.follow(redirect.candidates());
-            askNext(nowNs);
-        } else if (search.isAsking(from, redirect.request())) {
-            search.follow(redirect.candidates());
-            askNext(nowNs);
-        } else {
-            context.counters.ignored++;
-        }
-    }
-
-    void refused(long nowNs, String from, TreeMessage.Refuse refuse) {
-        boolean dismissed = refuse.request() == 0 && from.equals(parent);
-        if (!dismissed && !search.isAsking(from, refuse.request())) {
-            context.counters.ignored++;
-            return;
-        }
-        search.avoid(nowNs, from, refuse.retryAfterMs() * 1_000_000L);
-        if (dismissed) {
-            parentGone(nowNs);
-        } else {
-            askNext(nowNs);
-        }
-    }
-
-    void pathChanged(long nowNs, String from, TreeMessage.PathChanged changed) {
-        if (!from.equals(parent)) {
-            context.counters.ignored++;
-        } else if (changed.path().isEmpty()) {
-            parentDry(nowNs);
-        } else if (isGood(from, changed.path())) {
-            if (source == null) {
-                search.drop(nowNs);
-                searchNs = Deadlines.NEVER;
-            }
-            take(nowNs, from, new Source(changed.publication(), changed.tracks(), changed.path()), Map.of());
-        } else {
-            search.avoid(nowNs, from, context.options.suspectNs());
-            context.neighbours.send(nowNs, from, new TreeMessage.Unsubscribe(stream));
-            parentGone(nowNs);
-        }
+    /** The parent wants this child to go to one of those. */
+    void sentAway(long nowNs, List<String> candidates) {
+        leaving = true;
+        searchNs = Deadlines.NEVER;
+        search.begin(nowNs, parent, null);
+        search.follow(candidates);
+        askNext(nowNs);
     }
 
     /** The parent has no source: it looks for one, and so do all below, but later, and not all at once. */
-    private void parentDry(long nowNs) {
+    void parentDry(long nowNs) {
         if (source == null) {
             return;
         }
         source = null;
         orphaned(nowNs);
-        childrenTold = true;
+        wait.childrenKnow();
         context.listener.sourceLost(stream);
         state.sourceLost(nowNs);
         searchBy(context.jittered(nowNs, 2 * context.options.orphanNs()));
@@ -306,7 +278,7 @@ final class Upstream {
             return;
         }
         boolean next = parent == null || ingestKnown.filter(parent::equals).isPresent();
-        if (orphanSinceNs != Deadlines.NEVER && ingest.isPresent() && !ingest.equals(ingestKnown) && next) {
+        if (wait.isOn() && ingest.isPresent() && !ingest.equals(ingestKnown) && next) {
             ingestKnown = ingest;
             attempts = 0;
             searchBy(nowNs);
@@ -315,10 +287,17 @@ final class Upstream {
         checkIngest(nowNs);
     }
 
+    /** Whether the stream is published at another node than this source comes from, as far as is known. */
+    private boolean isElsewhere(Source from) {
+        return context.view
+                .ingestNode(stream)
+                .filter(ingest -> !ingest.equals(from.path().getFirst()))
+                .isPresent();
+    }
+
     private void checkIngest(long nowNs) {
-        Optional<String> ingest = context.view.ingestNode(stream);
         Source current = source;
-        if (current == null || ingest.isEmpty() || current.path().getFirst().equals(ingest.get())) {
+        if (current == null || !isElsewhere(current)) {
             return;
         }
         boolean next = current.path().size() == 1;
@@ -339,7 +318,7 @@ final class Upstream {
         attempts = 0;
         searchNs = Deadlines.NEVER;
         reviewNs = Deadlines.NEVER;
-        orphanSinceNs = Deadlines.NEVER;
+        wait.end();
     }
 
     void mark() {
@@ -353,7 +332,7 @@ final class Upstream {
 
     /** @return when to be called again */
     long timeout(long nowNs) {
-        if (orphanSinceNs != Deadlines.NEVER && isOver(nowNs, orphanSinceNs)) {
+        if (wait.timeout(nowNs)) {
             return nowNs;
         }
         if (search.deadlineNs() <= nowNs) {
@@ -370,24 +349,7 @@ final class Upstream {
             review(nowNs);
         }
         long nextNs = Math.min(Math.min(searchNs, reviewNs), Math.min(standby.dueNs(), search.deadlineNs()));
-        if (orphanSinceNs == Deadlines.NEVER) {
-            return nextNs;
-        }
-        long orphanNs = childrenTold ? context.options.sourceNsMax() : context.options.orphanNs();
-        return Math.min(nextNs, orphanSinceNs + orphanNs);
-    }
-
-    /** Tells the children when it takes long to find a source, and ends the stream when it takes too long. */
-    private boolean isOver(long nowNs, long sinceNs) {
-        if (!childrenTold && nowNs - sinceNs >= context.options.orphanNs()) {
-            childrenTold = true;
-            state.sourceLost(nowNs);
-        }
-        if (nowNs - sinceNs < context.options.sourceNsMax()) {
-            return false;
-        }
-        state.end(nowNs);
-        return true;
+        return Math.min(nextNs, wait.dueNs());
     }
 
     private void searchAgain(long nowNs) {
@@ -397,10 +359,7 @@ final class Upstream {
             return;
         }
         boolean settled = current != null
-                && context.view
-                        .ingestNode(stream)
-                        .map(current.path().getFirst()::equals)
-                        .orElse(true)
+                && !isElsewhere(current)
                 && context.choice.isUsable(nowNs, current.path().getLast());
         if (settled) {
             leaving = false;

@@ -45,6 +45,7 @@ final class ViewedStreams {
     // Owned.
     private final Map<String, ViewedStream> streams = new HashMap<>();
     private final Map<String, List<Waiter>> waiters = new HashMap<>();
+    private final KeyReleases releases = new KeyReleases();
 
     /**
      * @param changed to be called after the tree was told something from outside of its loop
@@ -104,6 +105,7 @@ final class ViewedStreams {
         ViewedStream made =
                 new ViewedStream(stream, hub, control::nowNs, keys, () -> control.execute(() -> layersChanged(stream)));
         streams.put(stream, made);
+        releases.remove(stream);
         return made;
     }
 
@@ -214,7 +216,7 @@ final class ViewedStreams {
             if (!each.isWanted(nowNs) || (!each.isHere() && !waiters.containsKey(each.name()))) {
                 ended(nowNs, each.name());
                 var unusedLeft = tree.demand(nowNs, each.name(), 0);
-                releaseKeys(each);
+                releases.add(nowNs, each);
                 continue;
             }
             demand(nowNs, each, false);
@@ -225,6 +227,7 @@ final class ViewedStreams {
                 distrust.accept(each.name());
             }
         }
+        releases.timeout(nowNs, this::releaseKeys);
     }
 
     /** Null where nobody here watches it. */

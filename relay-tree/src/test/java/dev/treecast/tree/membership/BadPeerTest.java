@@ -210,6 +210,25 @@ class BadPeerTest {
         assertThat(asked(ingest)).isEqualTo(3);
     }
 
+    /** It went with the link on the way, and that link's new end knows no way to the edge. */
+    @Test
+    void shouldPassOnThatKeysAreGivenBackWhenItIsSaidAgain() {
+        Cluster.Member ingest = cluster.member("ingest");
+        Cluster.Member edge = cluster.member("edge");
+        ask(edge, 1);
+        cluster.cut("relay", "ingest", true);
+        long before = asked(ingest);
+        edge.input((tree, now) -> tree.releaseKeys(now, "s", new Opaque(new byte[2])));
+        cluster.run(400);
+        cluster.cut("relay", "ingest", false);
+        cluster.run(4_000);
+        assertThat(relay.parent("s")).isEqualTo("ingest");
+        assertThat(asked(ingest)).isEqualTo(before);
+        edge.input((tree, now) -> tree.releaseKeys(now, "s", new Opaque(new byte[2])));
+        cluster.run(50);
+        assertThat(asked(ingest)).isEqualTo(before + 1);
+    }
+
     private void ask(Cluster.Member edge, int times) {
         for (int i = 0; i < times; i++) {
             edge.input((tree, now) -> tree.requestKey(now, "s", new Opaque(new byte[2])));

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens when a node falls silent, leaves, or is no longer the one that has the publisher. */
 class FailoverTest {
@@ -256,5 +258,59 @@ class FailoverTest {
         small.cut("edge", "relay", false);
         small.run(60_000);
         assertThat(edge.parent("s")).isEqualTo("relay");
+    }
+
+    private void cutOff(Cluster.Member edge, boolean isCut) {
+        cluster.members.keySet().stream()
+                .filter(other -> !other.equals(edge.id()))
+                .forEach(other -> cluster.cut(edge.id(), other, isCut));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {300, 500, 1_000, 2_000, 3_000, 5_000})
+    void shouldGoOnAtOnceWhereItWasCutOffFromEverybody(int ms) {
+        Cluster.Member edge = edge(0);
+        String parent = edge.parent("s");
+        edge.packetsPerSecond = 100;
+        edge.spacingNs = 20 * Cluster.MS;
+        cluster.run(300);
+        edge.log.clear();
+        cutOff(edge, true);
+        cluster.run(ms);
+        cutOff(edge, false);
+        assertThat(edge.up).containsKey(parent);
+        assertThat(cluster.member(parent).serves.get("s")).contains(edge.id());
+        assertThat(edge.parent("s")).isEqualTo(parent);
+        assertThat(edge.log).doesNotContain("lost s");
+        cluster.run(10_000);
+        assertThat(edge.takes).containsKey("s");
+        assertThat(edge.tree.standby("s")).isPresent();
+    }
+
+    @Test
+    void shouldLookForAnotherAsEverWhereOthersAreHeard() {
+        Cluster.Member edge = edge(0);
+        Cluster.Member relay = cluster.member(edge.parent("s"));
+        String standby = edge.tree.standby("s").orElseThrow();
+        edge.packetsPerSecond = 100;
+        edge.spacingNs = 20 * Cluster.MS;
+        cluster.run(300);
+        relay.die();
+        cluster.member(standby).die();
+        cluster.run(1_500);
+        assertThat(edge.takes).containsKey("s");
+        assertThat(edge.parent("s")).isNotIn(relay.id(), standby);
+    }
+
+    @Test
+    void shouldNotWaitForAParentForeverThatFellSilentWithEverybody() {
+        Cluster.Member edge = edge(0);
+        String parent = edge.parent("s");
+        cutOff(edge, true);
+        cluster.run(10_000);
+        assertThat(edge.up).doesNotContainKey(parent);
+        cutOff(edge, false);
+        cluster.run(8_000);
+        assertThat(edge.takes).containsKey("s");
     }
 }

@@ -4,6 +4,7 @@ import dev.treecast.server.client.SignalingClient;
 import dev.treecast.webrtc.ice.IceCredentials;
 import dev.treecast.webrtc.netty.MediaLoopOptions;
 import dev.treecast.webrtc.netty.MediaLoops;
+import dev.treecast.webrtc.peer.DataChannelApplication;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.peer.PeerFactory;
 import dev.treecast.webrtc.sdp.ClientOffers;
@@ -20,11 +21,12 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** Publishes a clip over WHIP, as any streamer would: an HTTP request, ICE, DTLS, SRTP. */
 public final class ClipPublisher {
@@ -42,7 +44,7 @@ public final class ClipPublisher {
     }
 
     /**
-     * Publishes the bundled clip on a socket of its own until the process ends; returns once the transport is up.
+     * Publishes the bundled clip on a socket of its own until the process ends; returns once the transport is up. It follows its server: see {@link FollowingPublisher}.
      *
      * @throws IOException when the server refuses or cannot be reached; the message says why
      */
@@ -51,10 +53,12 @@ public final class ClipPublisher {
         MediaLoops loops =
                 MediaLoops.start(MediaLoopOptions.defaults(new InetSocketAddress(InetAddress.getByName("0.0.0.0"), 0))
                         .withLoops(1));
-        try (SignalingClient signaling = new SignalingClient(CONNECT_TIMEOUT)) {
-            new ClipPublisher(DemoClip.bundled(), peers, signaling)
-                    .publish(whip, publishKey, loops.loops().getFirst(), ClipStart.AT_ONCE, SentPackets.IGNORED);
+        SignalingClient signaling = new SignalingClient(CONNECT_TIMEOUT);
+        try {
+            ClipPublisher publisher = new ClipPublisher(DemoClip.bundled(), peers, signaling);
+            new FollowingPublisher(publisher, whip, publishKey, loops.loops().getFirst()).start();
         } catch (IOException | InterruptedException | RuntimeException e) {
+            signaling.close();
             loops.close();
             throw e;
         }
@@ -68,20 +72,36 @@ public final class ClipPublisher {
      */
     public void publish(URI whip, String publishKey, MediaLoop loop, ClipStart start, SentPackets sent)
             throws IOException, InterruptedException {
+        var unusedSession = connect(whip, publishKey, loop, start, sent, null, () -> {});
+    }
+
+    /**
+     * As above.
+     *
+     * @param channels what is done on data channels; null: none are asked for
+     * @param ended told, on the loop, when a connection that was up has ended
+     */
+    ClipSession connect(
+            URI whip,
+            String publishKey,
+            MediaLoop loop,
+            ClipStart start,
+            SentPackets sent,
+            @Nullable DataChannelApplication channels,
+            Runnable ended)
+            throws IOException, InterruptedException {
         IceCredentials local = peers.newCredentials();
         LocalTransport described = Negotiation.local(peers, local, loop);
         OutgoingStream stream =
                 new OutgoingStream("treecast-demo", "demo", Optional.of(track("opus")), Optional.of(track("VP8")));
-        NegotiatedSession session =
-                signaling.offer(whip, Optional.of(publishKey), ClientOffers.publish(described, stream));
-        CompletableFuture<Void> connected = new CompletableFuture<>();
-        loop.execute(() -> {
-            ClipPacketSource source = new ClipPacketSource(clip, peers.random());
-            ClipSession publisher = new ClipSession(loop, session, stream, source, start, sent, connected);
-            publisher.start(peers, local);
-        });
+        NegotiatedSession session = signaling.offer(
+                whip, Optional.of(publishKey), ClientOffers.publish(described, stream, List.of(), channels != null));
+        ClipPacketSource source = new ClipPacketSource(clip, peers.random());
+        ClipSession publisher = new ClipSession(loop, session, stream, source, start, sent, ended);
+        loop.execute(() -> publisher.start(peers, local, channels));
         try {
-            connected.get(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            publisher.connected().get(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return publisher;
         } catch (TimeoutException e) {
             throw new IOException("no media connection to the server within " + CONNECT_TIMEOUT.toSeconds() + " s", e);
         } catch (ExecutionException e) {

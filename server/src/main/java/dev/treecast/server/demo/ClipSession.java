@@ -2,8 +2,11 @@ package dev.treecast.server.demo;
 
 import dev.treecast.webrtc.ice.IceCredentials;
 import dev.treecast.webrtc.peer.CloseReason;
+import dev.treecast.webrtc.peer.DataChannelApplication;
+import dev.treecast.webrtc.peer.FrameClock;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.peer.MediaLoop;
+import dev.treecast.webrtc.peer.PeerDataChannels;
 import dev.treecast.webrtc.peer.PeerFactory;
 import dev.treecast.webrtc.peer.PeerListener;
 import dev.treecast.webrtc.peer.PeerTransport;
@@ -57,7 +60,8 @@ final class ClipSession implements LoopSession, PeerListener {
     private final ClipPacketSource source;
     private final ClipStart clipStart;
     private final SentPackets sent;
-    private final CompletableFuture<Void> connected;
+    private final Runnable ended;
+    private final CompletableFuture<Void> connected = new CompletableFuture<>();
     private final @Nullable Out video;
     private final @Nullable Out audio;
     private final RtpWriter writer = new RtpWriter();
@@ -69,6 +73,7 @@ final class ClipSession implements LoopSession, PeerListener {
     private long nextFrameNs = NO_DEADLINE;
     private long nextReportNs = NO_DEADLINE;
 
+    /** @param ended told when the connection, which was up, has ended */
     ClipSession(
             MediaLoop loop,
             NegotiatedSession negotiated,
@@ -76,14 +81,14 @@ final class ClipSession implements LoopSession, PeerListener {
             ClipPacketSource source,
             ClipStart clipStart,
             SentPackets sent,
-            CompletableFuture<Void> connected) {
+            Runnable ended) {
         this.loop = loop;
         this.negotiated = negotiated;
         this.canonicalName = stream.cname();
         this.source = source;
         this.clipStart = clipStart;
         this.sent = sent;
-        this.connected = connected;
+        this.ended = ended;
         this.video = out(negotiated.video(), stream.video().orElseThrow().ssrc());
         this.audio = out(negotiated.audio(), stream.audio().orElseThrow().ssrc());
     }
@@ -92,10 +97,25 @@ final class ClipSession implements LoopSession, PeerListener {
         return media.map(taken -> new Out(taken, ssrc, (int) (ssrc & 0x7fff))).orElse(null);
     }
 
-    void start(PeerFactory peers, IceCredentials local) {
+    /** Done when the transport is up, or it turned out that it will not be. */
+    CompletableFuture<Void> connected() {
+        return connected;
+    }
+
+    /** @param channels what is done on data channels; null: nothing */
+    void start(PeerFactory peers, IceCredentials local, @Nullable DataChannelApplication channels) {
         PeerTransport made = Negotiation.clientTransport(peers, loop, this, local, negotiated, this);
         transport = made;
+        if (channels != null) {
+            PeerDataChannels.join(
+                    made, this, "", FrameClock.NONE, negotiated, PeerDataChannels.scratch(), peers.random(), channels);
+        }
         made.start(loop.nowNs());
+    }
+
+    /** Ends it; on the loop. */
+    void leave() {
+        transport().close("the publisher left");
     }
 
     private PeerTransport transport() {
@@ -190,6 +210,7 @@ final class ClipSession implements LoopSession, PeerListener {
     public void closed(long nowNs, CloseReason reason) {
         if (!connected.completeExceptionally(new java.io.IOException(reason.detail()))) {
             LOG.info("the demo's publisher ended: {}", reason);
+            ended.run();
         }
     }
 }

@@ -31,6 +31,12 @@ public final class ClientOffers {
      * @param layers their names; empty for a single one. Their sources are not in the offer: packets say which layer they are of
      */
     public static SessionDescription publish(LocalTransport local, OutgoingStream stream, List<String> layers) {
+        return publish(local, stream, layers, false);
+    }
+
+    /** The same, with data channels or without. */
+    public static SessionDescription publish(
+            LocalTransport local, OutgoingStream stream, List<String> layers, boolean dataChannels) {
         List<MediaSection> sections = new ArrayList<>();
         stream.audio()
                 .ifPresent(track -> sections.add(sending(
@@ -38,6 +44,9 @@ public final class ClientOffers {
         stream.video()
                 .ifPresent(track -> sections.add(sending(
                         local, stream, MediaKind.VIDEO, track, FIRST_VIDEO_PAYLOAD_TYPE, sections.isEmpty(), layers)));
+        if (dataChannels) {
+            sections.add(data(local, sections.isEmpty()));
+        }
         return description(local, sections);
     }
 

@@ -15,7 +15,7 @@ import java.lang.ref.Cleaner;
  *
  * <p>All calls are critical ({@link Linker.Option#critical}): they take about a microsecond at most and never call
  * back, so the thread need not leave the Java state. Pointers travel as plain {@code long}, and packets through
- * {@link LibcryptoPacketMemory}: handing over slices of heap arrays would save the copying, about 40 ns at 1,200 bytes,
+ * {@link PacketMemory}: handing over slices of heap arrays would save the copying, about 40 ns at 1,200 bytes,
  * but only where escape analysis removes the slices; in this code it did not, and 336 bytes of garbage a packet remained.
  */
 final class Libcrypto {

@@ -66,7 +66,7 @@ final class LibcryptoAeadCipher implements SrtpCipher {
             int word,
             int tagOffset) {
         long address = context.address();
-        MemorySegment packet = LibcryptoPacketMemory.copyOf(in, inOffset, length, length + TAG_LENGTH);
+        MemorySegment packet = PacketMemory.copyOf(in, inOffset, length, length + TAG_LENGTH);
         try {
             long start = packet.address();
             int good = begin(address, start, headerLength, ssrc, index, word);
@@ -126,7 +126,7 @@ final class LibcryptoAeadCipher implements SrtpCipher {
     public boolean unprotect(
             byte[] packet, int offset, int headerLength, int length, int ssrc, long index, int word, int tagOffset) {
         long address = context.address();
-        MemorySegment copy = LibcryptoPacketMemory.copyOf(packet, offset, length + TAG_LENGTH, length + TAG_LENGTH);
+        MemorySegment copy = PacketMemory.copyOf(packet, offset, length + TAG_LENGTH, length + TAG_LENGTH);
         try {
             long start = copy.address();
             int textLength = length - headerLength;

@@ -83,7 +83,7 @@ final class LibcryptoCounterModeCipher implements SrtpCipher {
             int word,
             int tagOffset) {
         long address = context.address();
-        MemorySegment packet = LibcryptoPacketMemory.copyOf(in, inOffset, length, length);
+        MemorySegment packet = PacketMemory.copyOf(in, inOffset, length, length);
         try {
             long start = packet.address();
             crypt(address, start + headerLength, length - headerLength, ssrc, index);
@@ -102,7 +102,7 @@ final class LibcryptoCounterModeCipher implements SrtpCipher {
     public boolean unprotect(
             byte[] packet, int offset, int headerLength, int length, int ssrc, long index, int word, int tagOffset) {
         long address = context.address();
-        MemorySegment copy = LibcryptoPacketMemory.copyOf(packet, offset, length, length);
+        MemorySegment copy = PacketMemory.copyOf(packet, offset, length, length);
         try {
             long start = copy.address();
             authenticate(start, length, word);

@@ -26,6 +26,15 @@ class SrtpAllocationTest {
 
     @ParameterizedTest
     @EnumSource
+    void shouldAllocateNothingPerPacketWithIpsecMb(SrtpProfile profile) {
+        assumeTrue(SrtpCiphers.ipsecMb().isPresent());
+
+        assertThat(bestBytesPerPacket(profile, SrtpCiphers.ipsecMb().orElseThrow(), 1))
+                .isLessThan(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void shouldAllocateLittlePerPacketWithTheJdk(SrtpProfile profile) {
         assertThat(bestBytesPerPacket(profile, SrtpCiphers.jdk(), 2_400)).isLessThan(2_400);
     }

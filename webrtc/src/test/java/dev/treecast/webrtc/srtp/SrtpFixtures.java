@@ -14,10 +14,11 @@ final class SrtpFixtures {
 
     private SrtpFixtures() {}
 
-    /** The JDK's, and libcrypto's where this machine has it ({@link SrtpCiphersTest} fails where it has and it is not used). */
+    /** The JDK's, and those of libraries that this machine has ({@link SrtpCiphersTest} fails where it has one and it is not used). */
     static List<SrtpCiphers> ciphers() {
         List<SrtpCiphers> all = new ArrayList<>(List.of(SrtpCiphers.jdk()));
         SrtpCiphers.libcrypto().ifPresent(all::add);
+        SrtpCiphers.ipsecMb().ifPresent(all::add);
         return all;
     }
 
