@@ -56,6 +56,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     private final LayerAssignment assignment;
     private final SeenFrames seenFrames;
     private final EdgeLatency latency;
+    private final EdgeAudience audience;
     private final MpscUnboundedArrayQueue<Runnable> inbox = new MpscUnboundedArrayQueue<>(QUEUE_CHUNK);
     private final AtomicBoolean draining = new AtomicBoolean();
 
@@ -97,6 +98,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         this.fanOut = new FanOut(tracks, options.pacing(), shared.batch, latency);
         this.isLayered = media.stream().anyMatch(EdgeMedium::isLayered);
         this.assignment = new LayerAssignment(this, isLayered);
+        this.audience = new EdgeAudience(stream.audience(), shared.syncLates);
     }
 
     LiveStream stream() {
@@ -226,7 +228,10 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     private void learn(StreamTiming timing) {
         latency.timing(timing);
-        media.forEach(medium -> medium.playout = timing.playout());
+        if (!media.isEmpty() && media.getFirst().playout != timing.playout()) {
+            media.forEach(medium -> medium.playout = timing.playout());
+            synchronize(loop.nowNs());
+        }
     }
 
     /** How old frames are when they leave. */
@@ -265,6 +270,14 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
             viewer.requestKeyframe();
         }
         assignment.tell(sessions);
+        if (viewer.playout().isSynchronized()) {
+            synchronize(nowNs);
+        }
+    }
+
+    private void synchronize(long nowNs) {
+        audience.changed(nowNs);
+        loop.reschedule(this);
     }
 
     private void startWaiting() {
@@ -360,7 +373,9 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     public long nextDeadlineNs() {
         return sessions.isEmpty()
                 ? unusedSinceNs + options.lingerNs()
-                : Math.min(fanOut.nextDueNs(), Math.min(keyframeDeadlineNs(), assignment.deadlineNs()));
+                : Math.min(
+                        Math.min(fanOut.nextDueNs(), audience.deadlineNs()),
+                        Math.min(keyframeDeadlineNs(), assignment.deadlineNs()));
     }
 
     private long keyframeDeadlineNs() {
@@ -378,6 +393,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         if (!sessions.isEmpty()) {
             assignment.run(nowNs, sessions);
             askForKeyframes(nowNs);
+            audience.run(nowNs, sessions);
         }
         forgetIfDeserted();
     }

@@ -57,7 +57,7 @@ final class FanOut {
      * @param layer of the picture
      */
     void add(ViewerSession viewer, SessionProfile profile, int layer) {
-        join(viewer, cohort(group(profile, viewer.playout()), layer, log.end()));
+        join(viewer, cohort(group(profile, viewer.playout().chosen()), layer, log.end()));
     }
 
     private static void join(ViewerSession viewer, Cohort cohort) {

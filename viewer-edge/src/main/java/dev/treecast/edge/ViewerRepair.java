@@ -61,8 +61,9 @@ final class ViewerRepair {
             return;
         }
         budget.sent(sentBytes);
-        switch (out.repairs(options, budget)
-                .asked(key(packet), packet.payloadLength(), packet.arrivedNs(), nowNs, roundTrip.ns())) {
+        Repairs repairs = out.repairs(options, budget);
+        repairs.playedLater(viewer.playout().laterNs());
+        switch (repairs.asked(key(packet), packet.payloadLength(), packet.arrivedNs(), nowNs, roundTrip.ns())) {
             case ONCE -> {
                 counters.repeated.increment();
                 send(out, packet, sequenceNumber, nowNs);
