@@ -15,14 +15,24 @@ test('should pass over what is no such order', () => {
 
 test('should hold back with what the browser has', () => {
     const now = { jitterBufferTarget: null, playoutDelayHint: null };
-    holdBack(/** @type {any} */ (now), 120);
+    assert.ok(holdBack(/** @type {any} */ (now), 120));
     assert.deepEqual(now, { jitterBufferTarget: 120, playoutDelayHint: null });
     const older = { playoutDelayHint: null };
     holdBack(/** @type {any} */ (older), 120);
     assert.deepEqual(older, { playoutDelayHint: 0.12 });
     const other = {};
-    holdBack(/** @type {any} */ (other), 120);
+    assert.equal(holdBack(/** @type {any} */ (other), 120), false);
     assert.deepEqual(other, {});
+});
+
+test('should take no part where the browser cannot hold back', () => {
+    /** @type {string[]} */
+    const said = [];
+    const sync = new AudienceSync((text) => said.push(text));
+    sync.hear('{"type":"sync","delayMs":120}', /** @type {any} */ ([{}, {}]));
+    sync.read({ neededMs: 45 }, 1_000);
+    assert.deepEqual(said, []);
+    assert.equal(sync.delayMs, undefined);
 });
 
 test('should say nothing before it was asked, and then what it needs, now and then', () => {
@@ -50,9 +60,10 @@ test('should take what a buffer holds for its need only while nothing holds it b
     /** @type {string[]} */
     const said = [];
     const sync = new AudienceSync((text) => said.push(text));
-    sync.hear('{"type":"sync","delayMs":0}', []);
+    const receivers = /** @type {any} */ ([{ jitterBufferTarget: null }]);
+    sync.hear('{"type":"sync","delayMs":0}', receivers);
     sync.read({ jitterBufferMs: 30, decodeMs: 5 }, 0);
-    sync.hear('{"type":"sync","delayMs":300}', []);
+    sync.hear('{"type":"sync","delayMs":300}', receivers);
     sync.read({ jitterBufferMs: 300, decodeMs: 5 }, 5_000);
     assert.deepEqual(said, ['{"type":"sync","needMs":35}', '{"type":"sync","needMs":35}']);
 });

@@ -28,14 +28,19 @@ export function syncOrder(data) {
  *
  * @param {RTCRtpReceiver} receiver
  * @param {number | null} delayMs
+ * @returns {boolean} whether it can
  */
 export function holdBack(receiver, delayMs) {
     const held = /** @type {{ jitterBufferTarget?: number | null, playoutDelayHint?: number | null }} */ (receiver);
     if ('jitterBufferTarget' in held) {
         held.jitterBufferTarget = delayMs;
-    } else if ('playoutDelayHint' in held) {
-        held.playoutDelayHint = delayMs === null ? null : delayMs / 1_000;
+        return true;
     }
+    if ('playoutDelayHint' in held) {
+        held.playoutDelayHint = delayMs === null ? null : delayMs / 1_000;
+        return true;
+    }
+    return false;
 }
 
 /**
@@ -69,8 +74,9 @@ export class AudienceSync {
     hear(data, receivers) {
         const order = syncOrder(data);
         if (order) {
-            this.#delayMs = order.delayMs;
-            receivers.forEach((receiver) => holdBack(receiver, order.delayMs));
+            // Who cannot hold back takes no part, and says nothing: the others need not wait for it.
+            const can = receivers.map((receiver) => holdBack(receiver, order.delayMs)).includes(true);
+            this.#delayMs = can ? order.delayMs : null;
         }
     }
 
