@@ -27,6 +27,11 @@ public final class RetransmissionRing {
         slots = new @Nullable KeptPacket[capacity];
     }
 
+    /** How many packets it holds. */
+    public int capacity() {
+        return slots.length;
+    }
+
     /** Keeps a packet under its number: where it now lies, or null when it is too old or already there. */
     public @Nullable KeptPacket put(MediaPacket packet) {
         long sequence = packet.sequence();

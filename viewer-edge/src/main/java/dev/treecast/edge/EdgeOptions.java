@@ -11,8 +11,7 @@ import dev.treecast.webrtc.signaling.SessionTable;
  * @param audioRingPackets packets of audio kept, a power of two: 256 are 5 s of 20 ms frames
  * @param queuedPacketsMax packets that may wait for a loop to take them in before they are dropped: 4,096 are over a second of 30 Mbit/s,
  *     and a loop that far behind cannot catch up
- * @param keyframeReplayNsMax a viewer starts from the ring when the last keyframe is at most so old, and asks for a new one otherwise. 500 ms:
- *     the interval in which the publisher is asked only once, so whoever comes within it is served without asking
+ * @param start how a viewer's picture starts
  * @param lingerNs how long a stream's ring is kept filled on a loop after its last viewer left: whoever joins meanwhile starts from it at
  *     once. 30 s: an idle ring costs a few MB and 100 ns a packet, a page that is reloaded or left and re-entered is back well before
  * @param reportIntervalNs between sender reports to a viewer; 1 s keeps lips in sync within a drift of microseconds and costs 200 bit/s
@@ -25,7 +24,7 @@ public record EdgeOptions(
         int videoRingPackets,
         int audioRingPackets,
         int queuedPacketsMax,
-        long keyframeReplayNsMax,
+        StartOptions start,
         long lingerNs,
         long reportIntervalNs,
         Pacing pacing,
@@ -38,7 +37,7 @@ public record EdgeOptions(
                 videoRingPackets,
                 audioRingPackets,
                 queuedPacketsMax,
-                keyframeReplayNsMax,
+                start,
                 lingerNs,
                 reportIntervalNs,
                 pacing,
@@ -52,7 +51,7 @@ public record EdgeOptions(
                 2_048,
                 256,
                 4_096,
-                500_000_000L,
+                StartOptions.defaults(),
                 30_000_000_000L,
                 1_000_000_000L,
                 Pacing.staggered(),
@@ -66,7 +65,7 @@ public record EdgeOptions(
                 videoRingPackets,
                 audioRingPackets,
                 queuedPacketsMax,
-                keyframeReplayNsMax,
+                start,
                 lingerNs,
                 reportIntervalNs,
                 chosen,
@@ -80,7 +79,7 @@ public record EdgeOptions(
                 videoRingPackets,
                 audioRingPackets,
                 queuedPacketsMax,
-                keyframeReplayNsMax,
+                start,
                 lingerNs,
                 reportIntervalNs,
                 pacing,
@@ -94,7 +93,7 @@ public record EdgeOptions(
                 videoRingPackets,
                 audioRingPackets,
                 queuedPacketsMax,
-                keyframeReplayNsMax,
+                start,
                 lingerNs,
                 reportIntervalNs,
                 pacing,

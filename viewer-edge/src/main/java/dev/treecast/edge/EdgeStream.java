@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,9 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeStream.class);
 
     private static final int QUEUE_CHUNK = 256;
+
+    /** From a viewer's offer until it has connected, on most paths: four round trips and what its browser needs. */
+    private static final long CONNECTS_NS = 300_000_000;
 
     // Given.
     private final LiveStream stream;
@@ -201,7 +205,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
                 LOG.warn("a packet of '{}' could not be handled", stream.name(), e);
             }
         }
-        startWaiting();
+        startWaiting(viewer -> viewer.start(loop.nowNs()));
         for (ViewerSession viewer : waiting) {
             viewer.requestKeyframe();
         }
@@ -230,7 +234,8 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         latency.timing(timing);
         if (!media.isEmpty() && media.getFirst().playout != timing.playout()) {
             media.forEach(medium -> medium.playout = timing.playout());
-            synchronize(loop.nowNs());
+            audience.changed(loop.nowNs());
+            loop.reschedule(this);
         }
     }
 
@@ -250,8 +255,11 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
                 seenFrames.arrived(packet.timestamp(), packet.arrivedNs());
             }
             latency.arrived(track, packet);
-            fanOut.append(track, packet.sequence());
+            fanOut.append(track, packet);
             assignment.appended(track, packet);
+            if (packet.startsKeyframe()) {
+                startWaiting(track);
+            }
         }
     }
 
@@ -271,26 +279,24 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         }
         assignment.tell(sessions);
         if (viewer.playout().isSynchronized()) {
-            synchronize(nowNs);
+            audience.changed(nowNs);
         }
-    }
-
-    private void synchronize(long nowNs) {
-        audience.changed(nowNs);
         loop.reschedule(this);
     }
 
-    private void startWaiting() {
+    /** The packet that was appended last begins a keyframe. */
+    private void startWaiting(EdgeTrack track) {
+        long place = fanOut.end() - 1;
+        long nowNs = loop.nowNs();
+        startWaiting(viewer -> viewer.startAt(track, place, nowNs));
+    }
+
+    private void startWaiting(Predicate<ViewerSession> starts) {
         // From the back: a viewer who starts, or fails to, leaves the list.
         for (int i = waiting.size() - 1; i >= 0; i--) {
             ViewerSession viewer = waiting.get(i);
-            try {
-                if (viewer.start(loop.nowNs())) {
-                    waiting.remove(i);
-                }
-            } catch (RuntimeException e) {
-                LOG.warn("a viewer of '{}' failed and was removed", stream.name(), e);
-                viewer.fail(e);
+            if (starts.test(viewer)) {
+                waiting.remove(viewer);
             }
         }
     }
@@ -335,9 +341,12 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         return publication == null ? 0 : publication.bitrateBps(track.index);
     }
 
-    /** A session was opened on this stream, connected or not. */
+    /** A session was opened on this stream, connected or not. The keyframe that it will need is asked for while it connects. */
     void opened(ViewerSession viewer) {
         sessions.add(viewer);
+        if (!viewer.canStart(loop.nowNs() + CONNECTS_NS)) {
+            viewer.requestKeyframe();
+        }
     }
 
     /** A session ended. */

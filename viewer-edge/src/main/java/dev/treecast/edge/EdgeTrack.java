@@ -67,11 +67,4 @@ final class EdgeTrack {
         }
         return kept;
     }
-
-    /** Whether a keyframe in the ring is young enough to start a viewer from. */
-    boolean keyframeYoungerThan(long ageNsMax, long nowNs) {
-        long start = ring.keyframe();
-        KeptPacket first = start == NONE ? null : ring.get(start);
-        return first != null && nowNs - first.arrivedNs() <= ageNsMax;
-    }
 }

@@ -36,6 +36,7 @@ final class FanOut {
     private final PacketLog log = new PacketLog();
     private final List<ProfileGroup> groups = new ArrayList<>();
     private final List<Cohort> cohorts = new ArrayList<>();
+    private final CatchUps catchUps;
 
     // State.
     private long skipped;
@@ -47,6 +48,7 @@ final class FanOut {
         this.pacing = pacing;
         this.batch = batch;
         this.latency = latency;
+        this.catchUps = new CatchUps(batch);
     }
 
     // ---- Viewers ----
@@ -58,6 +60,16 @@ final class FanOut {
      */
     void add(ViewerSession viewer, SessionProfile profile, int layer) {
         join(viewer, cohort(group(profile, viewer.playout().chosen()), layer, log.end()));
+    }
+
+    /** A viewer who has been added is sent what lies in the ring first, its picture, on a way of its own. */
+    void catchUp(ViewerSession viewer, OutboundMedium out, CatchUp way) {
+        Cohort cohort = viewer.cohort();
+        if (cohort == null) {
+            throw new IllegalStateException("nobody has added it");
+        }
+        catchUps.add(viewer, cohort.group, out, way);
+        catchUps.run(way.dueNs(), log.end());
     }
 
     private static void join(ViewerSession viewer, Cohort cohort) {
@@ -103,6 +115,7 @@ final class FanOut {
     }
 
     void remove(ViewerSession viewer, Cohort cohort) {
+        catchUps.remove(viewer);
         cohort.viewers.remove(viewer);
         if (cohort.viewers.isEmpty()) {
             cohorts.remove(cohort);
@@ -192,8 +205,9 @@ final class FanOut {
     // ---- Packets ----
 
     /** Appends a packet that the ring of its track has just taken in. */
-    void append(EdgeTrack track, long sequence) {
-        log.add(track.index, sequence);
+    void append(EdgeTrack track, KeptPacket packet) {
+        log.add(track.index, packet.sequence());
+        catchUps.appended(track, packet, log.end() - 1);
         for (int i = 0; i < cohorts.size(); i++) {
             Cohort cohort = cohorts.get(i);
             if (cohort.takes(track)) {
@@ -218,11 +232,12 @@ final class FanOut {
                 visit(cohort, nowNs);
             }
         }
+        catchUps.run(nowNs, log.end());
     }
 
     /** When {@link #run} has something to do next; {@link LoopSession#NO_DEADLINE} when nothing waits. */
     long nextDueNs() {
-        long nextNs = LoopSession.NO_DEADLINE;
+        long nextNs = catchUps.nextDueNs();
         for (int i = 0; i < cohorts.size(); i++) {
             nextNs = Math.min(nextNs, cohorts.get(i).dueNs);
         }
@@ -314,23 +329,6 @@ final class FanOut {
                 LOG.warn("a viewer failed and was removed", e);
                 viewer.fail(e);
             }
-        }
-    }
-
-    /** Sends one viewer a track from its newest keyframe up to now, at once. */
-    void replay(ViewerSession viewer, ProfileGroup group, OutboundMedium out) {
-        EdgeTrack track = out.layer();
-        long sequence = track.ring.keyframe();
-        while (sequence <= track.ring.newest()) {
-            batch.clear();
-            for (; batch.size() < FanOutBatch.PACKETS_MAX && sequence <= track.ring.newest(); sequence++) {
-                KeptPacket packet = track.ring.get(sequence);
-                if (packet != null) {
-                    batch.add(group, track, packet, log.end());
-                }
-            }
-            batch.equalise(group);
-            viewer.deliver(batch);
         }
     }
 }

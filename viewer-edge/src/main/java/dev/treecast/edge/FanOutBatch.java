@@ -42,7 +42,12 @@ final class FanOutBatch {
      * @param place where it stands in the stream's {@link PacketLog}
      */
     void add(ProfileGroup group, EdgeTrack track, KeptPacket media, long place) {
-        if (group.write(track, media, packets[size])) {
+        add(group, track, media, media.timestamp(), place);
+    }
+
+    /** The same under another timestamp than the packet's own. */
+    void add(ProfileGroup group, EdgeTrack track, KeptPacket media, long timestamp, long place) {
+        if (group.write(track, media, timestamp, packets[size])) {
             tracks[size] = track;
             sequences[size] = media.sequence();
             places[size] = place;

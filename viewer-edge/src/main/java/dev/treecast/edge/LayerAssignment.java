@@ -97,7 +97,9 @@ final class LayerAssignment {
         for (int i = waiting.size() - 1; i >= 0; i--) {
             ViewerSession viewer = waiting.get(i);
             Cohort cohort = viewer.cohort();
-            if (cohort != null && target(viewer) == track) {
+            ViewerLayers layers = viewer.layers();
+            boolean fits = layers != null && layers.video().mayBeFollowedBy(packet.timestamp());
+            if (cohort != null && fits && target(viewer) == track) {
                 waiting.remove(i);
                 stream.fanOut().move(viewer, cohort, track.layer);
             }

@@ -15,7 +15,7 @@ final class LayerMeter {
     private static final long SETTLED_NS = 1_000_000_000;
 
     /** RTP, SRTP, UDP and IP headers, on average. */
-    private static final int OVERHEAD_BYTES = 12 + 16 + 8 + 20;
+    static final int OVERHEAD_BYTES = 12 + 16 + 8 + 20;
 
     private final long[] bytes = new long[WINDOWS];
     private long startedNs;

@@ -26,6 +26,9 @@ final class OutboundMedium {
     /** No longer thinned, but what comes before the next keyframe refers to frames that were withheld. */
     private boolean awaitingKeyframe;
 
+    /** How the viewer came to be live, for what is repeated of it; null for one who was from the start. */
+    private @Nullable CatchUp catchUp;
+
     private int rtxSequenceNumber;
     private @Nullable Repairs repairs;
 
@@ -86,9 +89,52 @@ final class OutboundMedium {
         return started;
     }
 
+    // ---- Catching up ----
+
+    /** It starts from the ring, and is sent nothing from the log before it has caught up. */
+    void catchUp(CatchUp begun) {
+        catchUp = begun;
+        start(CatchUp.NOT_FROM_THE_LOG);
+    }
+
+    boolean isCatchingUp() {
+        return firstPlace == CatchUp.NOT_FROM_THE_LOG;
+    }
+
+    /** A keyframe came while it was catching up: it goes on there. */
+    void overtaken(long sequence, long place) {
+        if (catchUp != null) {
+            catchUp.end(sequence);
+        }
+        runs.interrupt();
+        start(place);
+    }
+
+    /** Whether a keyframe with this timestamp may be the next that it is sent. */
+    boolean mayBeFollowedBy(long timestamp) {
+        return !isCatchingUp() || catchUp == null || catchUp.mayBeFollowedBy(timestamp);
+    }
+
+    /** The timestamp that it sees for a packet of a layer. */
+    long timestamp(EdgeTrack track, KeptPacket packet) {
+        return catchUp == null || catchUp.track != track ? packet.timestamp() : catchUp.timestamp(packet);
+    }
+
+    /** When a packet was sent to it. */
+    long sentNs(EdgeTrack track, KeptPacket packet) {
+        return catchUp == null || catchUp.track != track ? packet.arrivedNs() : catchUp.sentNs(packet);
+    }
+
     /** Whether a packet at this place is to be sent; counts what is withheld. */
-    boolean takes(EdgeTrack track, long place, boolean keyframe) {
+    boolean takes(EdgeTrack track, long sequence, long place, boolean keyframe) {
         if (!started || place < firstPlace || track != layer) {
+            return false;
+        }
+        if (catchUp != null
+                && catchUp.track == track
+                && catchUp.covers(sequence)
+                && place != CatchUp.NOT_FROM_THE_LOG) {
+            // It came late, for a frame that has another timestamp here: whoever misses it asks.
             return false;
         }
         if (held) {

@@ -91,6 +91,11 @@ final class ProfileGroup {
      * there when it is encrypted.
      */
     boolean write(EdgeTrack track, KeptPacket media, PlainRtpPacket out) {
+        return write(track, media, media.timestamp(), out);
+    }
+
+    /** The same under another timestamp than the packet's own; audio keeps its own. */
+    boolean write(EdgeTrack track, KeptPacket media, long timestamp, PlainRtpPacket out) {
         Numbers numbers = numbers(track);
         byte[] bytes = out.bytes();
         if (numbers.redPayloadType != CodecOffer.NONE) {
@@ -99,7 +104,8 @@ final class ProfileGroup {
                 return true;
             }
         }
-        start(numbers, numbers.payloadType, track.medium.ssrc, (int) media.sequence() & 0xffff, track, media);
+        int sequenceNumber = (int) media.sequence() & 0xffff;
+        start(numbers, numbers.payloadType, track.medium.ssrc, sequenceNumber, timestamp, track, media);
         int length = writer.finish(bytes, 0, bytes.length, media.payload(), 0, media.payloadLength());
         return written(numbers, length, out);
     }
@@ -117,11 +123,13 @@ final class ProfileGroup {
     /**
      * Writes the retransmission of a packet (RFC 4588); false when it does not fit.
      *
+     * @param timestamp that the viewer was sent it with
      * @param sequenceNumber the number that the viewer misses
      */
-    boolean writeRetransmission(EdgeTrack track, KeptPacket media, int sequenceNumber, PlainRtpPacket out) {
+    boolean writeRetransmission(
+            EdgeTrack track, KeptPacket media, long timestamp, int sequenceNumber, PlainRtpPacket out) {
         Numbers numbers = numbers(track);
-        start(numbers, numbers.rtxPayloadType, track.medium.rtxSsrc, 0, track, media);
+        start(numbers, numbers.rtxPayloadType, track.medium.rtxSsrc, 0, timestamp, track, media);
         byte[] bytes = out.bytes();
         int length = writer.finishRetransmission(
                 bytes, 0, bytes.length, sequenceNumber, media.payload(), 0, media.payloadLength());
@@ -140,7 +148,8 @@ final class ProfileGroup {
         if (!RedundantAudio.fits(before.payloadLength(), distance)) {
             return false;
         }
-        start(numbers, numbers.redPayloadType, track.medium.ssrc, (int) media.sequence() & 0xffff, track, media);
+        int sequenceNumber = (int) media.sequence() & 0xffff;
+        start(numbers, numbers.redPayloadType, track.medium.ssrc, sequenceNumber, media.timestamp(), track, media);
         byte[] bytes = out.bytes();
         int at = writer.headerLength();
         int payload = RedundantAudio.write(
@@ -162,8 +171,14 @@ final class ProfileGroup {
     }
 
     private void start(
-            Numbers numbers, int payloadType, int ssrc, int sequenceNumber, EdgeTrack track, KeptPacket media) {
-        writer.start(payloadType, media.marker(), sequenceNumber, (int) media.timestamp(), ssrc);
+            Numbers numbers,
+            int payloadType,
+            int ssrc,
+            int sequenceNumber,
+            long timestamp,
+            EdgeTrack track,
+            KeptPacket media) {
+        writer.start(payloadType, media.marker(), sequenceNumber, (int) timestamp, ssrc);
         if (numbers.transportSequenceId != 0) {
             writer.extension(numbers.transportSequenceId, 0, Short.BYTES);
         }

@@ -27,7 +27,7 @@ final class ViewerProbe {
      * @return whether it has begun
      */
     boolean begin(OutboundMedium out, long nowNs, long targetBps) {
-        if (!out.started() || !bandwidth.probe(nowNs, targetBps)) {
+        if (!out.started() || out.isCatchingUp() || !bandwidth.probe(nowNs, targetBps)) {
             return false;
         }
         age = 0;
@@ -52,9 +52,12 @@ final class ViewerProbe {
         int sequenceNumber = out.newestNumber() - age & 0xffff;
         KeptPacket packet = out.kept(sequenceNumber);
         age = packet == null ? 0 : age + 1;
+        if (packet == null) {
+            return false;
+        }
         PlainRtpPacket repeated = shared.repeated;
-        if (packet == null
-                || !group.writeRetransmission(out.layerFound(), packet, sequenceNumber, repeated)
+        EdgeTrack track = out.layerFound();
+        if (!group.writeRetransmission(track, packet, out.timestamp(track, packet), sequenceNumber, repeated)
                 || !viewer.sendRetransmission(out, repeated, nowNs)) {
             return false;
         }

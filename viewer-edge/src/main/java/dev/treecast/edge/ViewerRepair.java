@@ -63,7 +63,8 @@ final class ViewerRepair {
         budget.sent(sentBytes);
         Repairs repairs = out.repairs(options, budget);
         repairs.playedLater(viewer.playout().laterNs());
-        switch (repairs.asked(key(packet), packet.payloadLength(), packet.arrivedNs(), nowNs, roundTrip.ns())) {
+        long sentNs = out.sentNs(out.layerFound(), packet);
+        switch (repairs.asked(key(packet), packet.payloadLength(), sentNs, nowNs, roundTrip.ns())) {
             case ONCE -> {
                 counters.repeated.increment();
                 send(out, packet, sequenceNumber, nowNs);
@@ -94,13 +95,14 @@ final class ViewerRepair {
         PlainRtpPacket repeated = stream.shared().repeated;
         boolean sent;
         if (track.isVideo() && videoHasRtx) {
-            sent = cohort.group.writeRetransmission(track, packet, sequenceNumber, repeated)
+            sent = cohort.group.writeRetransmission(
+                            track, packet, out.timestamp(track, packet), sequenceNumber, repeated)
                     && viewer.sendRetransmission(out, repeated, nowNs);
         } else if (cohort.group.isRedundant(track)) {
             // The same number under the same key with other bytes would give the key stream away.
             return;
         } else {
-            sent = cohort.group.write(track, packet, repeated)
+            sent = cohort.group.write(track, packet, out.timestamp(track, packet), repeated)
                     && viewer.transport().resendRtp(repeated, sequenceNumber);
         }
         if (sent) {

@@ -172,7 +172,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
 
     /**
      * Starts every track that can start: audio at once, video from the newest keyframe in the ring, if that is young enough. True when none
-     * is left.
+     * is left; what is left waits for {@link #startAt}.
      */
     boolean start(long nowNs) {
         boolean all = true;
@@ -190,13 +190,31 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
             out.start(fanOut.end());
             return true;
         }
-        Cohort mine = cohort;
-        if (mine == null || !out.layer().keyframeYoungerThan(options.keyframeReplayNsMax(), nowNs)) {
+        CatchUp way = CatchUp.of(out.layer(), options.start(), nowNs);
+        if (way == null) {
             return false;
         }
         firstKeyframeNs = nowNs;
-        out.start(fanOut.end());
-        fanOut.replay(this, mine.group, out);
+        fanOut.catchUp(this, out, way);
+        return true;
+    }
+
+    /** Whether it has a picture, or needs none, once it has connected. */
+    boolean canStart(long nowNs) {
+        return layers == null || CatchUp.isPossible(layers.video().layer(), options.start(), nowNs);
+    }
+
+    /**
+     * A keyframe begins at a place in the log.
+     *
+     * @return whether it is what this viewer waits for, who then starts there
+     */
+    boolean startAt(EdgeTrack track, long place, long nowNs) {
+        if (layers == null || layers.video().layer() != track) {
+            return false;
+        }
+        firstKeyframeNs = nowNs;
+        layers.video().start(place);
         return true;
     }
 
@@ -206,7 +224,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         long nowNs = bandwidth == null ? 0 : loop.nowNs();
         for (int i = 0; i < batch.size(); i++) {
             OutboundMedium out = byTrack[batch.track(i).index];
-            if (out == null || !out.takes(batch.track(i), batch.place(i), batch.isKeyframe(i))) {
+            if (out == null || !out.takes(batch.track(i), batch.sequence(i), batch.place(i), batch.isKeyframe(i))) {
                 continue;
             }
             long sequenceNumber = out.sequenceNumber(batch.track(i), batch.sequence(i), stream.random());

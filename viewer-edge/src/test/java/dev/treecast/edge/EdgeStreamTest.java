@@ -69,21 +69,6 @@ class EdgeStreamTest {
     }
 
     @Test
-    void shouldReplayAYoungKeyframeAndWhatFollowedIt() {
-        deliver(true);
-        deliver(false);
-        deliver(false);
-        loop.nowNs += 500 * MS;
-        watch(96);
-        assertThat(loop.sent).isEqualTo(3);
-        assertThat(watched.keyframeRequests).isEmpty();
-        loop.nowNs += 1;
-        watch(96);
-        assertThat(loop.sent).as("too old").isEqualTo(3);
-        assertThat(watched.keyframeRequests).containsExactly(0);
-    }
-
-    @Test
     void shouldServeViewersOfEveryProfile() {
         ViewerSession first = watch(96);
         ViewerSession second = watch(96);

@@ -72,13 +72,4 @@ class EdgeTrackTest {
                 .as("older than the ring")
                 .isNull();
     }
-
-    @Test
-    void shouldTellTheAgeOfTheKeyframeInTheRing() {
-        assertThat(track.keyframeYoungerThan(500 * MS, START)).isFalse();
-        track.take(video(1, 0, true, START));
-        track.take(video(2, 3_000, false, START + 33 * MS));
-        assertThat(track.keyframeYoungerThan(500 * MS, START + 500 * MS)).isTrue();
-        assertThat(track.keyframeYoungerThan(500 * MS, START + 501 * MS)).isFalse();
-    }
 }

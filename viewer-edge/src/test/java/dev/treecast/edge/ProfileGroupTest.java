@@ -158,7 +158,7 @@ class ProfileGroupTest {
 
     @Test
     void shouldWriteRetransmissions() {
-        RtpPacket packet = read(group.writeRetransmission(video, kept(media), 5, written));
+        RtpPacket packet = read(group.writeRetransmission(video, kept(media), 7, 5, written));
         assertThat(packet.payloadType()).isEqualTo(97);
         assertThat(packet.ssrc()).isEqualTo(RTX_SSRC);
         assertThat(packet.timestamp()).isEqualTo(7);
@@ -188,7 +188,8 @@ class ProfileGroupTest {
     void shouldRefuseAPayloadThatDoesNotFit() {
         MediaPacket tooLong = EdgeFixtures.packet(0, 1, 0, false, new byte[1_600], 0);
         assertThat(group.write(video, kept(tooLong), written)).isFalse();
-        assertThat(group.writeRetransmission(video, kept(tooLong), 1, written)).isFalse();
+        assertThat(group.writeRetransmission(video, kept(tooLong), 0, 1, written))
+                .isFalse();
         assertThat(group.write(video, kept(media), written)).as("and goes on").isTrue();
     }
 

@@ -37,6 +37,8 @@ final class JoinScenario {
      *
      * @param frameMs from wanting to watch to the first frame shown, of each join
      * @param answerMs from there to the answer
+     * @param connectedMs to the end of the handshake
+     * @param packetMs to the first packet of the picture
      * @param keyframeRequests that the publisher got meanwhile; −1 where nobody counts
      * @param seconds that it took
      */
@@ -45,6 +47,8 @@ final class JoinScenario {
             int watching,
             List<Double> frameMs,
             List<Double> answerMs,
+            List<Double> connectedMs,
+            List<Double> packetMs,
             int keyframeRequests,
             double seconds) {}
 
@@ -106,6 +110,8 @@ final class JoinScenario {
             throws BenchFailure, InterruptedException, IOException {
         List<Double> frameMs = new ArrayList<>();
         List<Double> answerMs = new ArrayList<>();
+        List<Double> connectedMs = new ArrayList<>();
+        List<Double> packetMs = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(setting.seed());
         try (Chromium viewer = network.viewer(server, false)) {
             for (int i = 0; i < WARM_UP_JOINS; i++) {
@@ -120,11 +126,21 @@ final class JoinScenario {
                 JsonNode join = viewer.call("join", server.where());
                 frameMs.add(join.path("frameMs").asDouble());
                 answerMs.add(join.path("answerMs").asDouble());
+                connectedMs.add(join.path("connectedMs").asDouble());
+                packetMs.add(join.path("packetMs").asDouble());
             }
             double seconds = (System.nanoTime() - beganNs) / 1e9;
             int after = requests.count();
             setting.progress().clear();
-            return new Measured(server.name(), watching, frameMs, answerMs, after < 0 ? -1 : after - before, seconds);
+            return new Measured(
+                    server.name(),
+                    watching,
+                    frameMs,
+                    answerMs,
+                    connectedMs,
+                    packetMs,
+                    after < 0 ? -1 : after - before,
+                    seconds);
         }
     }
 
@@ -132,7 +148,9 @@ final class JoinScenario {
         return measured.server + ", " + measured.watching + " watching: first frame after "
                 + Numbers.ms(Numbers.median(measured.frameMs)) + " (p50), "
                 + Numbers.ms(Numbers.quantile(measured.frameMs, 0.95)) + " (p95); the answer after "
-                + Numbers.ms(Numbers.median(measured.answerMs)) + "; "
+                + Numbers.ms(Numbers.median(measured.answerMs)) + ", connected after "
+                + Numbers.ms(Numbers.median(measured.connectedMs)) + ", the first packet after "
+                + Numbers.ms(Numbers.median(measured.packetMs)) + " (p50); "
                 + (measured.keyframeRequests < 0 ? "" : measured.keyframeRequests + " keyframe requests in ")
                 + Numbers.text(measured.seconds, 0) + " s";
     }
@@ -168,6 +186,7 @@ final class JoinScenario {
                 "From before the connection is made to the first frame that is shown, in a page that has spoken with the server before;"
                         + " the round trip is 40 ms. " + all.getFirst().watching
                         + " viewers watch ours over a good network.");
+        all.stream().map(JoinScenario::sentence).forEach(notes::add);
         if (all.size() > 1) {
             notes.add(all.getLast().watching + " watch Janus, which plays the clip and replays its last keyframe.");
         }

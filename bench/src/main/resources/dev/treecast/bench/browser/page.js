@@ -90,7 +90,14 @@ function show(session) {
     document.body.append(element);
     session.element = element;
     const read = session.clock ? clockReader() : undefined;
-    session.connection.ontrack = (/** @type {RTCTrackEvent} */ { track }) => /** @type {MediaStream} */ (element.srcObject).addTrack(track);
+    session.connection.ontrack = (/** @type {RTCTrackEvent} */ { track }) => {
+        // By the first packet that can be decrypted.
+        if (track.kind === 'video') track.onunmute = () => { session.firstPacketAt ??= performance.now(); };
+        /** @type {MediaStream} */ (element.srcObject).addTrack(track);
+    };
+    session.connection.onconnectionstatechange = () => {
+        if (session.connection.connectionState === 'connected') session.connectedAt ??= performance.now();
+    };
     session.firstFrame = new Promise((resolve) => {
         const each = (/** @type {number} */ _, /** @type {VideoFrameCallbackMetadata} */ metadata) => {
             const now = performance.now();
@@ -155,7 +162,9 @@ async function watch(where) {
 }
 
 /** Milliseconds since the viewer wanted to watch: before the connection was made. @param {any} session */
-const times = ({ beganAt, answeredAt, firstFrameAt }) => ({ answerMs: answeredAt - beganAt, frameMs: firstFrameAt - beganAt });
+const times = ({ beganAt, answeredAt, connectedAt, firstPacketAt, firstFrameAt }) => ({
+    answerMs: answeredAt - beganAt, connectedMs: connectedAt - beganAt, packetMs: firstPacketAt - beganAt, frameMs: firstFrameAt - beganAt,
+});
 
 /** Comes, waits for the first frame, and goes. @param {Where} where */
 async function join(where) {

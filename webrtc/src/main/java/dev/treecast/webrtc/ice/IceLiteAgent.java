@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * 2.5</a>), always controlled, one component, one per session.
  *
  * <p>It sends no checks; it answers the peer's. An authentic check <em>validates</em> the address it came from; one with
- * USE-CANDIDATE <em>selects</em> it, the newest wins. libwebrtc repeats USE-CANDIDATE on the pair it uses, so a viewer
+ * USE-CANDIDATE <em>selects</em> it, the newest wins. The first one of all selects too: libwebrtc begins its handshake with the answer to that, 10 ms and a round trip before
+ * it nominates, and would repeat what nobody heard after 100 ms. libwebrtc repeats USE-CANDIDATE on the pair it uses, so a viewer
  * whose address changes goes on with its next check; Firefox nominates once, so a validated address also takes
  * over when the selected one has been silent for {@link IceOptions#selectedSilenceNs}.
  *
@@ -141,7 +142,8 @@ public final class IceLiteAgent implements IceAgent {
         }
         boolean isNew = !addresses.touch(from, nowNs);
         InetSocketAddress evicted = isNew ? addresses.add(from, nowNs, selected) : null;
-        boolean moves = !from.equals(selected) && (message.useCandidate() || restarted || selectedIsSilent(nowNs));
+        boolean anyWillDo = selected == null || restarted || selectedIsSilent(nowNs);
+        boolean moves = !from.equals(selected) && (message.useCandidate() || anyWillDo);
         if (moves) {
             selected = from;
             counters.selections++;
@@ -182,7 +184,7 @@ public final class IceLiteAgent implements IceAgent {
         return lastCheckNs;
     }
 
-    /** Where to send to, or null before the first nomination. */
+    /** Where to send to, or null before the first check. */
     public @Nullable InetSocketAddress selectedAddress() {
         return selected;
     }
