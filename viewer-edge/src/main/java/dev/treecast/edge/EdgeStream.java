@@ -16,12 +16,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
-import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 final class EdgeStream implements StreamSubscriber, LoopSession {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeStream.class);
-
-    private static final int QUEUE_CHUNK = 256;
 
     /** From a viewer's offer until it has connected, on most paths: four round trips and what its browser needs. */
     private static final long CONNECTS_NS = 300_000_000;
@@ -61,8 +57,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     private final SeenFrames seenFrames;
     private final EdgeLatency latency;
     private final EdgeAudience audience;
-    private final MpscUnboundedArrayQueue<Runnable> inbox = new MpscUnboundedArrayQueue<>(QUEUE_CHUNK);
-    private final AtomicBoolean draining = new AtomicBoolean();
+    private final LoopInbox inbox;
 
     // State.
     private @Nullable Publication current;
@@ -101,6 +96,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         this.latency = new EdgeLatency(media, shared.sentAges);
         this.fanOut = new FanOut(tracks, options.pacing(), shared.batch, latency);
         this.isLayered = media.stream().anyMatch(EdgeMedium::isLayered);
+        this.inbox = new LoopInbox(loop, this::drained, this::broken);
         this.assignment = new LayerAssignment(this, isLayered);
         this.audience = new EdgeAudience(stream.audience(), shared.syncLates);
     }
@@ -148,7 +144,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     @Override
     public void publicationStarted(Publication publication) {
-        enqueue(() -> started(publication));
+        inbox.add(() -> started(publication));
     }
 
     @Override
@@ -157,12 +153,12 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
             dropped.increment();
             return;
         }
-        enqueue(() -> take(publication, packet));
+        inbox.add(() -> take(publication, packet));
     }
 
     @Override
     public void senderReport(Publication publication, int track, long ntpTimestamp, long timestamp, long arrivedNs) {
-        enqueue(() -> {
+        inbox.add(() -> {
             if (publication == current && track < tracks.size()) {
                 EdgeTrack of = tracks.get(track);
                 of.medium.senderReport(of.layer, ntpTimestamp, timestamp, arrivedNs);
@@ -173,7 +169,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     @Override
     public void publicationEnded(Publication publication) {
-        enqueue(() -> {
+        inbox.add(() -> {
             if (publication == current) {
                 current = null;
             }
@@ -182,29 +178,17 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     @Override
     public void streamEnded(String reason) {
-        enqueue(() -> end(reason));
-    }
-
-    private void enqueue(Runnable arrival) {
-        inbox.add(arrival);
-        if (draining.compareAndSet(false, true)) {
-            loop.execute(this::drain);
-        }
+        inbox.add(() -> end(reason));
     }
 
     // ---- On the loop ----
 
-    private void drain() {
-        draining.set(false);
-        for (Runnable arrival = inbox.poll(); arrival != null; arrival = inbox.poll()) {
-            try {
-                arrival.run();
-            } catch (RuntimeException e) {
-                // A packet that breaks here must not take those behind it along.
-                dropped.increment();
-                LOG.warn("a packet of '{}' could not be handled", stream.name(), e);
-            }
-        }
+    private void broken(RuntimeException cause) {
+        dropped.increment();
+        LOG.warn("a packet of '{}' could not be handled", stream.name(), cause);
+    }
+
+    private void drained() {
         startWaiting(viewer -> viewer.start(loop.nowNs()));
         for (ViewerSession viewer : waiting) {
             viewer.requestKeyframe();

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ViewerPlayout {
     /**
-     * What a viewer who plays evenly has for a packet beyond one who plays at once: three frames at 30 a second. It holds back more only after its pictures came
-     * unevenly, up to half a second, and the server does not hear of that.
+     * What a viewer who plays evenly is taken to have for a packet beyond one who plays at once: three frames at 30 a second. It may hold back up to half a second,
+     * but does so only where pictures come unevenly, and the server does not hear of that.
      */
     private static final long SMOOTH_NS = 100_000_000;
 
