@@ -10,5 +10,5 @@ test('should ask an endpoint for a playout, once', () => {
 });
 
 test('should take no other word for a playout', () => {
-    assert.deepEqual(['smooth', 'interactive', 'slow', '', null].map(playoutOf), ['smooth', 'interactive', '', '', '']);
+    assert.deepEqual(['smooth', 'interactive', 'synchronized', 'slow', '', null].map(playoutOf), ['smooth', 'interactive', 'synchronized', '', '', '']);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { iceFragment, withIceFragment, withReferenceTimes, withStartBitrate, withStereo } from '../pages/assets/sdp.js';
+import { iceFragment, withIceFragment, withPriorities, withReferenceTimes, withStartBitrate, withStereo } from '../pages/assets/sdp.js';
 
 const crlf = (/** @type {string[]} */ ...lines) => lines.join('\r\n') + '\r\n';
 
@@ -145,4 +145,22 @@ test('should ask for the round trip with every codec that asks for lost packets'
     );
     const firefox = offer.replace('o=- ', 'o=mozilla...THIS_IS_SDPARTA-153.0 ');
     assert.equal(withReferenceTimes(firefox), firefox);
+});
+
+test('should put the candidates of a restart above those before', () => {
+    const answer = crlf(
+        'v=0',
+        'm=video 7000 UDP/TLS/RTP/SAVPF 102',
+        'a=candidate:1 1 udp 2130706431 192.0.2.1 7000 typ host',
+        'a=candidate:2 1 udp 2130706175 2001:db8::1 7000 typ host',
+        'a=candidate:3 1 tcp 1671430143 192.0.2.1 7000 typ host tcptype passive',
+        'a=sendonly',
+    );
+    const priorities = (/** @type {string} */ sdp) => [...sdp.matchAll(/^a=candidate:\d 1 \w+ (\d+) \S+ 7000 typ host/gm)].map(([, priority]) => Number(priority));
+    const first = withPriorities(answer);
+    assert.deepEqual(priorities(first), [3, 2, 1]);
+    const second = withPriorities(answer, first);
+    assert.deepEqual(priorities(second), [6, 5, 4]);
+    assert.deepEqual(priorities(withPriorities(second, second)), [9, 8, 7]);
+    assert.equal(withPriorities(ANSWER).replace(/udp \d+/, 'udp 1'), ANSWER);
 });

@@ -1,4 +1,4 @@
-// A viewer whose network changes, Wi-Fi to mobile: the page goes on at the new address with the session that it has. The viewer's browser, and the test,
+// A viewer, or a publisher, whose network changes, Wi-Fi to mobile: the page goes on at the new address with the session that it has. That browser, and the test,
 // are in a namespace with two links to the server's; one is taken down.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -28,13 +28,14 @@ const watchPage = () => {
     const { fetch } = globalThis;
     globalThis.fetch = async (url, init) => {
         const request = { method: init?.method ?? 'GET', url: String(url), at: performance.now() };
-        if (/\/whep\//.test(request.url)) told.requests.push(request);
+        if (/\/wh[ei]p\//.test(request.url)) told.requests.push(request);
         const response = await fetch(url, init);
         Object.assign(request, { status: response.status, answeredAt: performance.now() });
         return response;
     };
     document.addEventListener('DOMContentLoaded', () => {
         const video = document.querySelector('#video');
+        if (!video) return;
         const shown = () => {
             const at = performance.now();
             told.longestMs = Math.max(told.longestMs, at - (told.frameAt ?? at));
@@ -48,7 +49,8 @@ const watchPage = () => {
 
 /** The path that is in use, and from how many addresses the browser tried. */
 const path = async () => {
-    const all = [...(await treecast.player.peer.getStats()).values()];
+    const { player, publisher } = treecast;
+    const all = [...(await (player ?? publisher).peer.getStats()).values()];
     const transport = all.find(({ type }) => type === 'transport');
     const selected = all.find(({ id, type, nominated, state }) => (transport?.selectedCandidatePairId
         ? id === transport.selectedCandidatePairId : type === 'candidate-pair' && nominated && state === 'succeeded'));
@@ -111,6 +113,59 @@ function inTheViewersNetwork() {
         await server?.stop();
         ip('netns', 'del', space);
     }, { timeout: 60_000 });
+
+    for (const ahead of [true, false]) {
+        test(`chromium publishes, ${ahead ? 'both networks are there' : 'the other network comes up 300 ms later'}`, { timeout: 240_000 }, async (t) => {
+            const stream = `moving-publisher-${ahead}`;
+            up('wifi');
+            if (ahead) up('mobile');
+            else down('mobile');
+            const studio = await stage.chromium.browser.newPage();
+            const audience = await openClient(publishing, page.url);
+            try {
+                await studio.evaluateOnNewDocument(watchPage);
+                await until('the page is there', () => studio.goto(`${server.origin}/studio`));
+                await studio.bringToFront();
+                await studio.evaluate(async (endpoint, key) => {
+                    const { capture } = await import('/assets/capture.js');
+                    const { WhipPublisher } = await import('/assets/whip.js');
+                    const { media, resume } = await capture({ source: 'pattern', sound: true, camera: '', microphone: '', height: 360, fps: 30 });
+                    void resume();
+                    treecast.publisher = new WhipPublisher({ endpoint, key, media, codec: 'VP8', maxBitrateBps: 800_000 });
+                    treecast.publisher.start();
+                }, `/whip/${stream}`, KEY);
+                await until('the stream is live', async () => (await server.stream(stream))?.live);
+                await audience.bringToFront();
+                const viewer = await audience.client('watch', server.whep(stream));
+                await until('the picture moves', async () => (await audience.client('seen', viewer)).frames > 60);
+                await audience.client('gap', viewer);
+                await observe(1_000, async () => 0);
+                const usualMs = (await audience.client('gap', viewer)).gapMs;
+                const pathBefore = await studio.evaluate(path);
+                const { frames } = await audience.client('seen', viewer);
+                const downAt = await studio.evaluate(() => performance.now());
+                down('wifi');
+                if (!ahead) {
+                    await observe(300, async () => 0, 50);
+                    up('mobile');
+                }
+                await until('the picture moves on', async () => (await studio.evaluate(() => performance.now())) > downAt + 2_000
+                    && (await audience.client('seen', viewer)).frames > frames + 60);
+                const { gapMs } = await audience.client('gap', viewer);
+                const { requests } = await studio.evaluate(() => told);
+                t.diagnostic(`longest time between two pictures ${Math.round(gapMs)} ms, ${Math.round(usualMs)} ms before; ${pathBefore} → ${
+                    await studio.evaluate(path)}; ${requests.filter(({ at }) => at > downAt).map(({ method, status, at, answeredAt }) =>
+                        `${method} ${status} ${Math.round(at - downAt)}–${Math.round(answeredAt - downAt)} ms`).join(', ')}`);
+                assert.equal(requests.filter(({ method }) => method === 'POST').length, 1, 'the session is the one it was');
+                assert.ok(gapMs <= LIMIT_MS, `no picture for ${gapMs} ms`);
+                await studio.evaluate(() => treecast.publisher.stop());
+            } finally {
+                await Promise.all([studio.close(), audience.close()]);
+                up('wifi');
+                up('mobile');
+            }
+        });
+    }
 
     for (const browser of ['chromium', 'firefox']) {
         for (const [how, ahead] of [['both networks are there', true], ['the other network comes up 300 ms later', false]]) {

@@ -3,6 +3,7 @@ import { makeOffer, restartIce } from './ice-restart.js';
 import { NetworkWatch } from './network-watch.js';
 import { onTransportEnd, PathWatch } from './path-watch.js';
 import { createPeer } from './peer.js';
+import { withPriorities } from './sdp.js';
 import { asProblem, Problem, Session } from './signaling.js';
 import { Timers } from './timers.js';
 
@@ -219,7 +220,7 @@ export class LiveConnection extends EventTarget {
                 this.#iceServers = session.iceServers;
                 peer.setConfiguration({ ...peer.getConfiguration(), iceServers: this.#iceServers });
             }
-            this.#answerSdp = this.shapeAnswer(session.answer);
+            this.#answerSdp = withPriorities(this.shapeAnswer(session.answer));
             await peer.setRemoteDescription({ type: 'answer', sdp: this.#answerSdp });
             if (attempt !== this.#attempt) {
                 return;
@@ -357,9 +358,8 @@ export class LiveConnection extends EventTarget {
     }
 
     #onPageHide = (/** @type {Event} */ event) => {
-        const kept = /** @type {PageTransitionEvent} */ (event).persisted;
         this.stop();
-        if (kept) {
+        if (/** @type {PageTransitionEvent} */ (event).persisted) {
             globalThis.addEventListener('pageshow', () => this.start(), { once: true });
         }
     };

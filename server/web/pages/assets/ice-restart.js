@@ -1,4 +1,4 @@
-import { iceFragment, withIceFragment } from './sdp.js';
+import { iceFragment, withIceFragment, withPriorities } from './sdp.js';
 
 /**
  * Makes an offer and puts it in place.
@@ -36,7 +36,7 @@ export async function makeOffer(peer, shape, options = {}) {
  */
 export async function restartIce(peer, session, answerSdp, shape) {
     const offer = await makeOffer(peer, shape, { iceRestart: true });
-    const answer = withIceFragment(answerSdp, await session.restartIce(iceFragment(offer)));
+    const answer = withPriorities(withIceFragment(answerSdp, await session.restartIce(iceFragment(offer))), answerSdp);
     await peer.setRemoteDescription({ type: 'answer', sdp: answer });
     return answer;
 }

@@ -1,13 +1,13 @@
 /**
- * How pictures are to be played: each at once, or evenly and up to half a second late. Empty leaves it to whoever decides otherwise: for a viewer the
+ * How pictures are to be played: each at once, evenly and up to half a second late, or when all viewers see them. Empty leaves it to whoever decides otherwise: for a viewer the
  * streamer, for a streamer the server (at once).
  *
- * @typedef {'' | 'interactive' | 'smooth'} Playout
+ * @typedef {'' | 'interactive' | 'smooth' | 'synchronized'} Playout
  */
 
 /** @param {string | null} value @returns {Playout} empty for whatever is none */
 export function playoutOf(value) {
-    return value === 'interactive' || value === 'smooth' ? value : '';
+    return value === 'interactive' || value === 'smooth' || value === 'synchronized' ? value : '';
 }
 
 /**

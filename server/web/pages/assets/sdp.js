@@ -61,6 +61,30 @@ export function withIceFragment(answerSdp, fragment) {
     );
 }
 
+const CANDIDATE = /^(a=candidate:\S+ \d+ \S+ )(\d+)( .*)$/;
+
+/**
+ * Gives the candidates of an answer small priorities, in the order of those that they have. Then it is these, being the smaller of both ends', that a pair's
+ * priority is made of first (RFC 8445 section 6.1.2.3), and a later answer's can be above them: libwebrtc holds on to the pair that it has for 2.5 s after
+ * the last packet, but takes a pair of a higher priority as soon as that works. A lite server does not look at priorities.
+ *
+ * @param {string} answerSdp
+ * @param {string} [beforeSdp] the answer that these are to be above
+ * @returns {string}
+ */
+export function withPriorities(answerSdp, beforeSdp = '') {
+    const priorities = (/** @type {string} */ sdp) => linesOf(sdp).flatMap((line) => CANDIDATE.exec(line)?.[2] ?? []).map(Number);
+    const above = Math.max(0, ...priorities(beforeSdp));
+    const order = [...new Set(priorities(answerSdp))].sort((one, other) => one - other);
+    return joined(
+        sections(answerSdp).map((section) =>
+            linesOf(section)
+                .map((line) => line.replace(CANDIDATE, (_, start, priority, rest) => `${start}${above + 1 + order.indexOf(Number(priority))}${rest}`))
+                .join('\r\n'),
+        ),
+    );
+}
+
 /**
  * Adds parameters to the `a=fmtp` line of every payload type whose codec is chosen, making the line where there is none.
  *

@@ -16,6 +16,8 @@
  * @property {string | undefined} codec
  * @property {number} lossRatio 0 to 1, since the reading before
  * @property {number | undefined} jitterBufferMs mean delay of a picture in the jitter buffer
+ * @property {number | undefined} neededMs what the jitter buffers and decoders would hold pictures and sound back, the longer of both, if nobody asked for more; where
+ *     the browser tells
  * @property {number | undefined} decodeMs mean time to decode a picture
  * @property {number | undefined} roundTripMs
  * @property {number} packetsReceived audio and video, since the start
@@ -93,6 +95,11 @@ function meanMs(before, now, seconds, count) {
     return events > 0 ? (1000 * grown(before, now, seconds)) / events : undefined;
 }
 
+/** @param {number | undefined} one @param {number | undefined} other @returns {number | undefined} undefined where neither is known */
+function longer(one, other) {
+    return one || other ? Math.max(one ?? 0, other ?? 0) : undefined;
+}
+
 /** @param {Entry[]} entries @param {string} field */
 function sum(entries, field) {
     return entries.reduce((total, entry) => total + (entry[field] ?? 0), 0);
@@ -112,6 +119,7 @@ function inMs(seconds) {
 export function inboundStats(entries, atMs, before) {
     const report = indexed(entries);
     const [video] = report.of('inbound-rtp', 'video');
+    const [audio] = report.of('inbound-rtp', 'audio');
     const both = [...report.of('inbound-rtp', 'video'), ...report.of('inbound-rtp', 'audio')];
     const reading = {
         atMs,
@@ -123,6 +131,9 @@ export function inboundStats(entries, atMs, before) {
             bufferS: video?.jitterBufferDelay ?? 0,
             buffered: video?.jitterBufferEmittedCount ?? 0,
             decodeS: video?.totalDecodeTime ?? 0,
+            neededS: video?.jitterBufferMinimumDelay ?? 0,
+            audioNeededS: audio?.jitterBufferMinimumDelay ?? 0,
+            audioBuffered: audio?.jitterBufferEmittedCount ?? 0,
         },
     };
     const lost = grown(before, reading, 'lost');
@@ -137,6 +148,10 @@ export function inboundStats(entries, atMs, before) {
             codec: report.codec(video),
             lossRatio: lost + received > 0 ? lost / (lost + received) : 0,
             jitterBufferMs: meanMs(before, reading, 'bufferS', 'buffered'),
+            neededMs: longer(
+                video?.jitterBufferMinimumDelay && meanMs(before, reading, 'neededS', 'buffered'),
+                audio?.jitterBufferMinimumDelay && meanMs(before, reading, 'audioNeededS', 'audioBuffered'),
+            ),
             decodeMs: meanMs(before, reading, 'decodeS', 'frames'),
             roundTripMs: inMs(report.pair?.currentRoundTripTime),
             packetsReceived: reading.counters.packets,

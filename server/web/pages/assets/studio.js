@@ -1,7 +1,9 @@
 import { capture } from './capture.js';
 import { bitrate, clock, codec, frameRate, milliseconds, percent, resolution } from './format.js';
+import { showLevel } from './level-meter.js';
 import { find, publishLink, repeatWhileVisible, showStats, viewersLatency, watchLink, wireCopyButtons } from './page.js';
 import { playoutOf, withPlayout } from './playout.js';
+import { wireTabs } from './studio-tabs.js';
 import { sendableCodecs, WhipPublisher } from './whip.js';
 
 const form = find('#setup', HTMLFormElement);
@@ -118,7 +120,9 @@ async function showPreview() {
         preview.classList.toggle('mirrored', source.value === 'camera');
         hint.hidden = true;
         opened.media.getVideoTracks()[0]?.addEventListener('ended', () => sourceEnded(opened));
-        measureLevel(opened.media);
+        if (source.value !== 'pattern') {
+            showLevel(opened.media, level, () => captured === opened);
+        }
         await listDevices();
         return true;
     } catch (error) {
@@ -157,29 +161,6 @@ async function listDevices() {
         select.replaceChildren(new Option(fallback, ''), ...named.map((device) => new Option(device.label, device.deviceId)));
         select.value = named.some((device) => device.deviceId === before) ? before : '';
     }
-}
-
-/** @param {MediaStream} media */
-function measureLevel(media) {
-    const opened = captured;
-    if (media.getAudioTracks().length === 0 || source.value === 'pattern') {
-        return;
-    }
-    const context = new AudioContext();
-    const analyser = context.createAnalyser();
-    analyser.fftSize = 512;
-    context.createMediaStreamSource(media).connect(analyser);
-    const samples = new Float32Array(analyser.fftSize);
-    level.hidden = false;
-    const timer = setInterval(() => {
-        if (captured !== opened) {
-            clearInterval(timer);
-            void context.close();
-            return;
-        }
-        analyser.getFloatTimeDomainData(samples);
-        level.value = Math.min(1, 2.5 * Math.sqrt(samples.reduce((total, sample) => total + sample * sample, 0) / samples.length));
-    }, 100);
 }
 
 // The form.
@@ -360,44 +341,7 @@ addEventListener('beforeunload', (event) => {
     }
 });
 
-// Tabs. What the interaction tab is made of is loaded when it is first opened.
-
-const tabs = /** @type {const} */ (['broadcast', 'interaction']).map((name) => ({
-    name,
-    tab: find(`#tab-${name}`, HTMLButtonElement),
-    panel: find(`#panel-${name}`, HTMLElement),
-}));
-/** @type {import('./studio-interaction.js').StudioInteraction | undefined} */
-let interaction;
-
-/** @param {string} name */
-async function openTab(name) {
-    for (const { name: other, tab, panel } of tabs) {
-        tab.setAttribute('aria-selected', String(other === name));
-        tab.tabIndex = other === name ? 0 : -1;
-        panel.hidden = other !== name;
-    }
-    if (name === 'interaction') {
-        const { StudioInteraction } = await import('./studio-interaction.js');
-        interaction ??= new StudioInteraction();
-        interaction.open(stream.value.trim(), key.value.trim());
-        window.treecast.viewer = interaction.viewer;
-    } else {
-        interaction?.close();
-    }
-}
-
-for (const [index, { name, tab }] of tabs.entries()) {
-    tab.addEventListener('click', () => void openTab(name));
-    tab.addEventListener('keydown', (event) => {
-        if (event.key === 'ArrowLeft' || event.key === 'ArrowRight') {
-            const other = tabs[(index + 1) % tabs.length];
-            other.tab.focus();
-            void openTab(other.name);
-        }
-    });
-}
-
+wireTabs(() => ({ stream: stream.value.trim(), key: key.value.trim() }));
 restore();
 showForm();
 wireCopyButtons();

@@ -180,6 +180,7 @@ player.addEventListener('stats', () => {
         codec: codec(stats.codec),
         loss: percent(stats.lossRatio),
         'jitter-buffer': milliseconds(stats.jitterBufferMs),
+        'held-back': milliseconds(player.heldBackMs),
         decoder: milliseconds(stats.decodeMs),
         'round-trip': milliseconds(stats.roundTripMs),
         freezes: String(stats.freezes),

@@ -1,3 +1,4 @@
+import { AudienceSync } from './audience-sync.js';
 import { negotiateCaptureTime } from './capture-time.js';
 import { LiveConnection } from './connection.js';
 import { LatencyMeter } from './latency.js';
@@ -29,6 +30,8 @@ export class WhepPlayer extends LiveConnection {
     // Owned.
     /** @type {import('/assets/sdk/carriers.js').Channels | undefined} */
     #channels;
+    /** @type {AudienceSync | undefined} */
+    #sync;
     /** @type {LatencyMeter | undefined} */
     #latency;
     #media = new MediaStream();
@@ -91,6 +94,11 @@ export class WhepPlayer extends LiveConnection {
         return this.#videoReceiver;
     }
 
+    /** How long pictures are held back so that all viewers see them together, ms; undefined where they do not. */
+    get heldBackMs() {
+        return this.#sync?.delayMs;
+    }
+
     get stats() {
         return this.#stats;
     }
@@ -117,7 +125,13 @@ export class WhepPlayer extends LiveConnection {
         }
         if (this.#openChannels) {
             this.#channels = this.#openChannels(peer);
-            this.#channels.ctl.addEventListener('message', ({ data }) => this.#hear(data));
+            const { ctl } = this.#channels;
+            const sync = new AudienceSync((text) => ctl.readyState === 'open' && ctl.send(text));
+            this.#sync = sync;
+            ctl.addEventListener('message', ({ data }) => {
+                sync.hear(data, peer.getReceivers());
+                this.#hear(data);
+            });
         }
     }
 
@@ -251,6 +265,7 @@ export class WhepPlayer extends LiveConnection {
         const { reading, stats } = inboundStats(/** @type {Iterable<any>} */ (report.values()), nowMs, this.#reading);
         this.#reading = reading;
         this.#stats = { ...stats, latency: this.#latency?.read(this.#videoReceiver, stats, Date.now()) };
+        this.#sync?.read(stats, nowMs);
         const arrives = stats.packetsReceived > this.#packets;
         this.#packets = stats.packetsReceived;
         if (arrives) {

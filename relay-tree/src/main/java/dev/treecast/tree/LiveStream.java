@@ -1,5 +1,6 @@
 package dev.treecast.tree;
 
+import dev.treecast.tree.audience.AudienceSync;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -21,6 +22,8 @@ public final class LiveStream {
     private final long startedNs;
     /** What subscribers want, of those that want less than all. */
     private final IdentityHashMap<StreamSubscriber, Integer> wishes = new IdentityHashMap<>();
+
+    private final AudienceSync audience = new AudienceSync();
 
     private volatile StreamSubscriber[] subscribers = {};
     private volatile @Nullable Publication publication;
@@ -52,6 +55,11 @@ public final class LiveStream {
     /** The tracks of the publication that is on, or was last. */
     public List<Track> tracks() {
         return tracks;
+    }
+
+    /** When viewers who see it together see a picture. */
+    public AudienceSync audience() {
+        return audience;
     }
 
     /** Whether anybody has subscribed. */

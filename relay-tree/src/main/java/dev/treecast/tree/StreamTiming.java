@@ -11,8 +11,14 @@ import dev.treecast.webrtc.rtp.Playout;
  *     node's monotonic clock
  * @param toIngestNs from the capture of a frame until the ingest node has it whole, smoothed
  * @param playout what viewers get who did not choose
+ * @param targetNs how long after the capture viewers who see it together shall see a picture, as it was decided where the stream is published; 0 where it was not
  */
-public record StreamTiming(boolean clockKnown, long clockOffsetNs, long toIngestNs, Playout playout) {
+public record StreamTiming(boolean clockKnown, long clockOffsetNs, long toIngestNs, Playout playout, long targetNs) {
+
+    /** Of the publisher's time alone. */
+    public StreamTiming(boolean clockKnown, long clockOffsetNs, long toIngestNs, Playout playout) {
+        this(clockKnown, clockOffsetNs, toIngestNs, playout, 0);
+    }
 
     /** Before anything was measured. */
     public static StreamTiming unknown(Playout playout) {
@@ -24,12 +30,17 @@ public record StreamTiming(boolean clockKnown, long clockOffsetNs, long toIngest
         return publisherUnixNs - clockOffsetNs;
     }
 
+    /** The same with another target. */
+    public StreamTiming withTarget(long ns) {
+        return new StreamTiming(clockKnown, clockOffsetNs, toIngestNs, playout, ns);
+    }
+
     /**
      * The same on another clock.
      *
      * @param aheadNs how far the clock that it is on is ahead of the other
      */
     public StreamTiming shifted(long aheadNs) {
-        return new StreamTiming(clockKnown, clockOffsetNs + aheadNs, toIngestNs, playout);
+        return new StreamTiming(clockKnown, clockOffsetNs + aheadNs, toIngestNs, playout, targetNs);
     }
 }

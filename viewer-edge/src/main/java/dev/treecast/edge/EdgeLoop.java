@@ -1,6 +1,7 @@
 package dev.treecast.edge;
 
 import dev.treecast.edge.repair.RepairCounters;
+import dev.treecast.edge.sync.SyncCounters;
 import dev.treecast.tree.LiveStream;
 import dev.treecast.webrtc.congestion.ArrivalOrder;
 import dev.treecast.webrtc.peer.MediaLoop;
@@ -27,6 +28,8 @@ final class EdgeLoop {
 
     final RepairCounters repairs = new RepairCounters();
 
+    final SyncCounters syncs = new SyncCounters();
+
     final Map<LiveStream, EdgeStream> streams = new HashMap<>();
 
     /**
@@ -38,8 +41,12 @@ final class EdgeLoop {
     /** How old frames are when they leave, of all loops. */
     final LatencyHistogram sentAges;
 
-    EdgeLoop(MediaLoop loop, LatencyHistogram sentAges) {
+    /** By how much viewers who see their stream together are later than they should be, of all loops. */
+    final LatencyHistogram syncLates;
+
+    EdgeLoop(MediaLoop loop, LatencyHistogram sentAges, LatencyHistogram syncLates) {
         this.loop = loop;
         this.sentAges = sentAges;
+        this.syncLates = syncLates;
     }
 }

@@ -16,12 +16,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
-import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 final class EdgeStream implements StreamSubscriber, LoopSession {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeStream.class);
-
-    private static final int QUEUE_CHUNK = 256;
 
     /** From a viewer's offer until it has connected, on most paths: four round trips and what its browser needs. */
     private static final long CONNECTS_NS = 300_000_000;
@@ -61,8 +57,8 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     private final LayerFeed feed;
     private final SeenFrames seenFrames;
     private final EdgeLatency latency;
-    private final MpscUnboundedArrayQueue<Runnable> inbox = new MpscUnboundedArrayQueue<>(QUEUE_CHUNK);
-    private final AtomicBoolean draining = new AtomicBoolean();
+    private final EdgeAudience audience;
+    private final LoopInbox inbox;
 
     // State.
     private @Nullable Publication current;
@@ -103,6 +99,8 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         this.fanOut = new FanOut(layers.all, options.pacing(), shared.batch, latency);
         this.assignment = new LayerAssignment(this);
         this.feed = new LayerFeed(fanOut, assignment, this::startWaiting);
+        this.inbox = new LoopInbox(loop, this::drained, this::broken);
+        this.audience = new EdgeAudience(stream.audience(), shared.syncLates);
     }
 
     LiveStream stream() {
@@ -153,7 +151,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     @Override
     public void publicationStarted(Publication publication) {
-        enqueue(() -> started(publication));
+        inbox.add(() -> started(publication));
     }
 
     @Override
@@ -162,12 +160,12 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
             dropped.increment();
             return;
         }
-        enqueue(() -> take(publication, packet));
+        inbox.add(() -> take(publication, packet));
     }
 
     @Override
     public void senderReport(Publication publication, int track, long ntpTimestamp, long timestamp, long arrivedNs) {
-        enqueue(() -> {
+        inbox.add(() -> {
             if (publication == current && track < tracks.size()) {
                 EdgeTrack of = tracks.get(track);
                 of.medium.senderReport(of.published, ntpTimestamp, timestamp, arrivedNs);
@@ -178,7 +176,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     @Override
     public void publicationEnded(Publication publication) {
-        enqueue(() -> {
+        inbox.add(() -> {
             if (publication == current) {
                 current = null;
             }
@@ -187,29 +185,17 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     @Override
     public void streamEnded(String reason) {
-        enqueue(() -> end(reason));
-    }
-
-    private void enqueue(Runnable arrival) {
-        inbox.add(arrival);
-        if (draining.compareAndSet(false, true)) {
-            loop.execute(this::drain);
-        }
+        inbox.add(() -> end(reason));
     }
 
     // ---- On the loop ----
 
-    private void drain() {
-        draining.set(false);
-        for (Runnable arrival = inbox.poll(); arrival != null; arrival = inbox.poll()) {
-            try {
-                arrival.run();
-            } catch (RuntimeException e) {
-                // A packet that breaks here must not take those behind it along.
-                dropped.increment();
-                LOG.warn("a packet of '{}' could not be handled", stream.name(), e);
-            }
-        }
+    private void broken(RuntimeException cause) {
+        dropped.increment();
+        LOG.warn("a packet of '{}' could not be handled", stream.name(), cause);
+    }
+
+    private void drained() {
         startWaiting(viewer -> viewer.start(loop.nowNs()));
         for (ViewerSession viewer : waiting) {
             viewer.requestKeyframe();
@@ -237,7 +223,11 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     private void learn(StreamTiming timing) {
         latency.timing(timing);
-        media.forEach(medium -> medium.playout = timing.playout());
+        if (!media.isEmpty() && media.getFirst().playout != timing.playout()) {
+            media.forEach(medium -> medium.playout = timing.playout());
+            audience.changed(loop.nowNs());
+            loop.reschedule(this);
+        }
     }
 
     /** How old frames are when they leave. */
@@ -275,6 +265,9 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
             viewer.requestKeyframe();
         }
         assignment.tell(sessions);
+        if (viewer.playout().isSynchronized()) {
+            audience.changed(nowNs);
+        }
         loop.reschedule(this);
     }
 
@@ -376,7 +369,9 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     public long nextDeadlineNs() {
         return sessions.isEmpty()
                 ? unusedSinceNs + options.lingerNs()
-                : Math.min(fanOut.nextDueNs(), Math.min(layers.keyframeDeadlineNs(), assignment.deadlineNs()));
+                : Math.min(
+                        Math.min(fanOut.nextDueNs(), audience.deadlineNs()),
+                        Math.min(layers.keyframeDeadlineNs(), assignment.deadlineNs()));
     }
 
     @Override
@@ -386,6 +381,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         if (!sessions.isEmpty()) {
             assignment.run(nowNs, sessions);
             askForKeyframes(nowNs);
+            audience.run(nowNs, sessions);
         }
         forgetIfDeserted();
     }

@@ -60,7 +60,7 @@ final class FanOut {
      * @param layer of the picture
      */
     void add(ViewerSession viewer, SessionProfile profile, int layer) {
-        join(viewer, cohort(group(profile, viewer.playout()), layer, log.end()));
+        join(viewer, cohort(group(profile, viewer.playout().chosen()), layer, log.end()));
     }
 
     /** A viewer who has been added is sent what lies in the ring first, its picture, on a way of its own. */

@@ -1,6 +1,7 @@
 package dev.treecast.edge;
 
 import dev.treecast.edge.repair.RepairCounters;
+import dev.treecast.edge.sync.SyncCounters;
 import dev.treecast.tree.LiveStream;
 import dev.treecast.tree.StreamHub;
 import dev.treecast.tree.Track;
@@ -55,6 +56,7 @@ public final class ViewerEdge implements SessionEndpoint {
     private final SessionHost<ViewerSession> sessions;
     private final LongAdder packetsDropped = new LongAdder();
     private final LatencyHistogram sentAges = new LatencyHistogram();
+    private final LatencyHistogram syncLates = new LatencyHistogram();
     private final Map<MediaLoop, EdgeLoop> edgeLoops = new ConcurrentHashMap<>();
 
     /** @param application what rides on viewers' data channels */
@@ -154,7 +156,7 @@ public final class ViewerEdge implements SessionEndpoint {
     }
 
     private EdgeLoop edgeLoop(MediaLoop loop) {
-        return edgeLoops.computeIfAbsent(loop, missing -> new EdgeLoop(missing, sentAges));
+        return edgeLoops.computeIfAbsent(loop, missing -> new EdgeLoop(missing, sentAges, syncLates));
     }
 
     /** The stream as this loop has it, made when it has none; on the loop. */
@@ -294,6 +296,16 @@ public final class ViewerEdge implements SessionEndpoint {
     /** What became of viewers' requests for lost packets: one for each loop. */
     public List<RepairCounters> repairs() {
         return edgeLoops.values().stream().map(each -> each.repairs).toList();
+    }
+
+    /** By how much viewers who see their stream together were later than they should have been, each once a second. */
+    public LatencyHistogram syncLates() {
+        return syncLates;
+    }
+
+    /** What viewers who see their stream together said and were told: one for each loop. */
+    public List<SyncCounters> syncs() {
+        return edgeLoops.values().stream().map(each -> each.syncs).toList();
     }
 
     /** Takes no more sessions, says goodbye to those there are; done when the returned future is. */

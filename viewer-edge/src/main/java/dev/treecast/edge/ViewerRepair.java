@@ -61,13 +61,10 @@ final class ViewerRepair {
             return;
         }
         budget.sent(sentBytes);
-        switch (out.repairs(options, budget)
-                .asked(
-                        key(out.layerFound(), packet),
-                        packet.payloadLength(),
-                        out.sentNs(out.layerFound(), packet),
-                        nowNs,
-                        roundTrip.ns())) {
+        Repairs repairs = out.repairs(options, budget);
+        repairs.playedLater(viewer.playout().laterNs());
+        long sentNs = out.sentNs(out.layerFound(), packet);
+        switch (repairs.asked(key(out.layerFound(), packet), packet.payloadLength(), sentNs, nowNs, roundTrip.ns())) {
             case ONCE -> {
                 counters.repeated.increment();
                 send(out, packet, sequenceNumber, nowNs);

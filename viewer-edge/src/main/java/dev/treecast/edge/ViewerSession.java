@@ -46,7 +46,6 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     private final MediaLoop loop;
     private final EdgeOptions options;
     private final NegotiatedSession negotiated;
-    private final Optional<Playout> playout;
     private final IceSession ice;
     private final Ended ended;
 
@@ -58,6 +57,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     private final @Nullable ViewerLayers layers;
     private final @Nullable ViewerBandwidth bandwidth;
     private final @Nullable ViewerProbe probe;
+    private final ViewerPlayout playout;
     private final ViewerRepair repair;
     private final ViewerReports reports;
     private final Thinning thinning = new Thinning();
@@ -86,7 +86,6 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         this.loop = loop;
         this.options = options;
         this.negotiated = negotiated;
-        this.playout = playout;
         this.ice = ice;
         this.ended = ended;
         this.openedNs = loop.nowNs();
@@ -108,6 +107,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
                 stream.mayBeLayered() && layers != null ? new ViewerBandwidth(stream.shared().arrivalOrder) : null;
         boolean rtx = negotiated.video().filter(NegotiatedMedia::hasRtx).isPresent();
         this.probe = bandwidth != null && rtx ? new ViewerProbe(this, stream.shared(), bandwidth) : null;
+        this.playout = new ViewerPlayout(this, stream, playout);
         this.repair = new ViewerRepair(this, stream, options.repair(), rtx);
         this.reports = new ViewerReports(this, media, stream.canonicalName());
     }
@@ -115,7 +115,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
     /** Starts the session on its transport; on the loop, once. */
     void start(PeerTransport newTransport, DataChannelApplication application) {
         transport = newTransport;
-        PeerDataChannels.join(
+        playout.speaksOver(PeerDataChannels.join(
                 newTransport,
                 this,
                 streamName(),
@@ -123,7 +123,7 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
                 negotiated,
                 stream.shared().sctpScratch,
                 stream.random(),
-                application);
+                application));
         stream.opened(this);
         newTransport.start(loop.nowNs());
     }
@@ -152,8 +152,8 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         return current;
     }
 
-    /** How it wants to be played; empty for as the publisher does. */
-    Optional<Playout> playout() {
+    /** How it plays. */
+    ViewerPlayout playout() {
         return playout;
     }
 
@@ -475,10 +475,14 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
         transport().close(reason);
     }
 
-    ViewerStatus status(long nowNs) {
+    /** How old pictures are when it has them; null before that was measured. */
+    @Nullable
+    ViewerLatency latency() {
         Cohort mine = cohort;
-        ViewerLatency latency =
-                mine == null ? null : stream.latency().of(mine.sent, roundTrip().ns());
+        return mine == null ? null : stream.latency().of(mine.sent, roundTrip().ns());
+    }
+
+    ViewerStatus status(long nowNs) {
         return new ViewerStatus(
                 shortId(),
                 addressFamily(),
@@ -489,9 +493,9 @@ final class ViewerSession implements LoopSession, PeerListener, HostedSession {
                 transport().counters().bytesOut(),
                 roundTrip().ns() / 1e6,
                 ViewerStatus.Sent.of(media),
-                latency,
-                playout.or(() -> media.stream().findFirst().map(out -> out.medium.playout))
-                        .orElse(Playout.INTERACTIVE),
+                latency(),
+                playout.now(),
+                playout.status(),
                 transport().profile().map(Enum::name).orElse(""),
                 bandwidth == null || layers == null || !layers.video().medium.isLayered()
                         ? Optional.empty()

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param roundTripMs 0 while unknown
  * @param latency null before it was measured
  * @param playout the viewer's choice, or the publisher's
+ * @param sync when it sees pictures, if it sees them together with the others
  * @param cipher the SRTP protection profile, empty before the handshake is done
  * @param layer which layer it is sent and why; empty for a stream without layers
  */
@@ -31,6 +32,7 @@ public record ViewerStatus(
         Sent sent,
         @Nullable ViewerLatency latency,
         Playout playout,
+        Optional<SyncStatus> sync,
         String cipher,
         Optional<LayerStatus> layer) {
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.treecast.edge.repair.RepairCounters;
 import dev.treecast.webrtc.peer.LoopSession;
 import dev.treecast.webrtc.rtcp.CompoundWriter;
+import dev.treecast.webrtc.rtp.Playout;
 import org.junit.jupiter.api.Test;
 
 /** What a viewer asks for goes out again, a second time a little later, and no more than is good. */
@@ -70,6 +71,27 @@ class ViewerRepairTest {
         pass(2 * SECOND);
         ask(first + 5);
         assertThat(counters.tooLate.sum()).isEqualTo(1);
+    }
+
+    /** How many of forty lost packets, asked for 10 ms after they were sent, are sent a second time. */
+    private long doubledOfForty() {
+        watched.frame(true, 60, 1_000);
+        pass(10 * MS);
+        int first = firstNumber();
+        for (int i = 1; i < 40; i++) {
+            ask(first + i);
+        }
+        pass(5 * MS);
+        return counters.doubled.sum();
+    }
+
+    @Test
+    void shouldSendLessTwiceToWhoPlaysEvenly() {
+        long atOnce = doubledOfForty();
+        ViewerRepairTest other = new ViewerRepairTest();
+        other.watched.play(Playout.SMOOTH);
+        long evenly = other.doubledOfForty();
+        assertThat(evenly).isPositive().isLessThan(atOnce - 10);
     }
 
     @Test

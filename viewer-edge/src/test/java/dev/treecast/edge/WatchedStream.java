@@ -4,8 +4,10 @@ import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.Publication;
 import dev.treecast.tree.PublicationControl;
 import dev.treecast.tree.StreamHub;
+import dev.treecast.tree.StreamTiming;
 import dev.treecast.tree.Track;
 import dev.treecast.webrtc.rtp.Codec;
+import dev.treecast.webrtc.rtp.Playout;
 import dev.treecast.webrtc.sdp.CodecOffer;
 import dev.treecast.webrtc.sdp.ExtensionIds;
 import dev.treecast.webrtc.sdp.Feedback;
@@ -40,7 +42,7 @@ final class WatchedStream {
         publication = publish(tracks);
         stream = new EdgeStream(
                 publication.stream(),
-                new EdgeLoop(loop, new LatencyHistogram()),
+                new EdgeLoop(loop, new LatencyHistogram(), new LatencyHistogram()),
                 EdgeOptions.defaults().withPacing(pacing),
                 new SplittableRandom(1),
                 dropped,
@@ -48,6 +50,12 @@ final class WatchedStream {
         if (!publication.stream().subscribe(stream)) {
             throw new AssertionError("the stream is over");
         }
+    }
+
+    /** The publisher wants its stream played otherwise: viewers here know it with its next sender report. */
+    void play(Playout playout) {
+        publication.timing(StreamTiming.unknown(playout));
+        publication.senderReport(0, 1L << 32, timestamp, loop.nowNs());
     }
 
     Publication publish(Codec codec) {

@@ -22,7 +22,6 @@ public final class Show {
     // Given.
     private final String stream;
     private final ShowOptions options;
-    private final long startNs;
 
     // Parts.
     private final Counters counters;
@@ -45,6 +44,7 @@ public final class Show {
     private final ControlNumbers numbers = new ControlNumbers();
     private final SeenTime seenTime = new SeenTime();
     private final Stats stats;
+    private final TickClock tickClock;
 
     // State.
     private ShowDocument document = ShowDocument.empty(1);
@@ -53,13 +53,12 @@ public final class Show {
     private boolean ready;
     private long gameLeftNs;
     private boolean over = true;
-    private long firedTick = -1;
     private long lastNs;
 
     public Show(long nowNs, String stream, Services services) {
         this.stream = stream;
         this.options = services.options();
-        startNs = nowNs;
+        tickClock = new TickClock(this, nowNs, options.tickNs());
         lastNs = nowNs;
         counters = new Counters(services.all());
         ticks = new Ticks(new Fold(services.random()), this::control, counters);
@@ -145,11 +144,7 @@ public final class Show {
             next = Math.min(next, options.nowNs(nextUs));
         }
         if (game != null) {
-            long boundaryNs = startNs + (firedTick + 1) * options.tickNs();
-            if (ticks.hasSome() || texts.hasSampled()) {
-                next = Math.min(next, boundaryNs);
-            }
-            next = Math.min(next, Math.max(boundaryNs, ticks.sticks().nextDeadlineNs()));
+            next = Math.min(next, tickClock.nextDeadlineNs());
         } else if (!over) {
             next = Math.min(next, gameLeftNs + (views.isLive() ? options.freezeNs() : options.endNs()));
         }
@@ -165,7 +160,7 @@ public final class Show {
         }
         texts.timeout(nowNs);
         inputDesk.timeout(nowNs);
-        tick(nowNs);
+        tickClock.timeout(nowNs);
         out.timeout(nowNs);
         purchases.timeout(nowNs);
         viewers.timeout(nowNs);
@@ -177,19 +172,6 @@ public final class Show {
             }
             if (nowNs - gameLeftNs >= options.endNs()) {
                 end(nowNs);
-            }
-        }
-    }
-
-    private void tick(long nowNs) {
-        long current = (nowNs - startNs) / options.tickNs();
-        if (current > firedTick && game != null) {
-            boolean due =
-                    ticks.hasSome() || texts.hasSampled() || ticks.sticks().nextDeadlineNs() <= nowNs;
-            if (due) {
-                firedTick = current;
-                ticks.send(nowNs, current & 0xFFFF_FFFFL, timeUs(nowNs), game);
-                texts.sendSampled();
             }
         }
     }

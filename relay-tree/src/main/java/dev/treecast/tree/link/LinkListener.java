@@ -1,6 +1,7 @@
 package dev.treecast.tree.link;
 
 import dev.treecast.tree.StreamTiming;
+import dev.treecast.tree.audience.NeedCounts;
 
 /** What happens on a {@link RelayLink}. Called on the link's loop. */
 public interface LinkListener {
@@ -30,6 +31,9 @@ public interface LinkListener {
      * @param timing as it holds at the other end, on its wall clock
      */
     void timing(long nowNs, RelayLink link, int ssrc, StreamTiming timing);
+
+    /** What viewers at the other end, a child, and below it need to see a stream together. */
+    void audience(long nowNs, RelayLink link, int ssrc, NeedCounts needs);
 
     /** The link is no more, or never came to be; once, last. */
     void down(long nowNs, RelayLink link, String reason);

@@ -1,6 +1,7 @@
 package dev.treecast.tree.link;
 
 import dev.treecast.tree.StreamTiming;
+import dev.treecast.tree.audience.NeedCounts;
 import dev.treecast.tree.pki.NodeIdentity;
 import dev.treecast.webrtc.peer.CloseReason;
 import dev.treecast.webrtc.peer.DataChannelApplication;
@@ -212,6 +213,11 @@ public final class RelayLink implements LoopSession, PeerListener {
         send(LinkTiming.write(ssrc, timing));
     }
 
+    /** What viewers here and below need to see a stream together, for the parent; on the loop. */
+    public void sendAudience(int ssrc, NeedCounts needs) {
+        send(LinkAudience.write(ssrc, needs));
+    }
+
     /** Something authentic for the other end to hear, when there is nothing else to say. */
     public void pulse() {
         send(new ReceiverReport(OWN_SSRC, List.of()));
@@ -303,10 +309,19 @@ public final class RelayLink implements LoopSession, PeerListener {
             }
         } else if (type == RtcpHeader.APPLICATION_DEFINED) {
             ApplicationDefined said = ApplicationDefined.parse(buffer, at, length);
-            StreamTiming timing = said == null ? null : LinkTiming.read(said);
-            if (said != null && timing != null) {
-                listener.timing(nowNs, this, said.ssrc(), timing);
+            if (said != null) {
+                said(nowNs, said);
             }
+        }
+    }
+
+    private void said(long nowNs, ApplicationDefined said) {
+        StreamTiming timing = LinkTiming.read(said);
+        NeedCounts needs = timing == null ? LinkAudience.read(said) : null;
+        if (timing != null) {
+            listener.timing(nowNs, this, said.ssrc(), timing);
+        } else if (needs != null) {
+            listener.audience(nowNs, this, said.ssrc(), needs);
         }
     }
 

@@ -8,6 +8,7 @@ import dev.treecast.tree.Publication;
 import dev.treecast.tree.RetransmissionRing;
 import dev.treecast.tree.StreamSubscriber;
 import dev.treecast.tree.Track;
+import dev.treecast.tree.audience.NeedCounts;
 import dev.treecast.webrtc.peer.MediaLoop;
 import dev.treecast.webrtc.rtp.Codec;
 import dev.treecast.webrtc.rtp.SequenceNumbers;
@@ -303,6 +304,7 @@ public final class StreamForwarder implements StreamSubscriber {
 
     public void stop(RelayLink link) {
         children.removeIf(child -> child.link == link);
+        stream.audience().forget(link);
     }
 
     public boolean serves(RelayLink link) {
@@ -345,6 +347,15 @@ public final class StreamForwarder implements StreamSubscriber {
         if (child.wants(track)) {
             stream.requestKeyframe(track);
         }
+        return true;
+    }
+
+    /** What a child's viewers, and those below it, need to see the stream together. */
+    public boolean audience(RelayLink link, int ssrc, NeedCounts needs) {
+        if (ssrcs.indexOf(ssrc) < 0 || find(link) == null) {
+            return false;
+        }
+        stream.audience().report(link, needs, loop.nowNs());
         return true;
     }
 

@@ -6,6 +6,7 @@ import dev.treecast.tree.PublicationControl;
 import dev.treecast.tree.StreamHub;
 import dev.treecast.tree.StreamTiming;
 import dev.treecast.tree.Track;
+import dev.treecast.tree.audience.NeedCounts;
 import dev.treecast.tree.link.RelayLink;
 import dev.treecast.tree.link.StreamForwarder;
 import dev.treecast.tree.link.StreamIntake;
@@ -290,12 +291,22 @@ final class CarriedStream {
         return true;
     }
 
-    /** A parent's word on the publisher's time, on this node's monotonic clock; passed over where it is not the parent now. */
+    /**
+     * A parent's word on the publisher's time, on this node's monotonic clock; passed over where it is not the parent now. It is answered with what the audience
+     * here and below needs.
+     */
     void timing(RelayLink link, int ssrc, StreamTiming timing) {
         StreamFeed current = feed;
         Taking from = taking;
         if (current != null && from != null && from.link == link && current.sources.contains(ssrc)) {
             current.timing(timing);
+            LiveStream live = live();
+            NeedCounts needs = live == null
+                    ? NeedCounts.NONE
+                    : live.audience().needs(loops.getFirst().nowNs());
+            if (needs.viewers() > 0) {
+                link.loop().execute(() -> link.sendAudience(ssrc, needs));
+            }
         }
     }
 

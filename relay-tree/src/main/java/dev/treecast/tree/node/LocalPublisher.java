@@ -3,6 +3,7 @@ package dev.treecast.tree.node;
 import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.Publication;
 import dev.treecast.tree.StreamSubscriber;
+import dev.treecast.tree.audience.AudienceSync;
 import dev.treecast.tree.sframe.PacketSealer;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ final class LocalPublisher implements StreamSubscriber {
         if (started != publication) {
             // Its successor has a subscriber of its own.
             publication.stream().unsubscribe(this);
+            publication.stream().audience().forget(this);
             close();
         }
     }
@@ -88,7 +90,9 @@ final class LocalPublisher implements StreamSubscriber {
     @Override
     public void senderReport(Publication from, int track, long ntpTimestamp, long timestamp, long arrivedNs) {
         if (from == publication) {
-            feed.timing(from.timing());
+            AudienceSync audience = from.stream().audience();
+            audience.report(this, feed.needs(arrivedNs), arrivedNs);
+            feed.timing(from.timing().withTarget(audience.targetNs(arrivedNs)));
             feed.senderReport(track, ntpTimestamp, timestamp, arrivedNs);
         }
     }

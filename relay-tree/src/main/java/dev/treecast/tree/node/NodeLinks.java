@@ -1,6 +1,7 @@
 package dev.treecast.tree.node;
 
 import dev.treecast.tree.StreamTiming;
+import dev.treecast.tree.audience.NeedCounts;
 import dev.treecast.tree.link.LinkCounters;
 import dev.treecast.tree.link.LinkFactory;
 import dev.treecast.tree.link.LinkListener;
@@ -253,6 +254,16 @@ final class NodeLinks {
         @Override
         public void timing(long nowNs, RelayLink link, int ssrc, StreamTiming timing) {
             control.execute(() -> listener.timing(link, ssrc, timing));
+        }
+
+        @Override
+        public void audience(long nowNs, RelayLink link, int ssrc, NeedCounts needs) {
+            for (CarriedStream each : streams) {
+                StreamForwarder forwarder = each.forwarder(link.loop());
+                if (forwarder != null && forwarder.audience(link, ssrc, needs)) {
+                    return;
+                }
+            }
         }
 
         @Override

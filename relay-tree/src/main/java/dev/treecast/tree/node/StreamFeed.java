@@ -6,6 +6,7 @@ import dev.treecast.tree.Publication;
 import dev.treecast.tree.PublicationControl;
 import dev.treecast.tree.StreamTiming;
 import dev.treecast.tree.Track;
+import dev.treecast.tree.audience.NeedCounts;
 import dev.treecast.tree.membership.TrackDescription;
 import java.util.List;
 import java.util.Objects;
@@ -93,6 +94,11 @@ final class StreamFeed implements PublicationControl {
                 last.setOpaque(i, Long.MIN_VALUE);
             }
         }
+    }
+
+    /** What viewers at the nodes that have it from here need to see it together. */
+    NeedCounts needs(long nowNs) {
+        return Objects.requireNonNull(publication).stream().audience().needs(nowNs);
     }
 
     void timing(StreamTiming timing) {

@@ -157,6 +157,7 @@ final class ViewedStream implements StreamSubscriber {
     private void leave() {
         if (taken != null) {
             taken.unsubscribe(this);
+            taken.audience().forget(this);
             taken = null;
         }
     }
@@ -328,6 +329,8 @@ final class ViewedStream implements StreamSubscriber {
         Publication to = here;
         if (to != null && from == feed) {
             to.timing(from.timing());
+            to.stream().audience().fromAbove(from.timing().targetNs());
+            from.stream().audience().report(this, to.stream().audience().needs(arrivedNs), arrivedNs);
             to.senderReport(track, ntpTimestamp, timestamp, arrivedNs);
         }
     }

@@ -3,6 +3,7 @@ package dev.treecast.tree.link;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treecast.tree.StreamTiming;
+import dev.treecast.tree.audience.NeedCounts;
 import dev.treecast.tree.pki.ClusterAuthority;
 import dev.treecast.tree.pki.ClusterTrust;
 import dev.treecast.tree.pki.NodeCertificate;
@@ -89,6 +90,9 @@ class LinkOverDtlsTest {
 
         @Override
         public void missing(long nowNs, RelayLink link, int ssrc, int sequenceNumber) {}
+
+        @Override
+        public void audience(long nowNs, RelayLink link, int ssrc, NeedCounts needs) {}
 
         @Override
         public void keyframeWanted(long nowNs, RelayLink link, int ssrc) {}

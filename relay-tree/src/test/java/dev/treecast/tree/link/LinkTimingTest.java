@@ -26,6 +26,23 @@ class LinkTimingTest {
         assertThat(LinkTiming.read(sent(TIMING))).isEqualTo(TIMING);
         StreamTiming unknown = StreamTiming.unknown(Playout.INTERACTIVE);
         assertThat(LinkTiming.read(sent(unknown))).isEqualTo(unknown);
+        StreamTiming together = StreamTiming.unknown(Playout.SYNCHRONIZED).withTarget(450_000_000);
+        assertThat(LinkTiming.read(sent(together))).isEqualTo(together);
+    }
+
+    @Test
+    void shouldReadWhatNodesSayThatKnowOfNoTarget() {
+        byte[] data = sent(TIMING.withTarget(450_000_000)).data();
+        assertThat(LinkTiming.read(new ApplicationDefined(7, "TIME", Arrays.copyOf(data, 24))))
+                .isEqualTo(TIMING);
+    }
+
+    @Test
+    void shouldTakeNoTargetBeyondReason() {
+        StreamTiming said = LinkTiming.read(sent(TIMING.withTarget(Long.MAX_VALUE)));
+        assertThat(Objects.requireNonNull(said).targetNs()).isEqualTo(10_000_000_000L);
+        said = LinkTiming.read(sent(TIMING.withTarget(-1)));
+        assertThat(Objects.requireNonNull(said).targetNs()).isZero();
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.treecast.tree.PublicationControl;
 import dev.treecast.tree.StreamHub;
 import dev.treecast.tree.StreamTiming;
 import dev.treecast.tree.Track;
+import dev.treecast.tree.audience.NeedCounts;
 import dev.treecast.tree.pki.NodeIdentity;
 import dev.treecast.tree.pki.NodeRole;
 import dev.treecast.webrtc.dtls.DtlsFingerprint;
@@ -143,6 +144,11 @@ final class TestNode implements LinkListener {
     @Override
     public void missing(long nowNs, RelayLink link, int ssrc, int sequenceNumber) {
         forwarder.repeat(link, ssrc, sequenceNumber);
+    }
+
+    @Override
+    public void audience(long nowNs, RelayLink link, int ssrc, NeedCounts needs) {
+        forwarder.audience(link, ssrc, needs);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.treecast.tree.MediaPacket;
 import dev.treecast.tree.Publication;
 import dev.treecast.tree.StreamSubscriber;
 import dev.treecast.tree.StreamTiming;
+import dev.treecast.tree.audience.NeedCounts;
 import dev.treecast.tree.pki.NodeRole;
 import dev.treecast.tree.sframe.SFrameCipher;
 import dev.treecast.tree.sframe.SFrameHeader;
@@ -118,6 +119,34 @@ class RelayNodeTest {
         assertThat(came.playout()).isEqualTo(Playout.SMOOTH);
         // All clocks are one here: what differs is how well the links know that, over two hops with jitter.
         assertThat(Math.abs(came.clockOffsetNs() - timing.clockOffsetNs())).isLessThan(5 * MS);
+    }
+
+    @Test
+    void shouldDecideForTheAudienceOfAllNodesWhereTheStreamIsPublished() {
+        watchAtTheEdge();
+        Publication published = Objects.requireNonNull(ingest.publication);
+        LiveStream viewed = edge.hub.find(SimulatedNode.STREAM).orElseThrow();
+        for (int i = 0; i < 10; i++) {
+            long nowNs = cluster.network.nowNs();
+            published.stream().audience().report("loop at the ingest node", viewers(5, 60), nowNs);
+            viewed.audience().report("loop at the edge", viewers(3, 260), nowNs);
+            play(100);
+            published.senderReport(0, NtpTimestamp.fromUnixNs(0), next * 900, cluster.network.nowNs());
+        }
+        cluster.network.runFor(SECOND);
+        long nowNs = cluster.network.nowNs();
+        assertThat(published.stream().audience().needs(nowNs).viewers()).isEqualTo(8);
+        long targetNs = published.stream().audience().targetNs(nowNs);
+        assertThat(targetNs).isEqualTo(275 * MS);
+        assertThat(viewed.audience().targetNs(nowNs)).isEqualTo(targetNs);
+    }
+
+    private static NeedCounts viewers(int count, long needMs) {
+        NeedCounts.Tally tally = new NeedCounts.Tally();
+        for (int i = 0; i < count; i++) {
+            tally.add(needMs * MS);
+        }
+        return tally.toCounts();
     }
 
     @ParameterizedTest

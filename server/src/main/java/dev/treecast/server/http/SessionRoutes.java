@@ -140,7 +140,8 @@ final class SessionRoutes {
             return Optional.empty();
         }
         return Optional.of(Playout.labelled(wanted)
-                .orElseThrow(() -> new RequestRefused(400, "Bad playout", "playout is 'interactive' or 'smooth'.")));
+                .orElseThrow(() -> new RequestRefused(
+                        400, "Bad playout", "playout is 'interactive', 'smooth' or 'synchronized'.")));
     }
 
     private Future<SessionAnswer> open(RoutingContext context, SessionOffer offer) {

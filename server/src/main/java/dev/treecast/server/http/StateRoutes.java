@@ -33,9 +33,13 @@ final class StateRoutes {
     private record Streams(boolean cluster, List<StreamState> streams) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record Viewers(String stream, ViewerList.@Nullable Latency latency, List<ViewerState> viewers) {
+    private record Viewers(
+            String stream,
+            ViewerList.@Nullable Latency latency,
+            ViewerList.@Nullable Sync sync,
+            List<ViewerState> viewers) {
         Viewers(String stream, ViewerList list) {
-            this(stream, list.latency(), list.viewers());
+            this(stream, list.latency(), list.sync(), list.viewers());
         }
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param viewersHere those at this node
  * @param here whether this node has it; of others nothing is known but who watches
  * @param uptimeSeconds since the publisher connected, or since it came to this node; 0 when not live or not here
- * @param playout {@code interactive} or {@code smooth}, what viewers get who did not choose; null when not here
+ * @param playout {@code interactive}, {@code smooth} or {@code synchronized}, what viewers get who did not choose; null when not here
  * @param tracks what the publisher sends
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param nacks sequence numbers it asked for again
  * @param retransmissions packets sent again
  * @param withheld video packets not sent because it loses a fifth of them and more: it gets sound and keyframes until that has passed
- * @param playout {@code interactive} or {@code smooth}: its own choice, or the publisher's
+ * @param playout {@code interactive}, {@code smooth} or {@code synchronized}: its own choice, or the publisher's
  * @param latency null before it was measured
+ * @param sync when it sees pictures; null unless it sees them together with the others, and its player has said what it needs
  * @param probes packets sent again to learn what its path carries
  * @param layer which layer of the picture it is sent; null for a stream without layers
  */
@@ -38,6 +39,7 @@ public record ViewerState(
         long withheld,
         String playout,
         @Nullable Latency latency,
+        @Nullable Sync sync,
         long probes,
         @Nullable LayerState layer) {
 
@@ -60,6 +62,7 @@ public record ViewerState(
                         withheld,
                         playout,
                         latency,
+                        sync,
                         probes,
                         layer.withoutDecisions());
     }
@@ -74,4 +77,14 @@ public record ViewerState(
      * @param toViewerMs half of the round trip
      */
     public record Latency(double totalMs, double toIngestMs, double treeMs, double edgeMs, double toViewerMs) {}
+
+    /**
+     * A viewer who sees pictures together with the others, ms.
+     *
+     * @param needMs what its player needs at least to show a picture that it has
+     * @param delayMs how long it is told to hold pictures back
+     * @param shownMs from the capture until it shows them, as far as the server knows; null while unknown
+     */
+    public record Sync(
+            double needMs, double delayMs, @Nullable Double shownMs) {}
 }

@@ -142,6 +142,9 @@ public final class InteractionChannels implements DataChannelApplication {
 
         @Override
         public void message(long nowNs, DataChannel channel, boolean text, byte[] data, int offset, int length) {
+            if (text && channel == control && peer.heard(nowNs, data, offset, length)) {
+                return;
+            }
             if (connection == null && open.contains(this)) {
                 // A publisher may have channels only to hear where to go on: the bus would wait for its hello.
                 connection = connect();
@@ -155,6 +158,17 @@ public final class InteractionChannels implements DataChannelApplication {
                     end();
                 }
             }
+        }
+
+        @Override
+        public boolean tell(byte[] utf8) {
+            DataChannel channel = control;
+            if (closed || channel == null || !open.contains(this)) {
+                return false;
+            }
+            boolean taken = channel.send(media.nowNs(), true, utf8, 0, utf8.length);
+            peer.sent();
+            return taken;
         }
 
         @Override

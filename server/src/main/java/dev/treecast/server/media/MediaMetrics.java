@@ -75,11 +75,38 @@ public final class MediaMetrics implements MetricsSource {
                 edge.sentAges().boundsSeconds(),
                 edge.sentAges()::counts,
                 edge.sentAges()::sumSeconds);
+        syncs(sink);
         sink.gauge("treecast.dtls.handshakes.running", "DTLS handshakes under way", gate::running);
         sink.gauge("treecast.dtls.handshakes.waiting", "DTLS handshakes waiting for a place", gate::waiting);
         sink.counter("treecast.dtls.handshakes.admitted", "DTLS handshakes let in", gate::admitted);
         sink.counter("treecast.dtls.handshakes.timed.out", "DTLS handshakes that took too long", gate::timedOut);
         sink.counter("treecast.dtls.handshakes.refused", "DTLS handshakes refused, the gate being full", gate::refused);
+    }
+
+    private void syncs(MetricsSink sink) {
+        sink.gauge(
+                "treecast.sync.target.seconds",
+                "From the capture of a picture until synchronized viewers see it; of the stream where that is longest",
+                () -> hub.streams().stream()
+                        .mapToDouble(stream -> stream.audience().lastTargetNs() / 1e9)
+                        .max()
+                        .orElse(0));
+        sink.histogram(
+                "treecast.sync.late.seconds",
+                "By how much synchronized viewers see pictures later than they should, each once a second",
+                edge.syncLates().boundsSeconds(),
+                edge.syncLates()::counts,
+                edge.syncLates()::sumSeconds);
+        sink.counter(
+                "treecast.sync.told",
+                "Times that synchronized viewers were told how long to hold pictures back",
+                () -> edge.syncs().stream().mapToLong(loop -> loop.told.sum()).sum());
+        sink.counter(
+                "treecast.sync.implausible",
+                "Reports of synchronized viewers that nobody can believe",
+                () -> edge.syncs().stream()
+                        .mapToLong(loop -> loop.implausible.sum())
+                        .sum());
     }
 
     private void repairs(MetricsSink sink) {

@@ -135,6 +135,7 @@ public final class MediaState implements LiveState {
         return all(edge.status(name))
                 .thenApply(statuses -> Optional.of(new ViewerList(
                         spread(statuses),
+                        Viewers.together(statuses),
                         statuses.stream()
                                 .sorted(Comparator.comparingDouble(ViewerStatus::connectedSeconds)
                                         .reversed())

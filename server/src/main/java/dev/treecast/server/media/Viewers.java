@@ -1,10 +1,13 @@
 package dev.treecast.server.media;
 
 import dev.treecast.edge.LayerStatus;
+import dev.treecast.edge.SyncStatus;
 import dev.treecast.edge.ViewerLatency;
 import dev.treecast.edge.ViewerStatus;
 import dev.treecast.server.http.LayerState;
+import dev.treecast.server.http.ViewerList;
 import dev.treecast.server.http.ViewerState;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,7 @@ final class Viewers {
                 status.sent().withheld(),
                 status.playout().label(),
                 latency(status.latency()),
+                status.sync().map(Viewers::sync).orElse(null),
                 status.sent().probes(),
                 status.layer().map(Viewers::layer).orElse(null));
     }
@@ -41,6 +45,29 @@ final class Viewers {
                         tenths(latency.tree()),
                         tenths(latency.edge()),
                         tenths(latency.toViewer()));
+    }
+
+    private static ViewerState.Sync sync(SyncStatus sync) {
+        return new ViewerState.Sync(
+                tenths(sync.needMs()), tenths(sync.delayMs()), sync.shownMs() < 0 ? null : tenths(sync.shownMs()));
+    }
+
+    /** How well viewers see pictures together; null where nobody does. */
+    static ViewerList.@Nullable Sync together(List<ViewerStatus> statuses) {
+        List<SyncStatus> synced = statuses.stream()
+                .flatMap(status -> status.sync().stream())
+                .filter(sync -> sync.shownMs() >= 0)
+                .toList();
+        if (synced.isEmpty()) {
+            return null;
+        }
+        double[] shownMs =
+                synced.stream().mapToDouble(SyncStatus::shownMs).sorted().toArray();
+        return new ViewerList.Sync(
+                shownMs.length,
+                tenths(synced.getFirst().targetMs()),
+                tenths(shownMs[(shownMs.length - 1) * 95 / 100] - shownMs[0]),
+                tenths(shownMs[shownMs.length - 1] - shownMs[0]));
     }
 
     static double tenths(double ms) {

@@ -37,7 +37,7 @@ public final class FakeLiveState implements LiveState {
                 .toList();
         return CompletableFuture.completedFuture(
                 name.equals("game")
-                        ? Optional.of(new ViewerList(new ViewerList.Latency(1, 30, 30), viewers))
+                        ? Optional.of(new ViewerList(new ViewerList.Latency(1, 30, 30), null, viewers))
                         : Optional.empty());
     }
 
@@ -57,6 +57,7 @@ public final class FakeLiveState implements LiveState {
                 0,
                 "interactive",
                 i == 0 ? new ViewerState.Latency(30, 10, 5, 3, 12) : null,
+                null,
                 0,
                 i == 0 ? layer(null) : null);
     }

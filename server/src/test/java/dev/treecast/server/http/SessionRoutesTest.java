@@ -51,7 +51,7 @@ class SessionRoutesTest {
                 .containsExactly(Optional.of(Playout.SMOOTH), Optional.empty());
         HttpResponse<String> refused = http.publish("/whip/game?playout=slow");
         assertThat(refused.statusCode()).isEqualTo(400);
-        assertThat(refused.body()).contains("'interactive' or 'smooth'");
+        assertThat(refused.body()).contains("'interactive', 'smooth' or 'synchronized'");
     }
 
     @Test

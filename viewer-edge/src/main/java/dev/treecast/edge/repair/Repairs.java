@@ -63,11 +63,22 @@ public final class Repairs {
     /** How long after a request the viewer asks again; 0 until it has. */
     private long asksAgainNs;
 
+    private long laterNs;
+
     /** @param budget the viewer's, shared by its tracks */
     public Repairs(RepairOptions options, RepairBudget budget) {
         this.options = options;
         this.budget = budget;
         Arrays.fill(repeats, UNUSED);
+    }
+
+    /**
+     * The viewer plays so much later than one that renders at once: packets may come so much later, and what is lost has the more chances.
+     *
+     * @param ns 0 or more
+     */
+    public void playedLater(long ns) {
+        laterNs = ns;
     }
 
     /**
@@ -85,7 +96,7 @@ public final class Repairs {
             repeats[slot] = 0;
             askedNs[slot] = NEVER;
         }
-        if (nowNs + roundTripNs / 2 - sentNs > options.usefulNs()) {
+        if (nowNs + roundTripNs / 2 - sentNs > Math.max(options.usefulNs(), options.deadlineNs() + laterNs)) {
             return Answer.TOO_LATE;
         }
         if (repeats[slot] >= options.repeatsMax()) {
@@ -105,7 +116,7 @@ public final class Repairs {
         repeats[slot]++;
         repeatedNs[slot] = nowNs;
         if (budget.takeCopy(
-                bytes, anotherChance(sentNs + options.deadlineNs() - nowNs - roundTripNs / 2, roundTripNs))) {
+                bytes, anotherChance(sentNs + options.deadlineNs() + laterNs - nowNs - roundTripNs / 2, roundTripNs))) {
             repeatedNs[slot] = nowNs + options.spacingNs();
             return Answer.TWICE;
         }

@@ -70,6 +70,23 @@ class RepairsTest {
     }
 
     @Test
+    void shouldRepeatLaterAndOnceForWhoPlaysLater() {
+        RepairBudget scarce = new RepairBudget(OPTIONS);
+        while (scarce.takeCopy(BYTES, 0.5)) {
+            // As above.
+        }
+        Repairs repairs = new Repairs(OPTIONS, scarce);
+        assertThat(repairs.asked(3, BYTES, START, START + 70 * MS, ROUND_TRIP)).isEqualTo(TWICE);
+        repairs.playedLater(380 * MS);
+        assertThat(repairs.asked(4, BYTES, START, START + 70 * MS, ROUND_TRIP)).isEqualTo(ONCE);
+        assertThat(repairs.asked(5, BYTES, START, START + 1_100 * MS, ROUND_TRIP))
+                .isEqualTo(TOO_LATE);
+        repairs.playedLater(1_500 * MS);
+        assertThat(repairs.asked(5, BYTES, START, START + 1_100 * MS, ROUND_TRIP))
+                .isEqualTo(ONCE);
+    }
+
+    @Test
     void shouldRepeatSoOftenAndNoMore() {
         for (int i = 0; i < 4; i++) {
             assertThat(asked(7, 50 + i * 100)).isIn(ONCE, TWICE);

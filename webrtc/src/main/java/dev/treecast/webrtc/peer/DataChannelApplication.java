@@ -32,6 +32,13 @@ public interface DataChannelApplication {
 
         FrameClock frames();
 
+        /**
+         * A text has come that may be for the session itself and not for the application; to be called on the loop.
+         *
+         * @return true when it was
+         */
+        boolean heard(long nowNs, byte[] utf8, int offset, int length);
+
         /** To be called, on the loop, after sending from outside of a callback: there may be an earlier deadline now. */
         void sent();
     }
@@ -40,6 +47,15 @@ public interface DataChannelApplication {
     interface Channels extends DataChannelListener {
         /** Before anything comes or goes: the time to set up channels that were negotiated beforehand. */
         void start(long nowNs, DataChannelTransport transport);
+
+        /**
+         * The session itself has something to tell the peer, reliably; on the loop.
+         *
+         * @return false when there is no channel for it, or not yet
+         */
+        default boolean tell(byte[] utf8) {
+            return false;
+        }
     }
 
     /** Whether channels that are offered are taken. */

@@ -27,6 +27,8 @@ public final class PeerDataChannels implements DataChannelApplication.Peer {
 
     // Owned.
     private @Nullable DataChannelTransport channels;
+    private DataChannelApplication.@Nullable Channels attached;
+    private SessionTexts texts = SessionTexts.NONE;
 
     private PeerDataChannels(
             String stream,
@@ -54,8 +56,9 @@ public final class PeerDataChannels implements DataChannelApplication.Peer {
      *
      * @param owner the transport's session
      * @param scratch shared by sessions of one loop, from {@link #scratch()}
+     * @return null when they were not
      */
-    public static void join(
+    public static @Nullable PeerDataChannels join(
             PeerTransport transport,
             LoopSession owner,
             String stream,
@@ -64,14 +67,15 @@ public final class PeerDataChannels implements DataChannelApplication.Peer {
             SctpScratch scratch,
             RandomGenerator random,
             DataChannelApplication application) {
-        negotiated
+        return negotiated
                 .data()
-                .ifPresent(data -> join(
-                        transport, owner, stream, frames, data, negotiated.dtlsClient(), scratch, random, application));
+                .map(data -> join(
+                        transport, owner, stream, frames, data, negotiated.dtlsClient(), scratch, random, application))
+                .orElse(null);
     }
 
     /** As above, for peers that need no session description to know that they have data channels. */
-    public static void join(
+    public static PeerDataChannels join(
             PeerTransport transport,
             LoopSession owner,
             String stream,
@@ -81,8 +85,24 @@ public final class PeerDataChannels implements DataChannelApplication.Peer {
             SctpScratch scratch,
             RandomGenerator random,
             DataChannelApplication application) {
-        transport.carry(
-                new PeerDataChannels(stream, owner, transport, frames, data, dtlsClient, scratch, random, application));
+        PeerDataChannels joined =
+                new PeerDataChannels(stream, owner, transport, frames, data, dtlsClient, scratch, random, application);
+        transport.carry(joined);
+        return joined;
+    }
+
+    /** Has texts of the peer go to the session first. */
+    public void heardBy(SessionTexts listener) {
+        texts = listener;
+    }
+
+    /**
+     * Tells the peer something of the session itself, reliably; on the loop.
+     *
+     * @return false before the channels are up and after they are gone
+     */
+    public boolean tell(byte[] utf8) {
+        return attached != null && attached.tell(utf8);
     }
 
     /** What the sessions of one loop can share. */
@@ -92,11 +112,12 @@ public final class PeerDataChannels implements DataChannelApplication.Peer {
 
     /** The transport is up. */
     void connected(long nowNs) {
-        DataChannelApplication.Channels attached = application.attach(this);
-        DataChannelTransport made = new DataChannelTransport(
-                options, scratch, dtlsClient, random, transport::sendApplicationData, attached);
+        DataChannelApplication.Channels above = application.attach(this);
+        DataChannelTransport made =
+                new DataChannelTransport(options, scratch, dtlsClient, random, transport::sendApplicationData, above);
         channels = made;
-        attached.start(nowNs, made);
+        attached = above;
+        above.start(nowNs, made);
         made.start(nowNs);
     }
 
@@ -121,6 +142,7 @@ public final class PeerDataChannels implements DataChannelApplication.Peer {
     void close(long nowNs) {
         DataChannelTransport closing = channels;
         channels = null;
+        attached = null;
         if (closing != null) {
             closing.close(nowNs);
         }
@@ -144,6 +166,11 @@ public final class PeerDataChannels implements DataChannelApplication.Peer {
     @Override
     public FrameClock frames() {
         return frames;
+    }
+
+    @Override
+    public boolean heard(long nowNs, byte[] utf8, int offset, int length) {
+        return texts.heard(nowNs, utf8, offset, length);
     }
 
     @Override

@@ -43,8 +43,7 @@ public final class PeerTransport implements LoopSession {
     private final PeerRoutes routes;
     private final PeerDeadlines deadlines;
     private final HandshakeRoundTrip handshake = new HandshakeRoundTrip();
-    private final Keepalive keepalive;
-    private @Nullable MediaProtection protection;
+    private final PeerMedia media;
     private @Nullable PeerDataChannels channels;
 
     // State.
@@ -77,7 +76,7 @@ public final class PeerTransport implements LoopSession {
         this.totals = totals;
         this.routes = new PeerRoutes(loop, owner, checked);
         this.deadlines = new PeerDeadlines(options);
-        this.keepalive = new Keepalive(options.keepaliveNs(), counters);
+        this.media = new PeerMedia(loop, counters, deadlines, listener);
         this.dtls = dtls.apply(this::guarded, new DtlsEvents());
     }
 
@@ -114,7 +113,7 @@ public final class PeerTransport implements LoopSession {
 
     /** What protects the media, once connected. */
     public Optional<SrtpProfile> profile() {
-        return Optional.ofNullable(protection).map(MediaProtection::profile);
+        return media.profile();
     }
 
     /** The round trip that the handshake took, at its shortest; 0 while unknown. Later measurements are better. */
@@ -146,7 +145,7 @@ public final class PeerTransport implements LoopSession {
             handshake.received(nowNs, data, offset, length);
             dtls.receive(data, offset, length);
         } else if (first >= 128 && first < 192) {
-            media(nowNs, data, offset, length);
+            media.received(nowNs, data, offset, length);
         } else {
             counters.malformed++;
         }
@@ -160,29 +159,6 @@ public final class PeerTransport implements LoopSession {
         }
     }
 
-    private void media(long nowNs, byte[] data, int offset, int length) {
-        MediaProtection keys = protection;
-        if (keys == null) {
-            counters.tooEarly++;
-            return;
-        }
-        if (length < 8) {
-            counters.malformed++;
-            return;
-        }
-        boolean rtcp = MediaProtection.isRtcp(data, offset);
-        int plain = keys.unprotect(data, offset, length, rtcp);
-        if (plain < 0) {
-            return;
-        }
-        deadlines.heard(nowNs);
-        if (rtcp) {
-            listener.rtcp(nowNs, data, offset, plain);
-        } else {
-            listener.rtp(nowNs, data, offset, plain);
-        }
-    }
-
     // ---- Time ----
 
     @Override
@@ -190,7 +166,7 @@ public final class PeerTransport implements LoopSession {
         if (state == PeerState.CLOSED) {
             return NO_DEADLINE;
         }
-        long next = Math.min(Math.min(deadlines.nextNs(state), ice.nextDeadlineNs()), keepalive.nextDeadlineNs());
+        long next = Math.min(Math.min(deadlines.nextNs(state), ice.nextDeadlineNs()), media.nextDeadlineNs());
         return channels == null ? next : Math.min(next, channels.nextDeadlineNs());
     }
 
@@ -208,11 +184,7 @@ public final class PeerTransport implements LoopSession {
         if (channels != null) {
             channels.timeout(nowNs);
         }
-        MediaProtection keys = protection;
-        if (keys != null && keepalive.due(nowNs)) {
-            int length = Keepalive.write(loop.sendBuffer().scratch());
-            keys.sendRtcp(loop.sendBuffer().scratch(), 0, length);
-        }
+        media.timeout(nowNs);
     }
 
     @Override
@@ -227,7 +199,7 @@ public final class PeerTransport implements LoopSession {
      * connected or the number was used before.
      */
     public boolean sendRtp(PlainRtpPacket packet, int sequenceNumber) {
-        return protection != null && protection.sendRtp(packet, sequenceNumber);
+        return media.sendRtp(packet, sequenceNumber);
     }
 
     /**
@@ -235,17 +207,17 @@ public final class PeerTransport implements LoopSession {
      * dev.treecast.webrtc.srtp.SrtpSender#resendRtp}.
      */
     public boolean resendRtp(PlainRtpPacket packet, int sequenceNumber) {
-        return protection != null && protection.resendRtp(packet, sequenceNumber);
+        return media.resendRtp(packet, sequenceNumber);
     }
 
     /** Encrypts and sends one RTP packet; false when the transport is not connected. The packet is not changed. */
     public boolean sendRtp(byte[] packet, int offset, int length) {
-        return protection != null && protection.sendRtp(packet, offset, length);
+        return media.sendRtp(packet, offset, length);
     }
 
     /** Encrypts and sends one RTCP datagram; false when the transport is not connected. */
     public boolean sendRtcp(byte[] packet, int offset, int length) {
-        return protection != null && protection.sendRtcp(packet, offset, length);
+        return media.sendRtcp(packet, offset, length);
     }
 
     /** Sends application data, an SCTP packet, as one DTLS record; false when the transport is not connected or it is too long. */
@@ -285,10 +257,7 @@ public final class PeerTransport implements LoopSession {
         }
         dtls.close();
         state = PeerState.CLOSED;
-        if (protection != null) {
-            protection.close();
-            protection = null;
-        }
+        media.close();
         routes.close();
         totals.add(counters);
         listener.closed(loop.nowNs(), reason);
@@ -341,8 +310,7 @@ public final class PeerTransport implements LoopSession {
             }
             Destination path = new Destination(address);
             destination = path;
-            if (protection != null) {
-                protection.sendTo(path);
+            if (media.sendTo(path)) {
                 listener.moved(loop.nowNs());
             }
             if (state == PeerState.CONNECTING) {
@@ -385,12 +353,10 @@ public final class PeerTransport implements LoopSession {
                 closeWith(new CloseReason(CloseReason.Kind.HANDSHAKE_FAILED, why));
                 return;
             }
-            protection = new MediaProtection(
-                    chosen, dtlsRole, exporterMaterial, deadlines.options().srtp(), counters, loop.sendBuffer(), to);
-            state = PeerState.CONNECTED;
             long nowNs = loop.nowNs();
+            media.start(nowNs, chosen, dtlsRole, exporterMaterial, to);
+            state = PeerState.CONNECTED;
             deadlines.heard(nowNs);
-            keepalive.start(nowNs);
             listener.connected(nowNs);
             if (channels != null) {
                 channels.connected(nowNs);

@@ -12,12 +12,25 @@ public enum Playout {
      * Pictures evenly, as late as that takes within half a second. libwebrtc renders without a buffer up to a maximum of 500 ms, and smooths;
      * beyond it goes back to its full jitter buffer.
      */
-    SMOOTH(0, 500);
+    SMOOTH(0, 500),
 
+    /**
+     * At the same time as the other viewers: a player is told how long it is to hold pictures back, and the delay that it sets for that has to be allowed by every
+     * packet.
+     */
+    SYNCHRONIZED(0, 2_000);
+
+    private final int delayMsMax;
     private final int encoded;
 
     Playout(int delayMsMin, int delayMsMax) {
+        this.delayMsMax = delayMsMax;
         this.encoded = PlayoutDelay.encode(delayMsMin, delayMsMax);
+    }
+
+    /** How late a player may show a picture, milliseconds after it has it. */
+    public int delayMsMax() {
+        return delayMsMax;
     }
 
     /** The 24 bits of the extension. */
@@ -25,7 +38,7 @@ public enum Playout {
         return encoded;
     }
 
-    /** As people write it: {@code interactive}, {@code smooth}. */
+    /** As people write it: {@code interactive}, {@code smooth}, {@code synchronized}. */
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
