@@ -13,6 +13,9 @@ const stage = rig();
 const source = { key: 'test', mimeType: 'video/H264' };
 const STREAM = 'tree';
 const VIEWERS = 2;
+
+/** An edge that a busy machine let find the ingest node first, or that left the relay when that was held up, looks for a better parent every 15 to 45 s: two looks. */
+const BETTER_PARENT_MS = 100_000;
 const problems = [];
 let redis;
 let cluster;
@@ -77,11 +80,10 @@ test('the page draws who takes the stream from whom, with the viewers', { timeou
     await until('the stream is live', async () => (await ingest.stream(STREAM))?.live);
     for (let i = 0; i < VIEWERS; i++) await viewer.client('watch', edge.whep(STREAM));
     dashboard = await open(`${ingest.origin}/dashboard`);
-    // On a busy machine the edge may have found the ingest node first; it looks for better every half minute.
     const nodes = await until('the tree is drawn with all viewers, and the relay between', async () => {
         const shown = await drawn(dashboard);
         return shown.edge?.viewers === VIEWERS && shown.edge.parent === 'relay' && shown.relay?.parent === 'ingest' ? shown : undefined;
-    }, { timeoutMs: 150_000 });
+    }, { timeoutMs: BETTER_PARENT_MS });
     assert.deepEqual(Object.keys(nodes).sort(), ['edge', 'ingest', 'relay']);
     assert.deepEqual([nodes.ingest.parent, nodes.relay.parent, nodes.edge.parent], [undefined, 'ingest', 'relay']);
     assert.match(nodes.edge.text, /2 viewers/);
@@ -113,22 +115,18 @@ test('updates change what changed and leave the rest', { timeout: 120_000 }, asy
     assert.deepEqual(await dashboard.$$eval(kept, (all) => all.filter(({ isKept }) => !isKept).map(({ outerHTML }) => outerHTML)), [], 'made anew');
 });
 
-test('a relay that is killed disappears, and its child is drawn below its new parent', { timeout: 360_000 }, async (t) => {
-    // A parent that a busy machine holds up for a moment is left for another, and the edge may stay there: then the relay has no child to lose.
-    const isBetween = await until('the relay is between', async () => {
+test('a relay that is killed disappears, and its child is drawn below its new parent', { timeout: 360_000 }, async () => {
+    await until('the relay is between', async () => {
         const { nodes } = await cluster.nodes.edge.cluster();
         return (await drawn(dashboard)).edge?.parent === 'relay'
+            && await dashboard.$('.tree .changed') === null
             && nodes.find(({ id }) => id === 'edge').report.streams.some(({ stream, parent }) => stream === STREAM && parent === 'relay');
-    }, { timeoutMs: 75_000 }).then(() => true, () => false);
+    }, { timeoutMs: BETTER_PARENT_MS });
     await cluster.nodes.relay.kill();
-    if (isBetween) {
-        await until('the edge takes it from the ingest node, and that is pointed out', async () => {
-            const shown = await drawn(dashboard);
-            return shown.edge?.parent === 'ingest' && await dashboard.$('.tree [data-node=edge].changed');
-        });
-    } else {
-        t.diagnostic('the edge took the stream from the ingest node before the relay died');
-    }
+    await until('the edge takes it from the ingest node, and that is pointed out', async () => {
+        const shown = await drawn(dashboard);
+        return shown.edge?.parent === 'ingest' && await dashboard.$('.tree [data-node=edge].changed');
+    });
     await shoot(dashboard, 'killed');
     const nodes = await until('the relay is gone from the tree', async () => {
         const shown = await drawn(dashboard);

@@ -6,8 +6,8 @@ import dev.treecast.webrtc.rtcp.FullIntraRequest;
 import dev.treecast.webrtc.rtcp.Goodbye;
 import dev.treecast.webrtc.rtcp.Nack;
 import dev.treecast.webrtc.rtcp.NtpTimestamp;
+import dev.treecast.webrtc.rtcp.ReceiverReferenceTime;
 import dev.treecast.webrtc.rtcp.ReceiverReport;
-import dev.treecast.webrtc.rtcp.ReferenceTime;
 import dev.treecast.webrtc.rtcp.Remb;
 import dev.treecast.webrtc.rtcp.ReportBlock;
 import dev.treecast.webrtc.rtcp.SourceDescription;
@@ -153,7 +153,7 @@ final class PublisherFeedback {
         }
         compound.append(new ReceiverReport(OWN_SSRC, blocks));
         compound.append(SourceDescription.of(OWN_SSRC, CANONICAL_NAME));
-        compound.append(new ReferenceTime(OWN_SSRC, NtpTimestamp.fromUnixNs(nowNs)));
+        compound.append(new ReceiverReferenceTime(OWN_SSRC, NtpTimestamp.fromUnixNs(nowNs)));
         boolean wantsRemb =
                 tracks.stream().anyMatch(track -> track.media.feedback().receiverEstimate());
         if (!transportWide && wantsRemb && !sources.isEmpty()) {

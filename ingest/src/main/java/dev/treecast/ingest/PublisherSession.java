@@ -11,9 +11,9 @@ import dev.treecast.webrtc.peer.PeerListener;
 import dev.treecast.webrtc.peer.PeerState;
 import dev.treecast.webrtc.peer.PeerTransport;
 import dev.treecast.webrtc.rtcp.CompoundReader;
+import dev.treecast.webrtc.rtcp.DelaySinceReceiverReport;
 import dev.treecast.webrtc.rtcp.Goodbye;
 import dev.treecast.webrtc.rtcp.NtpTimestamp;
-import dev.treecast.webrtc.rtcp.ReferenceTimeEcho;
 import dev.treecast.webrtc.rtcp.RtcpHeader;
 import dev.treecast.webrtc.rtcp.SenderReport;
 import dev.treecast.webrtc.rtp.Playout;
@@ -245,8 +245,8 @@ final class PublisherSession implements LoopSession, PeerListener, HostedSession
             if (compound.packetType() == RtcpHeader.SENDER_REPORT) {
                 senderReport(nowNs, SenderReport.parse(data, compound.offset(), compound.length()));
             } else if (compound.packetType() == RtcpHeader.EXTENDED_REPORT) {
-                ReferenceTimeEcho echo =
-                        ReferenceTimeEcho.parse(data, compound.offset(), compound.length(), PublisherFeedback.OWN_SSRC);
+                DelaySinceReceiverReport echo = DelaySinceReceiverReport.parse(
+                        data, compound.offset(), compound.length(), PublisherFeedback.OWN_SSRC);
                 if (echo != null) {
                     int now = NtpTimestamp.middle32(NtpTimestamp.fromUnixNs(nowNs));
                     timing.roundTrip(echo.roundTripNs(now), nowNs);

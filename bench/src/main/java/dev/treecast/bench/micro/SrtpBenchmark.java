@@ -29,7 +29,7 @@ public class SrtpBenchmark {
     /** Packets made ahead for the receiver: 5 MB at most. It takes each once, so a new receiver begins after the last, which costs about 5 ns a packet. */
     private static final int PACKETS = 4_096;
 
-    @Param({"libcrypto", "jdk"})
+    @Param({"ipsec-mb", "libcrypto", "jdk"})
     public String cipher = "";
 
     @Param({"AEAD_AES_128_GCM", "AEAD_AES_256_GCM", "AES128_CM_HMAC_SHA1_80"})
@@ -53,9 +53,11 @@ public class SrtpBenchmark {
 
     @Setup
     public void prepare() {
-        ciphers = cipher.equals("jdk")
-                ? SrtpCiphers.jdk()
-                : SrtpCiphers.libcrypto().orElseThrow();
+        ciphers = switch (cipher) {
+            case "ipsec-mb" -> SrtpCiphers.ipsecMb().orElseThrow();
+            case "libcrypto" -> SrtpCiphers.libcrypto().orElseThrow();
+            default -> SrtpCiphers.jdk();
+        };
         keys = new SrtpKeys(profile, new byte[profile.keyLength()], new byte[profile.saltLength()]);
         plain = RtpBenchmark.packet(bytes);
         out = new byte[bytes + SrtpProfile.RTP_OVERHEAD_MAX];

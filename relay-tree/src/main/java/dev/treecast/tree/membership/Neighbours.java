@@ -256,12 +256,13 @@ final class Neighbours {
 
     /**
      * Whether a parent's silence may be this node's own: there is, or was when it began, somebody else who could be heard, and nobody has been since. Then its link is
-     * the quickest way back, for it goes on sending until it misses this node.
+     * the quickest way back, for it goes on sending until it misses this node. Not for relays: those below could not wait, and have others to turn to.
      */
     private boolean isAlone(long nowNs, Neighbour neighbour) {
         if (!neighbour.up
                 || !neighbour.greeted
                 || !neighbour.parent
+                || context.self.is(NodeRole.RELAY)
                 || neighbour.messageHeardNs + context.options.slowSilenceNs() <= nowNs) {
             return false;
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treecast.server.ledger.IngestNode.Client;
 import dev.treecast.tree.directory.Lease;
+import dev.treecast.tree.directory.redis.RedisServer;
 import dev.treecast.tree.directory.redis.RedisStore;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -30,13 +31,13 @@ class MovingShowTest {
     private IngestNode two;
 
     @BeforeAll
-    static void needsRedis() throws InterruptedException {
-        RedisServer.assumeInstalled();
+    static void needsRedis() {
+        RedisServer.require();
     }
 
     @BeforeEach
     void start() throws Exception {
-        redis = RedisServer.start(folder);
+        redis = RedisServer.startLasting(folder);
         directory = new RedisStore(redis.url(), Optional.empty());
         one = new IngestNode("one", redis.url());
         two = new IngestNode("two", redis.url());
@@ -168,7 +169,7 @@ class MovingShowTest {
         game.hears("reply", each -> each.path("id").asInt() == 7);
         assertThat(one.viewer("mallory").hears("bye").path("code").asText()).isEqualTo("forbidden");
 
-        redis.restart();
+        redis.start();
         assertThat(anna.hears("balance").path("balance").asLong()).isEqualTo(1_000);
         anna.say("{'type':'intent','key':'purchase-2','control':'heal'}");
         anna.hears("hold");

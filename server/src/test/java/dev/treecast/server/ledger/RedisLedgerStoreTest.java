@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treecast.server.ledger.LedgerStore.Opened;
 import dev.treecast.server.ledger.LedgerStore.Writer;
+import dev.treecast.tree.directory.redis.RedisServer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,13 +28,13 @@ class RedisLedgerStoreTest {
     private RedisLedgerStore store;
 
     @BeforeAll
-    static void needsRedis() throws InterruptedException {
-        RedisServer.assumeInstalled();
+    static void needsRedis() {
+        RedisServer.require();
     }
 
     @BeforeEach
     void start() throws Exception {
-        redis = RedisServer.start(folder);
+        redis = RedisServer.startLasting(folder);
         store = new RedisLedgerStore(redis.url(), Optional.empty());
     }
 

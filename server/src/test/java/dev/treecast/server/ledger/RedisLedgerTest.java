@@ -9,6 +9,7 @@ import dev.treecast.interaction.ledger.Purchase;
 import dev.treecast.interaction.protocol.ErrorCode;
 import dev.treecast.interaction.protocol.Refusal;
 import dev.treecast.tree.directory.Lease;
+import dev.treecast.tree.directory.redis.RedisServer;
 import dev.treecast.tree.directory.redis.RedisStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -41,13 +42,13 @@ class RedisLedgerTest extends LedgerContract {
     private final List<RedisLedger> ledgers = new ArrayList<>();
 
     @BeforeAll
-    static void needsRedis() throws InterruptedException {
-        RedisServer.assumeInstalled();
+    static void needsRedis() {
+        RedisServer.require();
     }
 
     @BeforeEach
     void start() throws Exception {
-        redis = RedisServer.start(folder);
+        redis = RedisServer.startLasting(folder);
     }
 
     @AfterEach
@@ -121,13 +122,7 @@ class RedisLedgerTest extends LedgerContract {
         for (int i = 0; i < 1_000; i++) {
             if (i % 100 == 50) {
                 // While a flush is on its way.
-                Thread killer = Thread.ofPlatform().start(() -> {
-                    try {
-                        redis.kill();
-                    } catch (InterruptedException e) {
-                        throw new IllegalStateException(e);
-                    }
-                });
+                Thread killer = Thread.ofPlatform().start(redis::kill);
                 while (killer.isAlive()) {
                     refused += buy(ledger, "k" + i + "-" + random.nextInt(), told) ? 0 : 1;
                 }
@@ -138,7 +133,7 @@ class RedisLedgerTest extends LedgerContract {
                 });
                 assertThat(ledger.isWritable()).isFalse();
                 refused += buy(ledger, "r" + i, told) ? 0 : 1;
-                redis.restart();
+                redis.start();
                 flush(ledger);
                 // What was begun before Redis went and could not be told is as good as told now.
                 ledger.held(SHOW).forEach(purchase -> told.put(purchase.id(), purchase));
@@ -268,7 +263,7 @@ class RedisLedgerTest extends LedgerContract {
         RedisLedger other = ledger("two", stream -> 0, 100);
         assertThat(other.open("garden")).isFalse();
         assertThatThrownBy(() -> other.grant("garden", "anna", 1, "key", 1)).isInstanceOf(Refusal.class);
-        redis.restart();
+        redis.start();
         flush(ledger);
         ledger.hold(wanted("p2", "anna", "key-2", 10, 1));
         flush(ledger);
@@ -320,7 +315,7 @@ class RedisLedgerTest extends LedgerContract {
     /** One node of a Redis Cluster refuses keys of two slots in a script as many do, and gets everything by the cluster's client. */
     @Test
     void shouldKeepBooksInARedisCluster(@TempDir Path other) throws Exception {
-        try (RedisServer cluster = RedisServer.start(other, "--cluster-enabled", "yes")) {
+        try (RedisServer cluster = RedisServer.startLasting(other, "--cluster-enabled", "yes")) {
             assertThat(cluster.say("CLUSTER ADDSLOTSRANGE 0 16383")).isEqualTo("+OK");
             await("it is one", () -> cluster.says("CLUSTER SLOTS", "*1") && cluster.says("SET a b", "+OK"));
             String url = "redis-cluster://" + cluster.address();

@@ -24,19 +24,51 @@ public record DelaySinceReceiverReport(int senderSsrc, int ssrc, int lastReceive
         implements RtcpPacket {
     private static final int BLOCK_TYPE = 5;
     private static final int LENGTH = 24;
+    private static final int BLOCKS_AT = 8;
+    private static final int BLOCK_HEADER = 4;
+    private static final int ENTRY = 12;
 
-    /** An extended report that begins with such a block, the first of its entries; null for anything else. */
-    public static @Nullable DelaySinceReceiverReport parse(byte[] b, int off, int len) {
-        if (!RtcpHeader.is(b, off, len, LENGTH, RtcpHeader.EXTENDED_REPORT)
-                || NetworkOrder.unsigned8(b, off + 8) != BLOCK_TYPE
-                || NetworkOrder.unsigned16(b, off + 10) < 3) {
+    /**
+     * The answer for one that asked in an extended report, whatever other blocks it has and whomever else it answers; null where there is none, or a block before
+     * it is malformed.
+     *
+     * @param asker its SSRC
+     */
+    public static @Nullable DelaySinceReceiverReport parse(byte[] b, int off, int len, int asker) {
+        if (!RtcpHeader.is(b, off, len, BLOCKS_AT, RtcpHeader.EXTENDED_REPORT)) {
             return null;
         }
-        return new DelaySinceReceiverReport(
-                NetworkOrder.int32(b, off + 4),
-                NetworkOrder.int32(b, off + 12),
-                NetworkOrder.int32(b, off + 16),
-                NetworkOrder.int32(b, off + 20));
+        int end = off + len;
+        int at = off + BLOCKS_AT;
+        while (at + BLOCK_HEADER <= end) {
+            int next = at + BLOCK_HEADER + 4 * NetworkOrder.unsigned16(b, at + 2);
+            if (next > end) {
+                return null;
+            }
+            if (NetworkOrder.unsigned8(b, at) == BLOCK_TYPE) {
+                for (int entry = at + BLOCK_HEADER; entry + ENTRY <= next; entry += ENTRY) {
+                    if (NetworkOrder.int32(b, entry) == asker) {
+                        return new DelaySinceReceiverReport(
+                                NetworkOrder.int32(b, off + 4),
+                                asker,
+                                NetworkOrder.int32(b, entry + 4),
+                                NetworkOrder.int32(b, entry + 8));
+                    }
+                }
+            }
+            at = next;
+        }
+        return null;
+    }
+
+    /**
+     * The time there and back, in nanoseconds, to 15 µs; −1 where the other end had no reference time, or the numbers cannot be.
+     *
+     * @param nowMiddle32 the clock that the reference time was read from, now
+     */
+    public long roundTripNs(int nowMiddle32) {
+        int units = nowMiddle32 - delay - lastReceiverReference;
+        return lastReceiverReference == 0 || units < 0 ? -1 : NtpTimestamp.durationToNs(units);
     }
 
     @Override

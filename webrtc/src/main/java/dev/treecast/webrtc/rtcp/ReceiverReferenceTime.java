@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * @param senderSsrc who asks
- * @param ntpTimestamp on the asker's clock, 64 bits
+ * @param ntpTimestamp on the asker's clock, 64 bits ({@link NtpTimestamp}); any clock, as long as it goes evenly
  */
 public record ReceiverReferenceTime(int senderSsrc, long ntpTimestamp) implements RtcpPacket {
-    static final int BLOCK_TYPE = 4;
+    private static final int BLOCK_TYPE = 4;
     private static final int BLOCK_HEADER = 4;
     private static final int BLOCKS_AT = 8;
     private static final int BODY = 8;
@@ -54,8 +54,7 @@ public record ReceiverReferenceTime(int senderSsrc, long ntpTimestamp) implement
         RtcpHeader.write(out, off, 0, RtcpHeader.EXTENDED_REPORT, length());
         NetworkOrder.put32(out, off + 4, senderSsrc);
         NetworkOrder.put32(out, off + 8, BLOCK_TYPE << 24 | BODY / 4);
-        NetworkOrder.put32(out, off + 12, (int) (ntpTimestamp >>> 32));
-        NetworkOrder.put32(out, off + 16, (int) ntpTimestamp);
+        NetworkOrder.put64(out, off + 12, ntpTimestamp);
         return length();
     }
 }

@@ -17,7 +17,6 @@ public sealed interface RtcpPacket
                 Remb,
                 ReceiverReferenceTime,
                 DelaySinceReceiverReport,
-                ReferenceTime,
                 ApplicationDefined {
     /** Bytes on the wire, header included: a multiple of 4. */
     int length();

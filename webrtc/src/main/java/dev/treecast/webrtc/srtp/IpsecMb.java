@@ -70,18 +70,26 @@ final class IpsecMb {
         return VERSION + ", " + SUFFIX.substring(1);
     }
 
-    /** The ending of the names of functions that this processor can run, the fastest ones first. */
+    /** The ending of the names of functions that this processor can run, the fastest that there are: which ones a library shows differs between its builds. */
     private static String suffix(long features) {
         if ((features & SELF_TEST) != 0 && (features & SELF_TEST_PASSED) == 0) {
             throw new UnsatisfiedLinkError(LIBRARY_NAME + " fails its own test");
         }
-        if ((features & AVX512) == AVX512) {
-            return (features & VAES) == VAES ? "_vaes_avx512" : "_avx512";
+        boolean avx512 = (features & AVX512) == AVX512;
+        if (avx512 && (features & VAES) == VAES && has("_vaes_avx512")) {
+            return "_vaes_avx512";
         }
-        if ((features & AVX2) != 0) {
+        if (avx512 && has("_avx512")) {
+            return "_avx512";
+        }
+        if ((features & AVX2) != 0 && has("_avx_gen4")) {
             return "_avx_gen4";
         }
         throw new UnsatisfiedLinkError(LIBRARY_NAME + " has nothing that is fast on this processor");
+    }
+
+    private static boolean has(String suffix) {
+        return LIBRARY.find("aes_gcm_enc_128" + suffix).isPresent();
     }
 
     private static SymbolLookup load() {

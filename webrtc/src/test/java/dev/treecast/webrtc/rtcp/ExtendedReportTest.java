@@ -48,7 +48,8 @@ class ExtendedReportTest {
         byte[] out = new byte[answer.length()];
         assertThat(answer.write(out, 0)).isEqualTo(24);
         assertThat(out).isEqualTo(hex("80cf0005 0a0b0c0d 05000003 01020304 c3d4e5f6 00000007"));
-        assertThat(DelaySinceReceiverReport.parse(out, 0, out.length)).isEqualTo(answer);
-        assertThat(DelaySinceReceiverReport.parse(out, 0, 20)).isNull();
+        assertThat(DelaySinceReceiverReport.parse(out, 0, out.length, 0x01020304))
+                .isEqualTo(answer);
+        assertThat(DelaySinceReceiverReport.parse(out, 0, 20, 0x01020304)).isNull();
     }
 }

@@ -27,7 +27,7 @@ final class RtcpParsers {
             accepted += written(FullIntraRequest.parse(b, at, length));
             accepted += written(Remb.parse(b, at, length));
             accepted += written(ApplicationDefined.parse(b, at, length));
-            accepted += ReferenceTimeEcho.parse(b, at, length, 1) == null ? 0 : 1;
+            accepted += DelaySinceReceiverReport.parse(b, at, length, 1) == null ? 0 : 1;
             if (nack.wrap(b, at, length)) {
                 accepted += nack.sequenceNumbers(sequenceNumbers) + nack.senderSsrc() == 0 ? 0 : 1;
             }

@@ -51,12 +51,12 @@ final class LiveDirectory implements AutoCloseable {
     }
 
     void awaitConnected() {
-        RedisServers.await("the directory answers", () -> directory.status().connected());
+        RedisServer.await("the directory answers", () -> directory.status().connected());
     }
 
     /** Waits until it has been told, and returns why the directory is away. */
     String awaitAway(String word) {
-        RedisServers.await(
+        RedisServer.await(
                 "'" + word + "' is the reason: " + directory.status().reason(),
                 () -> !directory.status().connected()
                         && directory.status().reason().contains(word));

@@ -25,11 +25,11 @@ class RedisAclTest {
     Path folder;
 
     private RedisServers servers;
-    private RedisServers.Server redis;
+    private RedisServer redis;
 
     @BeforeAll
     static void needsRedis() {
-        RedisServers.require();
+        RedisServer.require();
     }
 
     /** The line in the page, as it is there. */
@@ -140,9 +140,9 @@ class RedisAclTest {
 
     @Test
     void shouldSayThatThisIsAReplica() throws Exception {
-        RedisServers.Server master = servers.start();
-        RedisServers.Server replica = servers.start("--replicaof", "127.0.0.1", "" + master.port());
-        RedisServers.await("it follows", () -> replica.ask("ROLE").contains("connected"));
+        RedisServer master = servers.start();
+        RedisServer replica = servers.start("--replicaof", "127.0.0.1", "" + master.port());
+        RedisServer.await("it follows", () -> replica.ask("ROLE").contains("connected"));
         RedisStore store = new RedisStore("redis://" + replica.address(), Optional.empty());
         try {
             assertThat(failure(store.putNode("one", "{}", 60_000))).hasMessageContaining("is a replica");

@@ -1,6 +1,6 @@
 package dev.treecast.tree.directory.redis;
 
-import static dev.treecast.tree.directory.redis.RedisServers.await;
+import static dev.treecast.tree.directory.redis.RedisServer.await;
 import static dev.treecast.tree.directory.redis.StoreRounds.failure;
 import static dev.treecast.tree.directory.redis.StoreRounds.get;
 import static dev.treecast.tree.directory.redis.StoreRounds.round;
@@ -33,11 +33,11 @@ class RedisClusterTest {
     Path folder;
 
     private RedisServers servers;
-    private final List<RedisServers.Server> masters = new ArrayList<>();
+    private final List<RedisServer> masters = new ArrayList<>();
 
     @BeforeAll
     static void needsRedis() {
-        RedisServers.require();
+        RedisServer.require();
     }
 
     @BeforeEach
@@ -52,12 +52,12 @@ class RedisClusterTest {
                     "yes",
                     "--cluster-node-timeout",
                     "1000"));
-            RedisServers.Server master = servers.start(options.toArray(String[]::new));
+            RedisServer master = servers.start(options.toArray(String[]::new));
             assertThat(keep(master, "CLUSTER", "ADDSLOTSRANGE", slots[0], slots[1]))
                     .isEqualTo("OK");
             masters.add(master);
         }
-        for (RedisServers.Server other : masters.subList(1, 3)) {
+        for (RedisServer other : masters.subList(1, 3)) {
             assertThat(keep(masters.getFirst(), "CLUSTER", "MEET", "127.0.0.1", "" + other.port()))
                     .isEqualTo("OK");
         }
@@ -69,7 +69,7 @@ class RedisClusterTest {
         servers.close();
     }
 
-    private static String keep(RedisServers.Server server, String... words) {
+    private static String keep(RedisServer server, String... words) {
         List<String> command = new ArrayList<>(List.of("--no-auth-warning", "--user", "keeper", "--pass", "keeper"));
         command.addAll(List.of(words));
         return server.ask(command.toArray(String[]::new));
@@ -84,9 +84,9 @@ class RedisClusterTest {
                 }));
     }
 
-    private String url(RedisServers.Server... asked) {
+    private String url(RedisServer... asked) {
         return "redis-cluster://" + RedisAclTest.user()
-                + List.of(asked).stream().map(RedisServers.Server::address).collect(Collectors.joining(","));
+                + List.of(asked).stream().map(RedisServer::address).collect(Collectors.joining(","));
     }
 
     @Test
@@ -107,7 +107,7 @@ class RedisClusterTest {
             assertThat(told.await(60, TimeUnit.SECONDS)).isTrue();
             assertThat(get(other.read()).leases()).isEqualTo(claimed);
             assertThat(get(other.read()).nodes()).containsKeys("n0", "n29");
-            for (RedisServers.Server master : masters) {
+            for (RedisServer master : masters) {
                 assertThat(keep(master, "KEYS", "treecast:{s*}:lease").lines()).hasSizeGreaterThan(2);
                 assertThat(keep(master, "KEYS", "treecast:node:n*").lines()).hasSizeGreaterThan(2);
             }
@@ -121,7 +121,7 @@ class RedisClusterTest {
     @Test
     void shouldHealWhenANodeIsBackOrASlotHasMoved() throws Exception {
         try (LiveDirectory one = new LiveDirectory("one", url(masters.getFirst()));
-                LiveDirectory two = new LiveDirectory("two", url(masters.toArray(RedisServers.Server[]::new)))) {
+                LiveDirectory two = new LiveDirectory("two", url(masters.toArray(RedisServer[]::new)))) {
             one.awaitConnected();
             two.awaitConnected();
             for (String stream : List.of("a", "b", "c", "d", "e", "f")) {
@@ -154,13 +154,13 @@ class RedisClusterTest {
     }
 
     /** Gives a slot to another node, without what is in it. */
-    private void move(RedisServers.Server to, String slot) {
+    private void move(RedisServer to, String slot) {
         String id = keep(to, "CLUSTER", "MYID");
-        for (RedisServers.Server each : masters) {
+        for (RedisServer each : masters) {
             String keys = keep(each, "CLUSTER", "GETKEYSINSLOT", slot, "100");
             keys.lines().filter(key -> key.startsWith("treecast:")).forEach(key -> keep(each, "DEL", key));
         }
-        for (RedisServers.Server each : masters) {
+        for (RedisServer each : masters) {
             String unused = keep(each, "CLUSTER", "SETSLOT", slot, "NODE", id);
         }
     }

@@ -1,6 +1,6 @@
 package dev.treecast.tree.directory.redis;
 
-import static dev.treecast.tree.directory.redis.RedisServers.await;
+import static dev.treecast.tree.directory.redis.RedisServer.await;
 import static dev.treecast.tree.directory.redis.StoreRounds.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -25,12 +25,12 @@ class RedisSentinelTest {
     Path folder;
 
     private RedisServers servers;
-    private final List<RedisServers.Server> redis = new ArrayList<>();
-    private final List<RedisServers.Server> sentinels = new ArrayList<>();
+    private final List<RedisServer> redis = new ArrayList<>();
+    private final List<RedisServer> sentinels = new ArrayList<>();
 
     @BeforeAll
     static void needsRedis() {
-        RedisServers.require();
+        RedisServer.require();
     }
 
     @BeforeEach
@@ -84,16 +84,16 @@ class RedisSentinelTest {
         return all.toArray(String[]::new);
     }
 
-    private static String keep(RedisServers.Server server, String... words) {
+    private static String keep(RedisServer server, String... words) {
         return server.ask(with(new String[] {"--no-auth-warning", "--user", "keeper", "--pass", "keeper"}, words));
     }
 
-    private static String watch(RedisServers.Server sentinel, String... words) {
+    private static String watch(RedisServer sentinel, String... words) {
         return sentinel.ask(with(new String[] {"--no-auth-warning", "-a", SENTINEL_PASSWORD}, words));
     }
 
     private String url(String parameters) {
-        String hosts = sentinels.stream().map(RedisServers.Server::address).collect(Collectors.joining(","));
+        String hosts = sentinels.stream().map(RedisServer::address).collect(Collectors.joining(","));
         return "redis-sentinel://" + RedisAclTest.user() + hosts + "/0" + parameters + "#show";
     }
 
@@ -101,7 +101,7 @@ class RedisSentinelTest {
         return url("?sentinelPassword=" + SENTINEL_PASSWORD);
     }
 
-    private RedisServers.Server master() {
+    private RedisServer master() {
         String[] address = watch(sentinels.getFirst(), "SENTINEL", "GET-MASTER-ADDR-BY-NAME", "show")
                 .split("\n", -1);
         return redis.stream()
@@ -110,7 +110,7 @@ class RedisSentinelTest {
                 .orElseThrow();
     }
 
-    private static boolean has(RedisServers.Server server, String... keys) {
+    private static boolean has(RedisServer server, String... keys) {
         return keep(server, with(new String[] {"EXISTS"}, keys)).equals("" + keys.length);
     }
 
@@ -126,10 +126,10 @@ class RedisSentinelTest {
             awaitAllKnown(one, two);
 
             // Killed: connections end.
-            RedisServers.Server first = master();
+            RedisServer first = master();
             first.kill();
             await("a replica is promoted", () -> master() != first);
-            RedisServers.Server second = master();
+            RedisServer second = master();
             // As if the replica had never heard of them.
             String unusedGone = keep(second, "FLUSHALL");
             awaitWritten(second);
@@ -152,7 +152,7 @@ class RedisSentinelTest {
         }
     }
 
-    private static void awaitWritten(RedisServers.Server server) {
+    private static void awaitWritten(RedisServer server) {
         await(
                 "what nodes hold is there again",
                 () -> has(
@@ -190,7 +190,7 @@ class RedisSentinelTest {
                 .contains("WRONGPASS")
                 .doesNotContain("=wrong");
         assertThat(failureOf(url().replace("#show", "#other"))).contains("'other'", "Sentinels");
-        sentinels.forEach(RedisServers.Server::kill);
+        sentinels.forEach(RedisServer::kill);
         assertThat(failureOf(url()))
                 .contains("no Sentinel at", sentinels.getFirst().address());
     }

@@ -20,12 +20,12 @@ class RedisStoreTest {
     Path folder;
 
     private RedisServers servers;
-    private RedisServers.Server redis;
+    private RedisServer redis;
     private RedisStore store;
 
     @BeforeAll
     static void needsRedis() {
-        RedisServers.require();
+        RedisServer.require();
     }
 
     @BeforeEach
@@ -109,7 +109,7 @@ class RedisStoreTest {
             for (int i = 0; i < 20; i++) {
                 assertThat(failure(refused.read())).hasMessageContaining("does not let this user");
             }
-            RedisServers.await(
+            RedisServer.await(
                     "what was half made is closed",
                     () -> redis.ask("CLIENT", "LIST", "TYPE", "normal")
                                     .lines()

@@ -30,7 +30,7 @@ class RedisTlsTest {
 
     @BeforeAll
     static void make() throws Exception {
-        RedisServers.require();
+        RedisServer.require();
         ours = new RedisCertificates(certificates, "ours");
         theirs = new RedisCertificates(certificates, "theirs");
     }
@@ -65,7 +65,7 @@ class RedisTlsTest {
 
     @Test
     void shouldTrustTheNamedCa() throws Exception {
-        RedisServers.Server redis = servers.startTls(ours.options(RedisAclTest.options(folder, "")));
+        RedisServer redis = servers.startTls(ours.options(RedisAclTest.options(folder, "")));
         rounds("rediss://" + RedisAclTest.user() + redis.address());
     }
 
@@ -116,8 +116,8 @@ class RedisTlsTest {
 
     @Test
     void shouldSpeakTlsWithSentinels() throws Exception {
-        RedisServers.Server redis = servers.startTls(ours.options());
-        RedisServers.Server sentinel = servers.startTlsSentinel(
+        RedisServer redis = servers.startTls(ours.options());
+        RedisServer sentinel = servers.startTlsSentinel(
                 List.of("sentinel monitor show 127.0.0.1 " + redis.port() + " 1"),
                 ours.options("--tls-replication", "yes"));
         rounds("rediss-sentinel://" + sentinel.address() + "/0#show");
@@ -127,9 +127,9 @@ class RedisTlsTest {
 
     @Test
     void shouldSpeakTlsWithAClustersNodes() throws Exception {
-        RedisServers.Server redis = servers.startTls(ours.options("--cluster-enabled", "yes", "--tls-cluster", "yes"));
+        RedisServer redis = servers.startTls(ours.options("--cluster-enabled", "yes", "--tls-cluster", "yes"));
         redis.order("CLUSTER", "ADDSLOTSRANGE", "0", "16383");
-        RedisServers.await("it is whole", () -> redis.ask("CLUSTER", "INFO").contains("cluster_state:ok"));
+        RedisServer.await("it is whole", () -> redis.ask("CLUSTER", "INFO").contains("cluster_state:ok"));
         rounds("rediss-cluster://" + redis.address());
         assertThat(failureOf("rediss-cluster://" + redis.address(), Optional.of(theirs.ca())))
                 .contains("not trusted here");
