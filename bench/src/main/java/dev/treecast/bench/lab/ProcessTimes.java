@@ -98,6 +98,14 @@ public record ProcessTimes(Map<Long, ThreadTime> threads) {
                 .orElse(OTHER);
     }
 
+    /** The ids of the threads that are there for something, such as {@code media}. */
+    public List<Long> ofKind(String kind) {
+        return threads.entrySet().stream()
+                .filter(entry -> kind(entry.getValue().name).equals(kind))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** The ids of the threads of a name. */
     public List<Long> named(String name) {
         return threads.entrySet().stream()

@@ -1,5 +1,8 @@
 package dev.treecast.bench.lab;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** The kernel's priority of a thread. */
@@ -8,6 +11,18 @@ public final class ThreadPriority {
     private static final String NICE = "-15";
 
     private ThreadPriority() {}
+
+    /** Raises the calling thread's, where that is allowed and there is a /proc. */
+    public static void raiseOwn() throws InterruptedException {
+        try {
+            // PID/task/TID
+            raise(Long.parseLong(Files.readSymbolicLink(Path.of("/proc/thread-self"))
+                    .getFileName()
+                    .toString()));
+        } catch (IOException | NumberFormatException e) {
+            // Another system.
+        }
+    }
 
     /** Raises it where that is allowed; where not, latencies contain the wait for a core. */
     public static void raise(long threadId) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.treecast.bench.relay;
 
 import dev.treecast.bench.lab.BenchFailure;
+import dev.treecast.bench.lab.ThreadPriority;
 import dev.treecast.bench.swarm.Percentiles;
 import dev.treecast.tree.pki.NodeRole;
 import dev.treecast.webrtc.dtls.DtlsOptions;
@@ -53,6 +54,7 @@ final class Ends implements AutoCloseable {
     Ends(String address) throws BenchFailure {
         this.address = address;
         root = loops(false);
+        raise(root);
         ingest = new LocalNode(pki, INGEST, NodeRole.INGEST, root, gate, Map.of(), random, keys);
     }
 
@@ -73,9 +75,9 @@ final class Ends implements AutoCloseable {
         owned.push(publisher);
         flow(1);
         List<LocalNode> probeNodes = List.of(
-                edge("probe-1", INGEST, ingestAddress()),
-                edge("probe-2", FIRST_RELAY, first),
-                edge("probe-3", SECOND_RELAY, second));
+                probe("probe-1", INGEST, ingestAddress()),
+                probe("probe-2", FIRST_RELAY, first),
+                probe("probe-3", SECOND_RELAY, second));
         for (LocalNode probe : probeNodes) {
             probes.add(watch(probe, PacketPublisher.stream(0)));
         }
@@ -105,7 +107,28 @@ final class Ends implements AutoCloseable {
 
     /** Each has a socket of its own: between two sockets there can be one link only. */
     private LocalNode edge(String id, String parent, InetSocketAddress at) throws BenchFailure {
-        return new LocalNode(pki, id, NodeRole.EDGE, loops(true), gate, Map.of(parent, at), random, keys);
+        return edge(id, parent, at, loops(true));
+    }
+
+    /** An edge whose packets do not wait until those of the children have been opened, with which it shares a core only here. */
+    private LocalNode probe(String id, String parent, InetSocketAddress at) throws BenchFailure {
+        MediaLoops own = loops(true);
+        raise(own);
+        return edge(id, parent, at, own);
+    }
+
+    private LocalNode edge(String id, String parent, InetSocketAddress at, MediaLoops on) {
+        return new LocalNode(pki, id, NodeRole.EDGE, on, gate, Map.of(parent, at), random, keys);
+    }
+
+    private static void raise(MediaLoops loops) {
+        loops.loops().getFirst().execute(() -> {
+            try {
+                ThreadPriority.raiseOwn();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     /** Wants a stream and waits until it comes. */

@@ -51,7 +51,7 @@ final class Invariants {
         SimulatedNode at = node;
         while (!at.media.published.containsKey(stream)) {
             Media.Taken taken = at.media.taken.get(stream);
-            if (taken == null) {
+            if (taken == null || !taken.parent.media.isServed(stream, at)) {
                 break;
             }
             at = taken.parent;
@@ -68,10 +68,11 @@ final class Invariants {
         }
     }
 
+    /** Of those that are served: who has been dismissed, and does not know it yet, gets nothing from here any more. */
     private static int height(SimulatedNode node, String stream) {
         int height = 0;
         for (SimulatedNode taker : node.media.takers.getOrDefault(stream, Set.of())) {
-            if (taker.alive) {
+            if (taker.alive && node.media.isServed(stream, taker)) {
                 height = Math.max(height, 1 + height(taker, stream));
             }
         }

@@ -68,6 +68,11 @@ final class Media {
         }
     }
 
+    /** Whether a node is sent a stream from here, whatever it thinks. */
+    boolean isServed(String stream, SimulatedNode child) {
+        return served.getOrDefault(stream, Map.of()).containsKey(child.id());
+    }
+
     void stopServing(long nowNs, String stream, String child) {
         Map<String, Long> all = served.get(stream);
         if (all == null || all.remove(child) == null) {
