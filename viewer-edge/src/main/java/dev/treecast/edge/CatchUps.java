@@ -104,7 +104,7 @@ final class CatchUps {
         }
         batch.equalise(way.group);
         catchUp.sent(bytes, nowNs);
-        way.viewer.deliver(batch);
+        way.viewer.feed.deliver(batch);
     }
 
     /** When {@link #run} has something to do next; {@link LoopSession#NO_DEADLINE} when nothing waits. */

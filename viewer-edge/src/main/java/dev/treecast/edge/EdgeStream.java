@@ -196,9 +196,9 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     }
 
     private void drained() {
-        startWaiting(viewer -> viewer.start(loop.nowNs()));
+        startWaiting(viewer -> viewer.feed.start(loop.nowNs()));
         for (ViewerSession viewer : waiting) {
-            viewer.requestKeyframe();
+            viewer.feed.requestKeyframe();
         }
         assignment.ask();
         askForKeyframes(loop.nowNs());
@@ -258,11 +258,11 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
 
     /** A viewer has connected: it is sent what comes from now on, and starts with a keyframe. */
     void connected(ViewerSession viewer, SessionProfile profile, long nowNs) {
-        viewer.chooseLayer(nowNs);
-        fanOut.add(viewer, profile, viewer.layer());
-        if (!viewer.start(nowNs)) {
+        viewer.feed.chooseLayer(nowNs);
+        fanOut.add(viewer, profile, viewer.feed.layer());
+        if (!viewer.feed.start(nowNs)) {
             waiting.add(viewer);
-            viewer.requestKeyframe();
+            viewer.feed.requestKeyframe();
         }
         assignment.tell(sessions);
         if (viewer.playout().isSynchronized()) {
@@ -275,7 +275,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     private void startWaiting(EdgeTrack track) {
         long place = fanOut.end() - 1;
         long nowNs = loop.nowNs();
-        startWaiting(viewer -> viewer.startAt(track, place, nowNs));
+        startWaiting(viewer -> viewer.feed.startAt(track, place, nowNs));
     }
 
     private void startWaiting(Predicate<ViewerSession> starts) {
@@ -331,8 +331,8 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
     /** A session was opened on this stream, connected or not. The keyframe that it will need is asked for while it connects. */
     void opened(ViewerSession viewer) {
         sessions.add(viewer);
-        if (!viewer.canStart(loop.nowNs() + CONNECTS_NS)) {
-            viewer.requestKeyframe();
+        if (!viewer.feed.canStart(loop.nowNs() + CONNECTS_NS)) {
+            viewer.feed.requestKeyframe();
         }
     }
 
@@ -347,7 +347,7 @@ final class EdgeStream implements StreamSubscriber, LoopSession {
         }
         waiting.remove(viewer);
         assignment.closed(viewer);
-        Cohort cohort = viewer.cohort();
+        Cohort cohort = viewer.feed.cohort();
         if (cohort != null) {
             fanOut.remove(viewer, cohort);
         }

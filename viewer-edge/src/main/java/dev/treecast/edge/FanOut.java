@@ -65,7 +65,7 @@ final class FanOut {
 
     /** A viewer who has been added is sent what lies in the ring first, its picture, on a way of its own. */
     void catchUp(ViewerSession viewer, OutboundMedium out, CatchUp way) {
-        Cohort cohort = viewer.cohort();
+        Cohort cohort = viewer.feed.cohort();
         if (cohort == null) {
             throw new IllegalStateException("nobody has added it");
         }
@@ -75,7 +75,7 @@ final class FanOut {
 
     private static void join(ViewerSession viewer, Cohort cohort) {
         cohort.viewers.add(viewer);
-        viewer.joined(cohort);
+        viewer.feed.joined(cohort);
     }
 
     /**
@@ -95,7 +95,7 @@ final class FanOut {
         long at = Math.max(from.next, log.start());
         while (at < place) {
             at = write(from, at, place, FanOutBatch.PACKETS_MAX);
-            viewer.deliver(batch);
+            viewer.feed.deliver(batch);
         }
         remove(viewer, from);
         if (!groups.contains(from.group)) {
@@ -109,7 +109,7 @@ final class FanOut {
             to.paceBps = paceOf(layer, from.paceBps);
         }
         join(viewer, to);
-        viewer.switchTo(layer, place);
+        viewer.feed.switchTo(layer, place);
     }
 
     /** Gives a viewer that has been sent nothing yet another layer to start with. */
@@ -120,7 +120,7 @@ final class FanOut {
             groups.add(group);
         }
         join(viewer, cohort(group, layer, log.end()));
-        viewer.startsWith(layer);
+        viewer.feed.startsWith(layer);
     }
 
     void remove(ViewerSession viewer, Cohort cohort) {
@@ -333,7 +333,7 @@ final class FanOut {
         for (int i = cohort.viewers.size() - 1; i >= 0; i--) {
             ViewerSession viewer = cohort.viewers.get(i);
             try {
-                viewer.deliver(batch);
+                viewer.feed.deliver(batch);
             } catch (RuntimeException e) {
                 LOG.warn("a viewer failed and was removed", e);
                 viewer.fail(e);

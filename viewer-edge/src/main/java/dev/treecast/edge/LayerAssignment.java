@@ -37,7 +37,7 @@ final class LayerAssignment {
         ranNs = nowNs;
         // A copy: one that fails leaves the set.
         for (ViewerSession viewer : List.copyOf(viewers)) {
-            viewer.chooseLayer(nowNs);
+            viewer.feed.chooseLayer(nowNs);
         }
         for (EdgeMedium medium : stream.media()) {
             for (EdgeTrack track : medium.layers) {
@@ -80,7 +80,7 @@ final class LayerAssignment {
         if (layers.isOverloaded() && layer.whole != video.layer().whole) {
             video.hold();
         }
-        Cohort cohort = viewer.cohort();
+        Cohort cohort = viewer.feed.cohort();
         if (!video.started() && cohort != null) {
             stream.fanOut().restart(viewer, cohort, layer.layer);
             return;
@@ -98,8 +98,8 @@ final class LayerAssignment {
         }
         for (int i = waiting.size() - 1; i >= 0; i--) {
             ViewerSession viewer = waiting.get(i);
-            Cohort cohort = viewer.cohort();
-            ViewerLayers layers = viewer.layers();
+            Cohort cohort = viewer.feed.cohort();
+            ViewerLayers layers = viewer.feed.layers();
             // Who catches up has other timestamps yet than those who are live.
             if (cohort == null || layers == null || layers.video().isCatchingUp()) {
                 continue;
@@ -121,8 +121,8 @@ final class LayerAssignment {
         }
         for (int i = waiting.size() - 1; i >= 0; i--) {
             ViewerSession viewer = waiting.get(i);
-            Cohort cohort = viewer.cohort();
-            ViewerLayers layers = viewer.layers();
+            Cohort cohort = viewer.feed.cohort();
+            ViewerLayers layers = viewer.feed.layers();
             boolean fits = layers != null && layers.video().mayBeFollowedBy(packet.timestamp());
             if (cohort != null && fits && target(viewer) == track) {
                 waiting.remove(i);
@@ -134,7 +134,7 @@ final class LayerAssignment {
     /** Whether somebody waits for a keyframe of a layer. */
     void ask() {
         for (ViewerSession viewer : waiting) {
-            ViewerLayers layers = viewer.layers();
+            ViewerLayers layers = viewer.feed.layers();
             if (layers != null && (layers.video().layer().needsKeyframe(layers.target()) || isOverdue(layers))) {
                 layers.target().whole.keyframes.request();
             }
@@ -152,7 +152,7 @@ final class LayerAssignment {
     private static int wanted(Set<ViewerSession> viewers) {
         int mask = 0;
         for (ViewerSession viewer : viewers) {
-            ViewerLayers layers = viewer.layers();
+            ViewerLayers layers = viewer.feed.layers();
             if (layers != null) {
                 mask |= 1 << layers.video().layer().published | 1 << layers.target().published;
             }
@@ -161,7 +161,7 @@ final class LayerAssignment {
     }
 
     private static @Nullable EdgeTrack target(ViewerSession viewer) {
-        ViewerLayers layers = viewer.layers();
+        ViewerLayers layers = viewer.feed.layers();
         return layers == null ? null : layers.target();
     }
 }

@@ -241,7 +241,7 @@ public final class ViewerEdge implements SessionEndpoint {
     public CompletionStage<LayerStatus> hold(String stream, String sessionId, Optional<String> rid) {
         return sessions.on(stream, sessionId, viewer -> {
             LayerStatus before = layerOf(viewer);
-            if (!viewer.pin(rid)) {
+            if (!viewer.feed.pin(rid)) {
                 String names = String.join(
                         ", ",
                         before.layers().stream().map(LayerStatus.Layer::rid).toList());

@@ -8,14 +8,14 @@ import dev.treecast.webrtc.srtp.PlainRtpPacket;
  * RTX is not probed.
  */
 final class ViewerProbe {
-    private final ViewerSession viewer;
+    private final ViewerFeed feed;
     private final EdgeLoop shared;
     private final ViewerBandwidth bandwidth;
     /** How far before the newest packet the next one lies. */
     private int age;
 
-    ViewerProbe(ViewerSession viewer, EdgeLoop shared, ViewerBandwidth bandwidth) {
-        this.viewer = viewer;
+    ViewerProbe(ViewerFeed feed, EdgeLoop shared, ViewerBandwidth bandwidth) {
+        this.feed = feed;
         this.shared = shared;
         this.bandwidth = bandwidth;
     }
@@ -37,7 +37,7 @@ final class ViewerProbe {
 
     /** Sends what is due; {@link ViewerBandwidth#deadlineNs} says when that is. */
     void run(OutboundMedium out, long nowNs) {
-        Cohort cohort = viewer.cohort();
+        Cohort cohort = feed.cohort();
         if (cohort == null) {
             return;
         }
@@ -58,7 +58,7 @@ final class ViewerProbe {
         PlainRtpPacket repeated = shared.repeated;
         EdgeTrack track = out.layerFound();
         if (!group.writeRetransmission(track, packet, out.timestamp(track, packet), sequenceNumber, repeated)
-                || !viewer.sendRetransmission(out, repeated, nowNs)) {
+                || !feed.sendRetransmission(out, repeated, nowNs)) {
             return false;
         }
         out.probes++;

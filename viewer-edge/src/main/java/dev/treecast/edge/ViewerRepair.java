@@ -19,6 +19,7 @@ final class ViewerRepair {
     private static final int WAITING_MAX = 64;
 
     // Given.
+    private final ViewerFeed feed;
     private final ViewerSession viewer;
     private final EdgeStream stream;
     private final RepairOptions options;
@@ -32,8 +33,9 @@ final class ViewerRepair {
     // State: made for the first that waits.
     private @Nullable Waiting waiting;
 
-    ViewerRepair(ViewerSession viewer, EdgeStream stream, RepairOptions options, boolean videoHasRtx) {
-        this.viewer = viewer;
+    ViewerRepair(ViewerFeed feed, EdgeStream stream, RepairOptions options, boolean videoHasRtx) {
+        this.feed = feed;
+        this.viewer = feed.viewer();
         this.stream = stream;
         this.options = options;
         this.counters = stream.shared().repairs;
@@ -87,7 +89,7 @@ final class ViewerRepair {
     }
 
     private void send(OutboundMedium out, KeptPacket packet, int sequenceNumber, long nowNs) {
-        Cohort cohort = viewer.cohort();
+        Cohort cohort = feed.cohort();
         if (cohort == null) {
             return;
         }
@@ -97,7 +99,7 @@ final class ViewerRepair {
         if (track.isVideo() && videoHasRtx) {
             sent = cohort.group.writeRetransmission(
                             track, packet, out.timestamp(track, packet), sequenceNumber, repeated)
-                    && viewer.sendRetransmission(out, repeated, nowNs);
+                    && feed.sendRetransmission(out, repeated, nowNs);
         } else if (cohort.group.isRedundant(track)) {
             // The same number under the same key with other bytes would give the key stream away.
             return;

@@ -146,7 +146,7 @@ final class ViewerReports {
                     int format = reader.format();
                     if (format == RtcpHeader.FORMAT_PICTURE_LOSS_INDICATION
                             || format == RtcpHeader.FORMAT_FULL_INTRA_REQUEST) {
-                        viewer.requestKeyframe();
+                        viewer.feed.requestKeyframe();
                     } else if (format == RtcpHeader.FORMAT_APPLICATION_LAYER_FEEDBACK) {
                         receiverEstimate(nowNs, Remb.parse(data, at, size));
                     }
@@ -165,17 +165,17 @@ final class ViewerReports {
         if (out == null || out.medium.ssrc != block.ssrc()) {
             return;
         }
-        viewer.lost(out, block.fractionLost(), nowNs);
+        viewer.feed.lost(out, block.fractionLost(), nowNs);
         out.cumulativeLost = block.cumulativeLost();
         out.jitter = block.jitter();
         if (out.medium.clockKnown()) {
             long measuredNs = block.roundTripNs(NtpTimestamp.middle32(out.medium.ntpTimestamp(nowNs)));
-            viewer.roundTrip().report(measuredNs);
+            viewer.feed.roundTrip().report(measuredNs);
         }
     }
 
     private void transportFeedback(long nowNs, byte[] data, int at, int size) {
-        ViewerBandwidth bandwidth = viewer.bandwidth();
+        ViewerBandwidth bandwidth = viewer.feed.bandwidth();
         TransportFeedback feedback = viewer.sharedFeedback();
         if (bandwidth != null && feedback.wrap(data, at, size)) {
             bandwidth.feedback(nowNs, feedback);
@@ -183,7 +183,7 @@ final class ViewerReports {
     }
 
     private void receiverEstimate(long nowNs, @Nullable Remb remb) {
-        ViewerBandwidth bandwidth = viewer.bandwidth();
+        ViewerBandwidth bandwidth = viewer.feed.bandwidth();
         if (bandwidth != null && remb != null) {
             bandwidth.remb(nowNs, remb.bitrateBps());
         }
@@ -212,7 +212,7 @@ final class ViewerReports {
         }
         int count = nack.sequenceNumbers(nacked);
         for (int i = 0; i < count; i++) {
-            viewer.repair(out, nacked[i], nowNs);
+            viewer.feed.repair(out, nacked[i], nowNs);
         }
     }
 

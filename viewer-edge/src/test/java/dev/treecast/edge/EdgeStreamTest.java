@@ -73,7 +73,7 @@ class EdgeStreamTest {
         ViewerSession first = watch(96);
         ViewerSession second = watch(96);
         ViewerSession third = watch(120);
-        assertThat(first.cohort()).isSameAs(second.cohort()).isNotSameAs(third.cohort());
+        assertThat(first.feed.cohort()).isSameAs(second.feed.cohort()).isNotSameAs(third.feed.cohort());
         deliver(true);
         assertThat(loop.sent).isEqualTo(3);
         first.close("over");

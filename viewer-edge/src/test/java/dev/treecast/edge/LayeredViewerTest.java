@@ -308,11 +308,11 @@ class LayeredViewerTest {
         pictures(30);
         ViewerSession viewer = watch();
         pictures(10);
-        assertThat(viewer.pin(Optional.of("f"))).isTrue();
+        assertThat(viewer.feed.pin(Optional.of("f"))).isTrue();
         pictures(30);
         assertThat(rid(viewer, watched)).isEqualTo("f");
-        assertThat(viewer.pin(Optional.of("nonsense"))).isFalse();
-        assertThat(viewer.pin(Optional.empty())).isTrue();
+        assertThat(viewer.feed.pin(Optional.of("nonsense"))).isFalse();
+        assertThat(viewer.feed.pin(Optional.empty())).isTrue();
         assertThatThereAreNoSeams();
     }
 }

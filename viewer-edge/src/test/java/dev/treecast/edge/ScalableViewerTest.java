@@ -87,7 +87,7 @@ class ScalableViewerTest {
     }
 
     private void pin(ViewerSession viewer, String layer) {
-        assertThat(viewer.pin(Optional.of(layer))).as(layer).isTrue();
+        assertThat(viewer.feed.pin(Optional.of(layer))).as(layer).isTrue();
     }
 
     private LayerStatus status(ViewerSession viewer) {
