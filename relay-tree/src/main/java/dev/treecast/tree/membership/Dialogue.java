@@ -38,15 +38,18 @@ final class Dialogue {
                                 state -> state.upstream.messages.accepted(nowNs, node, accept),
                                 () -> unwanted(nowNs, node, accept.stream()));
             case TreeMessage.Redirect redirect ->
-                streams.known(redirect.stream()).ifPresent(state -> state.upstream.messages.redirected(nowNs, node, redirect));
+                streams.known(redirect.stream())
+                        .ifPresent(state -> state.upstream.messages.redirected(nowNs, node, redirect));
             case TreeMessage.Refuse refuse ->
                 streams.known(refuse.stream()).ifPresent(state -> state.upstream.messages.refused(nowNs, node, refuse));
             case TreeMessage.Unsubscribe gone ->
                 streams.known(gone.stream()).ifPresent(state -> state.downstream.remove(nowNs, node));
             case TreeMessage.Layers layers ->
-                streams.known(layers.stream()).ifPresent(state -> state.downstream.layers(nowNs, node, layers.layers()));
+                streams.known(layers.stream())
+                        .ifPresent(state -> state.downstream.layers(nowNs, node, layers.layers()));
             case TreeMessage.PathChanged changed ->
-                streams.known(changed.stream()).ifPresent(state -> state.upstream.messages.pathChanged(nowNs, node, changed));
+                streams.known(changed.stream())
+                        .ifPresent(state -> state.upstream.messages.pathChanged(nowNs, node, changed));
             case TreeMessage.Ended ended -> ended(nowNs, node, ended.stream());
             case TreeMessage.Keepalive keepalive -> keepalive(nowNs, from, keepalive);
             case TreeMessage.Drain drain -> drained(nowNs, from, drain.withinMs() * 1_000_000L);

@@ -43,7 +43,8 @@ final class Parcels {
     void keyRelease(long nowNs, StreamState state, Neighbour from, TreeMessage.KeyRelease release) {
         Asker asker = new Asker(release.stream(), release.edge());
         String route = routes.get(asker);
-        // Only on the way that the edge's keys go: by another it is late, and the edge has asked anew since. Where there is no way it is said again, or the link was
+        // Only on the way that the edge's keys go: by another it is late, and the edge has asked anew since. Where
+        // there is no way it is said again, or the link was
         // lost in between.
         boolean onTheWay = route == null ? state.downstream.isServed(from.node) : from.node.equals(route);
         if (onTheWay && from.mayAsk(nowNs, context.options.subscribesMax())) {

@@ -7,7 +7,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A node's place in the trees of all streams that it carries: whom it takes each from, and whom it serves.
@@ -176,7 +175,9 @@ public final class TreeNode {
 
     /** Sends merged input to the parent; false when there is none. */
     public boolean sendTick(long nowNs, String stream, Opaque body) {
-        return streams.known(stream).map(state -> parcels.tick(nowNs, state, body)).orElse(false);
+        return streams.known(stream)
+                .map(state -> parcels.tick(nowNs, state, body))
+                .orElse(false);
     }
 
     /** Sends something for viewers to all children. */
