@@ -100,9 +100,11 @@ final class LayerAssignment {
             ViewerSession viewer = waiting.get(i);
             Cohort cohort = viewer.cohort();
             ViewerLayers layers = viewer.layers();
-            // Its timestamps are not yet those of the others.
-            boolean live = layers != null && !layers.video().isCatchingUp();
-            if (cohort != null && live && layers.video().layer().canChange(layers.target(), packet)) {
+            // Of one who is catching up, timestamps are not yet those of the others.
+            if (cohort == null || layers == null || layers.video().isCatchingUp()) {
+                continue;
+            }
+            if (layers.video().layer().canChange(layers.target(), packet)) {
                 waiting.remove(i);
                 stream.fanOut().moveAhead(viewer, cohort, layers.target().layer);
             }

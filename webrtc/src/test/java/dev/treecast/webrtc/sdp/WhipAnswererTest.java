@@ -216,8 +216,8 @@ class WhipAnswererTest {
     @Test
     void shouldTakeTheDependencyDescriptorOfScalableCodecsAlone() throws Exception {
         for (String codec : List.of("VP8", "VP9", "AV1")) {
-            PublishPolicy policy = new PublishPolicy(
-                    List.of(codec), PublishPolicy.defaults().extensionUris());
+            PublishPolicy policy =
+                    new PublishPolicy(List.of(codec), PublishPolicy.defaults().extensionUris());
             NegotiatedMedia video = WhipAnswerer.answer(
                             offer(text("chromium-simulcast")), SdpFixtures.SERVER, policy, true)
                     .session()
