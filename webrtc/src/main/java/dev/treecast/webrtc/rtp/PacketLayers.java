@@ -2,7 +2,7 @@ package dev.treecast.webrtc.rtp;
 
 /**
  * Finds out which layer each packet of one track is of: from its dependency descriptor, otherwise from the payload descriptor of VP9 (RFC 9628); of VP8 from that
- * alone (RFC 7741), which says more: that a frame of a higher layer needs nothing but the base. Allocates nothing but for a new structure.
+ * alone (RFC 7741). Allocates nothing but for a new structure.
  */
 public final class PacketLayers {
     private final Codec codec;

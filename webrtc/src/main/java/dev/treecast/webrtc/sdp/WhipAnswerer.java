@@ -50,7 +50,7 @@ public final class WhipAnswerer {
 
     private static NegotiatedMedia receive(
             AnswerWriter writer, MediaOffer section, CodecOffer codec, PublishPolicy policy) {
-        MediaTerms terms = MediaTerms.narrow(section, codec, policy.extensionUris(), false);
+        MediaTerms terms = MediaTerms.narrow(section, codec, extensions(codec, policy), false);
         List<Rid> layers = SimulcastLayers.accepted(terms);
         writer.accept(terms, Direction.RECVONLY, AnswerFormat.of(codec, false), SimulcastLayers.answer(layers, codec));
         List<Long> ssrcs = section.ssrcs();
@@ -59,6 +59,15 @@ public final class WhipAnswerer {
         long ssrc = known ? ssrcs.getFirst() : NegotiatedMedia.UNKNOWN_SSRC;
         return terms.media(
                 codec.parameters(), ssrc, section.rtxSsrcOf(ssrc), section.msid(), SimulcastLayers.bySize(layers));
+    }
+
+    /** Browsers that send a dependency descriptor leave out of VP8's own what its viewers go by: picture ids and layers. */
+    private static List<String> extensions(CodecOffer codec, PublishPolicy policy) {
+        return codec.is("VP9") || codec.is("AV1")
+                ? policy.extensionUris()
+                : policy.extensionUris().stream()
+                        .filter(uri -> !uri.equals(HeaderExtensions.DEPENDENCY_DESCRIPTOR))
+                        .toList();
     }
 
     /** The publisher's favourite among the encodings; of H.264 the favourite that may split a picture over packets. */

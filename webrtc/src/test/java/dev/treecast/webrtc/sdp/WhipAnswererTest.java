@@ -212,6 +212,24 @@ class WhipAnswererTest {
         });
     }
 
+    /** With it, browsers leave layers and picture ids out of VP8's own descriptor. */
+    @Test
+    void shouldTakeTheDependencyDescriptorOfScalableCodecsAlone() throws Exception {
+        for (String codec : List.of("VP8", "VP9", "AV1")) {
+            PublishPolicy policy =
+                    new PublishPolicy(List.of(codec), PublishPolicy.defaults().extensionUris());
+            NegotiatedMedia video = WhipAnswerer.answer(
+                            offer(text("chromium-simulcast")), SdpFixtures.SERVER, policy, true)
+                    .session()
+                    .video()
+                    .orElseThrow();
+            assertThat(video.encoding()).isEqualTo(codec);
+            assertThat(video.extensions().id(HeaderExtensions.DEPENDENCY_DESCRIPTOR) != 0)
+                    .as(codec)
+                    .isEqualTo(!codec.equals("VP8"));
+        }
+    }
+
     @Test
     void shouldListTheCodecsOfAPolicy() {
         PublishPolicy vp8Only = new PublishPolicy(List.of("VP8"), List.of());
