@@ -29,7 +29,8 @@ final class CatchUp {
 
     // Given.
     final EdgeTrack track;
-    final long paceBps;
+    private final long keyframeBps;
+    private final long paceBps;
     private final long liveTimestamp;
     private final double compression;
     private final long firstTimestamp;
@@ -58,6 +59,7 @@ final class CatchUp {
             KeptPacket first,
             long liveTimestamp,
             double compression,
+            long keyframeBps,
             long paceBps,
             int burstBytes,
             long nowNs) {
@@ -68,6 +70,7 @@ final class CatchUp {
         this.firstTimestamp = timestamp(first);
         this.begunTimestamp = first.timestamp() + ticks(nowNs - first.arrivedNs());
         this.begunNs = nowNs;
+        this.keyframeBps = keyframeBps;
         this.paceBps = paceBps;
         this.burstBytes = burstBytes;
         this.dueNs = nowNs;
@@ -113,19 +116,22 @@ final class CatchUp {
         long pacedKeyframeBytes = Math.max(0, keyframeBytes - options.burstBytes());
         // What comes meanwhile has no keyframe in it, or the way ends there.
         long deltasBps = ageNs < MEASURED_NS_MIN ? rateBps : bitsPerSecond(bytes - keyframeBytes, ageNs);
-        long paceBps = Math.max(
-                Math.max(options.paceBpsMin(), (long) (options.pace() * rateBps)),
-                Math.max(
-                        bitsPerSecond(pacedKeyframeBytes, options.keyframeNsMax()),
-                        deltasBps + bitsPerSecond(pacedBytes, options.drainNsMax())));
+        long likeRateBps = Math.max(options.paceBpsMin(), (long) (options.pace() * rateBps));
+        boolean chosenByPath = track.medium.isLayered();
+        long keyframeBps = Math.max(
+                likeRateBps,
+                bitsPerSecond(
+                        pacedKeyframeBytes, chosenByPath ? options.layerKeyframeNsMax() : options.keyframeNsMax()));
+        double keyframeSeconds = pacedKeyframeBytes * 8.0 / keyframeBps;
+        double behindBits = (pacedBytes - pacedKeyframeBytes) * 8.0 + keyframeSeconds * deltasBps;
+        long paceBps = Math.max(likeRateBps, deltasBps + (long) (behindBits * SECOND_NS / options.drainNsMax()));
         double ageSeconds = ageNs / (double) SECOND_NS;
-        double drainSeconds = pacedBytes * 8.0 / Math.max(1, paceBps - deltasBps);
-        double keyframeSeconds = pacedKeyframeBytes * 8.0 / paceBps;
+        double drainSeconds = keyframeSeconds + behindBits / Math.max(1, paceBps - deltasBps);
         double wholeSeconds = ageSeconds + drainSeconds;
         double compression =
                 wholeSeconds == 0 ? 1 : Math.clamp((drainSeconds - keyframeSeconds) / wholeSeconds, COMPRESSION_MIN, 1);
         long live = first.timestamp() + (long) (wholeSeconds * track.codec.clockRateHz());
-        return new CatchUp(track, first, live, compression, paceBps, options.burstBytes(), nowNs);
+        return new CatchUp(track, first, live, compression, keyframeBps, paceBps, options.burstBytes(), nowNs);
     }
 
     private static long bitsPerSecond(long bytes, long ns) {
@@ -201,11 +207,16 @@ final class CatchUp {
                 : begunNs + (timestamp - begunTimestamp) * SECOND_NS / track.codec.clockRateHz();
     }
 
+    /** How fast what is sent next goes, bit/s. */
+    long paceBps() {
+        return sentTimestamp <= firstTimestamp ? keyframeBps : paceBps;
+    }
+
     /** So many bytes were sent. */
     void sent(int bytes, long nowNs) {
         int atOnce = Math.min(bytes, burstBytes);
         burstBytes -= atOnce;
-        notBeforeNs = Math.max(notBeforeNs, nowNs - LATE_NS_MAX) + (bytes - atOnce) * 8L * SECOND_NS / paceBps;
+        notBeforeNs = Math.max(notBeforeNs, nowNs - LATE_NS_MAX) + (bytes - atOnce) * 8L * SECOND_NS / paceBps();
         KeptPacket packet = upcoming();
         dueNs = packet == null ? LoopSession.NO_DEADLINE : Math.max(notBeforeNs, capturedNs(packet));
     }

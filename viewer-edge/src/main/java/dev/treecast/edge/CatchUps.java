@@ -91,7 +91,7 @@ final class CatchUps {
 
     private void visit(Way way, long nowNs) {
         CatchUp catchUp = way.catchUp;
-        long quantum = catchUp.paceBps * QUANTUM_NS / 8_000_000_000L;
+        long quantum = catchUp.paceBps() * QUANTUM_NS / 8_000_000_000L;
         batch.clear();
         int bytes = 0;
         while (batch.size() < FanOutBatch.PACKETS_MAX && bytes <= quantum) {

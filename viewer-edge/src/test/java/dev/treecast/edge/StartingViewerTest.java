@@ -137,10 +137,11 @@ class StartingViewerTest {
         Got lastOfKeyframe = got.get(KEYFRAME_PACKETS - 1);
         assertThat(lastOfKeyframe.timestamp).isEqualTo(timestamp);
         assertThat(got.get(KEYFRAME_PACKETS).timestamp).isGreaterThan(timestamp);
-        assertThat(lastOfKeyframe.atNs - joinedNs).isBetween(50 * MS, 160 * MS);
-        // With its keyframe, the stream takes 1.3 Mbit/s. In no tenth of a second after the first is it sent more than
+        assertThat(lastOfKeyframe.atNs - joinedNs).isBetween(20 * MS, 40 * MS);
+        // With its keyframe, the stream takes 1.3 Mbit/s. After that, in no tenth of a second is it sent more than
         // twice that, a piece aside.
-        List<Got> later = got.stream().filter(each -> each.atNs > joinedNs).toList();
+        List<Got> later =
+                got.stream().filter(each -> each.timestamp > timestamp).toList();
         for (Got first : later) {
             long packets = later.stream()
                     .filter(each -> each.atNs >= first.atNs && each.atNs < first.atNs + 100 * MS)
@@ -182,11 +183,10 @@ class StartingViewerTest {
     void shouldNotGoBackInTimeForANewerKeyframeWhileTheOlderOneIsBeingSent() {
         groupOfAge(SECOND);
         watch();
-        frames(2);
         frame(true);
         frames(90);
         assertThatThereAreNoSeams();
-        assertThat(framesShown()).as("nothing is left out").isEqualTo(30 + 2 + 1 + 90);
+        assertThat(framesShown()).as("nothing is left out").isEqualTo(30 + 1 + 90);
         assertThat(behindMs(got.getLast())).isLessThan(1);
     }
 
@@ -251,8 +251,10 @@ class StartingViewerTest {
         groupOfAge(SECOND);
         CatchUp way = Objects.requireNonNull(CatchUp.of(track, StartOptions.defaults(), watched.loop.nowNs));
         KeptPacket first = Objects.requireNonNull(track.ring.get(track.ring.keyframe()));
-        long keyframeNs = (long)
-                ((KEYFRAME_PACKETS * (PACKET_BYTES + LayerMeter.OVERHEAD_BYTES) - 12_000) * 8.0 * SECOND / way.paceBps);
+        long keyframeNs = (long) ((KEYFRAME_PACKETS * (PACKET_BYTES + LayerMeter.OVERHEAD_BYTES) - 12_000)
+                * 8.0
+                * SECOND
+                / way.paceBps());
         double keyframeTicks = way.timestamp(first) - first.timestamp();
         assertThat(keyframeTicks / 90_000 * SECOND)
                 .as("the keyframe is as if captured when it has been sent")
