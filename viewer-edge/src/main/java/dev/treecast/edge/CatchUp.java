@@ -181,9 +181,17 @@ final class CatchUp {
     @Nullable
     KeptPacket take(long nowNs) {
         KeptPacket packet = upcoming();
-        if (packet == null || capturedNs(packet) > nowNs) {
-            return null;
-        }
+        return packet == null || capturedNs(packet) > nowNs ? null : taken(packet);
+    }
+
+    /** The next packet of a frame that has been sent in part; null when there is none. */
+    @Nullable
+    KeptPacket takeOfBegunFrame() {
+        KeptPacket packet = upcoming();
+        return packet == null || packet.timestamp() != reachedTimestamp ? null : taken(packet);
+    }
+
+    private KeptPacket taken(KeptPacket packet) {
         next = packet.sequence() + 1;
         reachedTimestamp = Math.max(reachedTimestamp, packet.timestamp());
         sentTimestamp = Math.max(sentTimestamp, timestamp(packet));

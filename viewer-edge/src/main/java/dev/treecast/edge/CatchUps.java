@@ -57,11 +57,41 @@ final class CatchUps {
                     && way.catchUp.mayBeFollowedBy(packet.timestamp());
             if (overtaken) {
                 ways.remove(i);
+                finishFrame(way);
                 way.out.overtaken(packet.sequence(), place);
             } else {
                 way.catchUp.appended();
             }
         }
+    }
+
+    /** No frame is left in pieces. */
+    private void finishFrame(Way way) {
+        batch.clear();
+        KeptPacket packet = way.catchUp.takeOfBegunFrame();
+        while (packet != null && batch.size() < FanOutBatch.PACKETS_MAX) {
+            add(way, packet);
+            packet = way.catchUp.takeOfBegunFrame();
+        }
+        try {
+            send(way);
+        } catch (RuntimeException e) {
+            failed(way, e);
+        }
+    }
+
+    private void add(Way way, KeptPacket packet) {
+        batch.add(way.group, way.catchUp.track, packet, way.catchUp.timestamp(packet), CatchUp.NOT_FROM_THE_LOG);
+    }
+
+    private void send(Way way) {
+        batch.equalise(way.group);
+        way.viewer.feed.deliver(batch);
+    }
+
+    private static void failed(Way way, RuntimeException e) {
+        LOG.warn("a viewer failed and was removed", e);
+        way.viewer.fail(e);
     }
 
     /**
@@ -78,8 +108,7 @@ final class CatchUps {
                     visit(way, nowNs);
                 }
             } catch (RuntimeException e) {
-                LOG.warn("a viewer failed and was removed", e);
-                way.viewer.fail(e);
+                failed(way, e);
             }
             if (way.catchUp.isLive()) {
                 ways.remove(way);
@@ -100,11 +129,10 @@ final class CatchUps {
                 break;
             }
             bytes += packet.payloadLength() + LayerMeter.OVERHEAD_BYTES;
-            batch.add(way.group, catchUp.track, packet, catchUp.timestamp(packet), CatchUp.NOT_FROM_THE_LOG);
+            add(way, packet);
         }
-        batch.equalise(way.group);
         catchUp.sent(bytes, nowNs);
-        way.viewer.feed.deliver(batch);
+        send(way);
     }
 
     /** When {@link #run} has something to do next; {@link LoopSession#NO_DEADLINE} when nothing waits. */

@@ -17,7 +17,9 @@ import dev.treecast.webrtc.srtp.SrtpProfile;
 import dev.treecast.webrtc.srtp.SrtpReceiver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -176,6 +178,8 @@ class StartingViewerTest {
         assertThatThereAreNoSeams();
         assertThat(got.stream().filter(each -> each.timestamp == keyframe)).hasSize(KEYFRAME_PACKETS);
         assertThat(framesShown()).as("some are left out").isLessThan(30 + 10 + 11);
+        Map<Long, Long> packets = got.stream().collect(Collectors.groupingBy(Got::timestamp, Collectors.counting()));
+        assertThat(packets.values()).as("none in part").containsOnly((long) FRAME_PACKETS, (long) KEYFRAME_PACKETS);
         assertThat(behindMs(got.getLast())).isLessThan(1);
     }
 

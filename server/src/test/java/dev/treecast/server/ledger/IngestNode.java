@@ -149,16 +149,28 @@ final class IngestNode {
 
         /** The first message of this type that fits; waits for it. */
         JsonNode hears(String type, Predicate<JsonNode> fits) {
+            return first(type, each -> each.path("type").asText().equals(type) && fits.test(each));
+        }
+
+        /** Waits until the show is as it should be, whether the viewer came before or after: in a patch or in its snapshot. */
+        void sees(String part) {
+            first(
+                    part,
+                    each -> each.path("type").asText().matches("patch|snapshot")
+                            && each.toString().contains(part));
+        }
+
+        private JsonNode first(String what, Predicate<JsonNode> fits) {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
             while (System.nanoTime() < end) {
                 for (JsonNode each : heard) {
-                    if (each.path("type").asText().equals(type) && fits.test(each)) {
+                    if (fits.test(each)) {
                         return each;
                     }
                 }
                 Thread.onSpinWait();
             }
-            throw new AssertionError("No such '" + type + "' among " + heard);
+            throw new AssertionError("No " + what + " among " + heard);
         }
 
         JsonNode hears(String type) {
