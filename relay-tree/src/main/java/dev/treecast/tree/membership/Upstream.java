@@ -31,6 +31,8 @@ final class Upstream {
     private int attempts;
     /** The parent sends, and yet another has to be found. */
     private boolean leaving;
+    /** It leaves because the parent is silent, as everybody else is. */
+    private boolean silent;
 
     private final Set<String> lost = new LinkedHashSet<>();
     private long searchNs = Deadlines.NEVER;
@@ -136,6 +138,7 @@ final class Upstream {
         context.counters.failovers++;
         parent = null;
         leaving = false;
+        silent = false;
         if (source != null) {
             source = null;
             context.listener.sourceLost(stream);
@@ -168,6 +171,7 @@ final class Upstream {
         }
         lost.add(node);
         leaving = true;
+        silent = true;
         if (!search.isAsking()) {
             search(nowNs);
         }
@@ -180,6 +184,7 @@ final class Upstream {
         }
         lost.remove(node);
         leaving = false;
+        silent = false;
         attempts = 0;
         searchNs = Deadlines.NEVER;
         search.drop(nowNs);
@@ -202,6 +207,7 @@ final class Upstream {
         search.answered();
         searchNs = Deadlines.NEVER;
         leaving = false;
+        silent = false;
         if (left != null && !left.equals(from)) {
             context.neighbours.send(nowNs, left, new TreeMessage.Unsubscribe(stream));
             if (lost.contains(left)) {
@@ -315,6 +321,7 @@ final class Upstream {
         parent = null;
         source = null;
         leaving = false;
+        silent = false;
         attempts = 0;
         searchNs = Deadlines.NEVER;
         reviewNs = Deadlines.NEVER;
@@ -359,6 +366,7 @@ final class Upstream {
             return;
         }
         boolean settled = current != null
+                && !silent
                 && !isElsewhere(current)
                 && context.choice.isUsable(nowNs, current.path().getLast());
         if (settled) {
