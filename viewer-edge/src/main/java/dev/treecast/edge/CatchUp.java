@@ -117,11 +117,9 @@ final class CatchUp {
         // What comes meanwhile has no keyframe in it, or the way ends there.
         long deltasBps = ageNs < MEASURED_NS_MIN ? rateBps : bitsPerSecond(bytes - keyframeBytes, ageNs);
         long likeRateBps = Math.max(options.paceBpsMin(), (long) (options.pace() * rateBps));
-        boolean chosenByPath = track.medium.isLayered();
-        long keyframeBps = Math.max(
-                likeRateBps,
-                bitsPerSecond(
-                        pacedKeyframeBytes, chosenByPath ? options.layerKeyframeNsMax() : options.keyframeNsMax()));
+        long keyframeBps = track.medium.isLayered()
+                ? Math.max(likeRateBps, bitsPerSecond(pacedKeyframeBytes, options.layerKeyframeNsMax()))
+                : Math.max(options.keyframeBpsMin(), bitsPerSecond(pacedKeyframeBytes, options.keyframeNsMax()));
         double keyframeSeconds = pacedKeyframeBytes * 8.0 / keyframeBps;
         double behindBits = (pacedBytes - pacedKeyframeBytes) * 8.0 + keyframeSeconds * deltasBps;
         long paceBps = Math.max(likeRateBps, deltasBps + (long) (behindBits * SECOND_NS / options.drainNsMax()));
