@@ -19,6 +19,8 @@ final class CatchUp {
     /** Frames further apart than a tick stay apart: 30 a second are 3,000 ticks apart, 30 of them when compressed so much. */
     private static final double COMPRESSION_MIN = 0.01;
 
+    private static final long QUANTUM_NS = 4_000_000;
+
     /** The frames of so long tell their rate. */
     private static final long MEASURED_NS_MIN = 200_000_000L;
 
@@ -211,6 +213,11 @@ final class CatchUp {
         return timestamp == firstTimestamp
                 ? begunNs
                 : begunNs + (timestamp - begunTimestamp) * SECOND_NS / track.codec.clockRateHz();
+    }
+
+    /** How many bytes go next, or one packet: the burst, or what is worth a while at the pace. The runs are short, but such visits are few. */
+    long quantum() {
+        return burstBytes > 0 ? burstBytes : paceBps() * QUANTUM_NS / 8 / SECOND_NS;
     }
 
     /** How fast what is sent next goes, bit/s. */

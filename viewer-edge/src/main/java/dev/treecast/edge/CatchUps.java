@@ -14,9 +14,6 @@ import org.slf4j.LoggerFactory;
 final class CatchUps {
     private static final Logger LOG = LoggerFactory.getLogger(CatchUps.class);
 
-    /** What a viewer is sent at a time is worth so long at its pace, or one packet: the runs are short, but a visit in a while is cheap. */
-    private static final long QUANTUM_NS = 5_000_000;
-
     private record Way(ViewerSession viewer, ProfileGroup group, OutboundMedium out, CatchUp catchUp) {}
 
     private final FanOutBatch batch;
@@ -120,7 +117,7 @@ final class CatchUps {
 
     private void visit(Way way, long nowNs) {
         CatchUp catchUp = way.catchUp;
-        long quantum = catchUp.paceBps() * QUANTUM_NS / 8_000_000_000L;
+        long quantum = catchUp.quantum();
         batch.clear();
         int bytes = 0;
         while (batch.size() < FanOutBatch.PACKETS_MAX && bytes <= quantum) {
